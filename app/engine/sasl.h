@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "capabilities.h"
+#include "server.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AnserSasl AnserSasl;
+
+/**
+ * AnserSaslMechanism:
+ * @name: registered name, such as "PLAIN"
+ * @secure: does not show the password to who can read the connection
+ * @step: answers @challenge (decoded, may be empty or garbage); @turn counts from 0, which is the
+ *   initial response. Pure: no I/O.
+ *
+ * A SASL mechanism (RFC 4422), one file each: sasl-plain.c, sasl-login.c. More are added by adding
+ * a file and its line in the ordered table of sasl.c.
+ */
+typedef struct
+{
+  const char *name;
+  gboolean    secure;
+  gboolean    initial_response;
+  GBytes   *(*step) (AnserSasl   *self,
+                     unsigned     turn,
+                     GBytes      *challenge,
+                     GError     **error);
+} AnserSaslMechanism;
+
+/**
+ * AnserSasl:
+ * @mechanism: the mechanism of this exchange
+ * @server: whom to convince, and the user's name and password
+ * @state: (nullable): what the mechanism remembers between steps
+ */
+struct _AnserSasl
+{
+  const AnserSaslMechanism *mechanism;
+  const AnserServer        *server;
+  unsigned                  turn;
+  gpointer                  state;
+  GDestroyNotify            free_state;
+};
+
+extern const AnserSaslMechanism anser_sasl_plain;   /* RFC 4616 */
+extern const AnserSaslMechanism anser_sasl_login;   /* draft-murchison-sasl-login */
+
+/* The mechanisms to try, best first: those in @offered (the parameters of SASL or AUTH) that this
+ * connection allows, or only server->mechanism if the user chose one, offered or not (P25). A NULL
+ * terminated array. Error: ANSER_ERROR_NO_MECHANISM. */
+const AnserSaslMechanism **anser_sasl_choose   (const AnserServer         *server,
+                                                const char                *offered,
+                                                gboolean                   encrypted,
+                                                GError                   **error);
+
+AnserSasl                 *anser_sasl_new      (const AnserSaslMechanism  *mechanism,
+                                                const AnserServer         *server);
+void                       anser_sasl_free     (AnserSasl                 *self);
+
+/* The next response in base64 for the server's @challenge in base64 (NULL at the start). */
+char                      *anser_sasl_step     (AnserSasl                 *self,
+                                                const char                *challenge,
+                                                GError                   **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserSasl, anser_sasl_free)
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnserTraceFunc:
+ * @line: one line of the conversation without its end, valid UTF-8: "S: +OK" or "C: PASS ****";
+ *   secrets are replaced before it is called, and bodies are left out
+ *
+ * Is told the conversation as it happens.
+ */
+typedef void (*AnserTraceFunc) (const char *line,
+                                gpointer    user_data);
+
+/**
+ * AnserProgressFunc:
+ * @bytes: bytes of message content transferred since the connection began
+ *
+ * Called at most every 100 ms, and once at the end of a transfer.
+ */
+typedef void (*AnserProgressFunc) (gint64   bytes,
+                                   gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_DELIVERY (anser_delivery_get_type ())
+G_DECLARE_FINAL_TYPE (AnserDelivery, anser_delivery, ANSER, DELIVERY, GObject)
+
+/**
+ * AnserDelivery:
+ *
+ * Letters on their way from a server into a folder, by batches, in the order of durability: written
+ * to tmp/, made durable, renamed, the folder synced, the UIDs committed to state.db; only when
+ * commit has returned may the server be told to delete. Used from one thread. Dropped without a
+ * commit it leaves nothing behind but files in tmp/, which the next opening sweeps away.
+ */
+AnserDelivery *anser_delivery_new      (AnserStore       *store,
+                                        const char       *account,
+                                        AnserFolderRole   folder);
+
+/* Begins a letter. @uid (nullable) is the server's; a digest of it goes into the file's name, so
+ * that even a lost state.db downloads nothing twice. */
+gboolean       anser_delivery_begin    (AnserDelivery    *self,
+                                        const char       *uid,
+                                        GError          **error);
+/* Its bytes with CR LF, cut anywhere; stored with LF. */
+gboolean       anser_delivery_write    (AnserDelivery    *self,
+                                        const char       *data,
+                                        gsize             length,
+                                        GError          **error);
+gboolean       anser_delivery_end      (AnserDelivery    *self,
+                                        GError          **error);
+
+/* Letters and bytes since the last commit: when to commit is the caller's choice. */
+unsigned       anser_delivery_get_n_pending     (AnserDelivery *self);
+gint64         anser_delivery_get_bytes_pending (AnserDelivery *self);
+
+/* Makes all ended letters durable, then visible, then remembered, then indexed (with the store's
+ * AnserDescribeFunc). With an error nothing of the batch counts as received. */
+gboolean       anser_delivery_commit   (AnserDelivery    *self,
+                                        GError          **error);
+
+G_END_DECLS

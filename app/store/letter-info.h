@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnserLetterFlags:
+ *
+ * Maildir flags of a letter; @ANSER_LETTER_HAS_ATTACHMENTS is the index's own.
+ */
+typedef enum
+{
+  ANSER_LETTER_DRAFT           = 1 << 0,   /* D */
+  ANSER_LETTER_FLAGGED         = 1 << 1,   /* F: the star */
+  ANSER_LETTER_PASSED          = 1 << 2,   /* P: forwarded */
+  ANSER_LETTER_REPLIED         = 1 << 3,   /* R */
+  ANSER_LETTER_SEEN            = 1 << 4,   /* S */
+  ANSER_LETTER_TRASHED         = 1 << 5,   /* T */
+  ANSER_LETTER_HAS_ATTACHMENTS = 1 << 8,
+} AnserLetterFlags;
+
+/**
+ * AnserLetterInfo:
+ * @sender: who it is from, as a row shows it
+ * @sender_address: addr-spec
+ * @recipients: To, as a row of Sent shows it
+ * @date: seconds since 1970 UTC by which it is sorted
+ * @size: bytes of the file
+ * @message_id: without <>, or NULL
+ * @references: without <>, separated by spaces, oldest first, or NULL
+ *
+ * All that the index keeps of a letter, beside its place. Strings may be NULL, which is "".
+ */
+typedef struct
+{
+  char            *sender;
+  char            *sender_address;
+  char            *recipients;
+  char            *subject;
+  char            *snippet;
+  char            *message_id;
+  char            *in_reply_to;
+  char            *references;
+  gint64           date;
+  gint64           size;
+  AnserLetterFlags flags;
+} AnserLetterInfo;
+
+AnserLetterInfo *anser_letter_info_new   (void);
+void             anser_letter_info_clear (AnserLetterInfo *self);
+void             anser_letter_info_free  (AnserLetterInfo *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserLetterInfo, anser_letter_info_free)
+
+/**
+ * AnserDescribeFunc:
+ *
+ * Reads the letter at @path for the index. The store knows nothing of messages; whoever opens it
+ * gives it this. Called in any thread. FALSE when the file cannot be read at all.
+ */
+typedef gboolean (*AnserDescribeFunc) (const char       *path,
+                                       AnserLetterInfo  *info,
+                                       gpointer          user_data);
+
+G_END_DECLS

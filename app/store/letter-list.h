@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_LETTER_LIST (anser_letter_list_get_type ())
+G_DECLARE_FINAL_TYPE (AnserLetterList, anser_letter_list, ANSER, LETTER_LIST, GObject)
+
+#define ANSER_TYPE_LETTER_ROW (anser_letter_row_get_type ())
+G_DECLARE_FINAL_TYPE (AnserLetterRow, anser_letter_row, ANSER, LETTER_ROW, GObject)
+
+/**
+ * AnserLetterList:
+ *
+ * A GListModel of the letters of a folder, newest first. It holds row ids; rows are read by page
+ * when they are asked for, and an AnserLetterRow lives only as long as somebody holds it. It
+ * follows the store's changes with the smallest items-changed there is. Used in the main context
+ * only.
+ */
+/* The letters of several folders in one list: for "All inboxes". (element-type AnserFolder) */
+AnserLetterList *anser_letter_list_new       (AnserStore       *store,
+                                              GPtrArray        *folders);
+
+/* Property "filter": words that sender, subject or snippet must hold; NULL for all. */
+void             anser_letter_list_set_filter (AnserLetterList *self,
+                                              const char       *filter);
+
+gint64           anser_letter_list_get_id    (AnserLetterList  *self,
+                                              unsigned          position);
+/* G_MAXUINT if it is not in the list. */
+unsigned         anser_letter_list_find      (AnserLetterList  *self,
+                                              gint64            letter);
+
+/**
+ * AnserLetterRow:
+ *
+ * What a list row shows of a letter, as properties too: "id", "sender", "recipients", "subject",
+ * "snippet", "date", "flags"; "flags" notifies.
+ */
+gint64           anser_letter_row_get_id         (AnserLetterRow *self);
+const char      *anser_letter_row_get_account    (AnserLetterRow *self);
+AnserFolderRole  anser_letter_row_get_role       (AnserLetterRow *self);
+const char      *anser_letter_row_get_sender     (AnserLetterRow *self);
+const char      *anser_letter_row_get_recipients (AnserLetterRow *self);
+const char      *anser_letter_row_get_subject    (AnserLetterRow *self);
+const char      *anser_letter_row_get_snippet    (AnserLetterRow *self);
+gint64           anser_letter_row_get_date       (AnserLetterRow *self);
+gint64           anser_letter_row_get_size       (AnserLetterRow *self);
+AnserLetterFlags anser_letter_row_get_flags      (AnserLetterRow *self);
+
+G_END_DECLS
