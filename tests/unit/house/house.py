@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of the house, as tests: layers, headers, the top folder, translations, data files."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.environ["ANSER_TEST_SOURCE"]
+
+TOP = {"app", "ui", "data", "po", "tests", "meson.build", "meson_options.txt", "README.md", "LICENSE"}
+
+# Which rooms a room may include from; ui may look into all of app.
+MAY_INCLUDE = {
+    "engine": {"engine"},
+    "message": {"message"},
+    "store": {"store"},
+    "accounts": {"accounts"},
+    "courier": {"courier", "engine", "message", "store", "accounts"},
+    "cli": {"cli", "courier", "engine", "message", "store", "accounts"},
+}
+# Libraries that only these rooms may know, by the beginning of what is included.
+LIBRARIES = {
+    "gmime/": {"message"},
+    "libxml/": {"message"},
+    "sqlite3.h": {"store"},
+    "libsecret/": {"accounts"},
+    "gnutls/": {"engine"},
+    "gtk/": set(),
+    "gdk/": set(),
+    "adwaita.h": set(),
+}
+# Asynchronous calls on streams that only the wire may make.
+STREAM_CALL = re.compile(r"g_(?:input|output|io|buffered_input|data_input)_stream_\w+_async\s*\(")
+
+
+def tracked(*patterns):
+    """Files git knows or would add, else all files (a source tree without git)."""
+    try:
+        out = subprocess.run(["git", "-c", "safe.directory=*", "-C", SOURCE, "ls-files", "-co",
+                              "--exclude-standard", *patterns], capture_output=True, text=True, check=True).stdout
+        return sorted(p for p in set(out.split("\n")) if p and os.path.exists(os.path.join(SOURCE, p)))
+    except (OSError, subprocess.CalledProcessError):
+        return sorted(os.path.relpath(os.path.join(d, f), SOURCE)
+                      for d, _, fs in os.walk(SOURCE) for f in fs if "/." not in d)
+
+
+def read(path):
+    with open(os.path.join(SOURCE, path), encoding="utf-8") as f:
+        return f.read()
+
+
+def c_files(folder):
+    return [p for p in tracked() if p.startswith(folder + "/") and p.endswith((".c", ".h"))]
+
+
+def includes(path):
+    return re.findall(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', read(path), re.M)
+
+
+def top_folder():
+    seen = {p.split("/")[0] for p in tracked()}
+    return ["%s does not belong at the top" % p for p in seen if p not in TOP and not p.startswith(".")]
+
+
+def layers():
+    faults = []
+    for path in c_files("app"):
+        room = path.split("/")[1]
+        for name in includes(path):
+            other = name.split("/")[0] if "/" in name else room
+            if other in MAY_INCLUDE and other not in MAY_INCLUDE[room]:
+                faults.append("%s includes %s" % (path, name))
+            for library, rooms in LIBRARIES.items():
+                if name.startswith(library) and room not in rooms:
+                    faults.append("%s includes %s" % (path, name))
+            if name.startswith("..") or name.startswith("ui/"):
+                faults.append("%s includes %s" % (path, name))
+    return faults
+
+
+def one_wire():
+    return ["%s calls %s" % (path, call.rstrip("( ")) for path in c_files("app/engine")
+            if os.path.basename(path) != "wire.c" for call in STREAM_CALL.findall(read(path))]
+
+
+def headers_alone():
+    faults = []
+    flags = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Werror", "-D_GNU_SOURCE", "-I" + SOURCE + "/app", "-I" + SOURCE + "/ui"]
+    flags += subprocess.run(["pkg-config", "--cflags", "gio-2.0", "gio-unix-2.0", "gnutls", "gmime-3.0", "sqlite3",
+                             "libsecret-1", "gtk4", "libadwaita-1"], capture_output=True, text=True).stdout.split()
+    with tempfile.TemporaryDirectory() as folder:
+        for path in [p for p in c_files("app") + c_files("ui") if p.endswith(".h")]:
+            probe = os.path.join(folder, "probe.c")
+            with open(probe, "w", encoding="utf-8") as f:
+                f.write('#include "%s/%s"\n' % (SOURCE, path))
+            done = subprocess.run(["cc", *flags, probe], capture_output=True, text=True)
+            if done.returncode:
+                faults.append("%s: %s" % (path, done.stderr.splitlines()[0]))
+    return faults
+
+
+def licence_lines():
+    return ["%s does not begin with its SPDX line" % p for p in tracked()
+            if p.endswith((".c", ".h")) and "SPDX-License-Identifier: GPL-3.0-or-later" not in read(p)[:80]]
+
+
+def sizes():
+    return ["%s has %d lines" % (p, n) for p in c_files("app") + c_files("ui")
+            for n in [read(p).count("\n")] if n > 1000]
+
+
+def translatable():
+    """Every file with a sentence for the user is in POTFILES, and POTFILES names no other."""
+    listed = {line for line in read("po/POTFILES").split("\n") if line and not line.startswith("#")}
+    wanted = {p for p in c_files("app") + c_files("ui") if re.search(r"\b(?:[NC]?_|ngettext|g_dngettext|g_dpgettext2)\s*\(\"", read(p))}
+    wanted |= {p for p in tracked() if p.startswith("ui/") and p.endswith(".ui") and 'translatable="' in read(p)}
+    wanted |= {p for p in tracked() if p.startswith("data/") and p.endswith((".desktop.in", ".metainfo.xml.in"))}
+    return (["%s is not in po/POTFILES" % p for p in sorted(wanted - listed)] +
+            ["po/POTFILES names %s" % p for p in sorted(listed - wanted) if not p.startswith("data/")])
+
+
+def chinese():
+    """zh_CN translates every sentence that is in the sources now."""
+    with tempfile.TemporaryDirectory() as folder:
+        pot, po = os.path.join(folder, "anser.pot"), os.path.join(folder, "zh_CN.po")
+        subprocess.run(["xgettext", "--from-code=UTF-8", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2",
+                        "--keyword=NC_:1c,2", "--keyword=ngettext:1,2", "--add-comments", "--files-from=po/POTFILES",
+                        "-o", pot], cwd=SOURCE, check=True, capture_output=True)
+        subprocess.run(["msgmerge", "-q", "--no-fuzzy-matching", "-o", po, os.path.join(SOURCE, "po/zh_CN.po"), pot], check=True)
+        left = subprocess.run(["msgattrib", "--untranslated", "--no-obsolete", po], capture_output=True, text=True).stdout
+        checked = subprocess.run(["msgfmt", "-c", "-o", os.devnull, po], capture_output=True, text=True)
+        missing = re.findall(r'^msgid (".*"(?:\n".*")*)', left, re.M)
+        return ["not translated: %s" % m.replace("\n", " ") for m in missing if m != '""'] + (
+            [checked.stderr] if checked.returncode else [])
+
+
+def tool(argv, what):
+    if not shutil.which(argv[0]):
+        return ["%s is not installed" % argv[0]]
+    done = subprocess.run(argv, cwd=SOURCE, capture_output=True, text=True)
+    return [] if done.returncode == 0 else ["%s: %s" % (what, (done.stdout + done.stderr).strip())]
+
+
+def desktop_file():
+    build = os.environ["ANSER_TEST_BUILD"]
+    path = os.path.join(build, "data", "io.github.ansermail.Anser.desktop")
+    return tool(["desktop-file-validate", path], path)
+
+
+def metainfo():
+    build = os.environ["ANSER_TEST_BUILD"]
+    path = os.path.join(build, "data", "io.github.ansermail.Anser.metainfo.xml")
+    return tool(["appstreamcli", "validate", "--no-net", path], path)
+
+
+def scripts():
+    readme = read("README.md")
+    return (["%s is not executable" % p for p in ("app/run", "tests/run", ".ci/run")
+             if not os.access(os.path.join(SOURCE, p), os.X_OK)] +
+            ["README.md does not show %s" % p for p in ("app/run", "tests/run") if p not in readme])
+
+
+TESTS = [top_folder, layers, one_wire, headers_alone, licence_lines, sizes, translatable, chinese, desktop_file,
+         metainfo, scripts]
+
+print("1..%d" % len(TESTS))
+failed = 0
+for number, check in enumerate(TESTS, 1):
+    found = check()
+    failed += bool(found)
+    print("%s %d - %s" % ("not ok" if found else "ok", number, check.__name__.replace("_", "-")))
+    for fault in found:
+        print("# " + str(fault).replace("\n", "\n# "))
+sys.exit(failed > 0)
