@@ -38,6 +38,10 @@ gboolean       anser_envelope_add_recipient (AnserEnvelope       *self,
                                              const char          *address,
                                              GError             **error);
 
+/* The same question about any address, such as the sender's. */
+gboolean       anser_envelope_check_address (const char          *address,
+                                             GError             **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserEnvelope, anser_envelope_free)
 
 /**

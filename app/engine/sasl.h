@@ -66,6 +66,13 @@ char                      *anser_sasl_step     (AnserSasl                 *self,
                                                 const char                *challenge,
                                                 GError                   **error);
 
+/* For mechanisms: bytes that are wiped when they are freed; and, with ANSER_ERROR_INVALID_INPUT,
+ * whether user name and password can be sent at all (P34). */
+GBytes                    *anser_sasl_secret   (const char                *data,
+                                                gsize                      length);
+gboolean                   anser_sasl_check    (AnserSasl                 *self,
+                                                GError                   **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserSasl, anser_sasl_free)
 
 G_END_DECLS

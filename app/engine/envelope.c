@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+#include "envelope.h"
+
+#include "errors.h"
+#include "text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (AnserEnvelope, anser_envelope, anser_envelope_copy, anser_envelope_free)
+
+static char *
+copy_string (gconstpointer source,
+             gpointer      unused)
+{
+  return g_strdup (source);
+}
+
+/**
+ * anser_envelope_new:
+ * @sender: (nullable): address for MAIL FROM; %NULL or "" for the null reverse-path
+ *
+ * Returns: (transfer full): an envelope without recipients
+ */
+AnserEnvelope *
+anser_envelope_new (const char *sender)
+{
+  AnserEnvelope *self = g_new0 (AnserEnvelope, 1);
+
+  self->sender = g_strdup (sender != NULL ? sender : "");
+  self->recipients = g_ptr_array_new_with_free_func (g_free);
+
+  return self;
+}
+
+/**
+ * anser_envelope_copy:
+ *
+ * Returns: (transfer full): a copy that shares nothing
+ */
+AnserEnvelope *
+anser_envelope_copy (const AnserEnvelope *self)
+{
+  AnserEnvelope *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (AnserEnvelope, 1);
+  copy->sender = g_strdup (self->sender);
+  copy->recipients = g_ptr_array_copy (self->recipients, (GCopyFunc) copy_string, NULL);
+  g_ptr_array_set_free_func (copy->recipients, g_free);
+  copy->size = self->size;
+  copy->eight_bit = self->eight_bit;
+  copy->partial = self->partial;
+
+  return copy;
+}
+
+void
+anser_envelope_free (AnserEnvelope *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->sender);
+  g_ptr_array_unref (self->recipients);
+  g_free (self);
+}
+
+/* Is there nothing that would end the path, or the command, too early? RFC 5321 section 4.1.2. */
+static gboolean
+is_safe (const char *address)
+{
+  gboolean quoted = FALSE;
+
+  for (const char *c = address; *c != '\0'; c++)
+    {
+      if ((unsigned char) *c < 0x20 || *c == 0x7f)
+        return FALSE;
+
+      if (quoted && *c == '\\')
+        {
+          c++;
+          if ((unsigned char) *c < 0x20 || *c == 0x7f)
+            return FALSE;
+        }
+      else if (*c == '"')
+        {
+          quoted = !quoted;
+        }
+      else if (!quoted && strchr (" <>", *c) != NULL)
+        {
+          return FALSE;
+        }
+    }
+
+  return !quoted;
+}
+
+/**
+ * anser_envelope_check_address:
+ * @address: an address for MAIL or RCPT, not empty
+ *
+ * Returns: whether it can be written between < and >; if not, %ANSER_ERROR_INVALID_INPUT
+ */
+gboolean
+anser_envelope_check_address (const char  *address,
+                              GError     **error)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  if (address[0] != '\0' && address[0] != '@' && is_safe (address))
+    return TRUE;
+
+  shown = anser_text_from_server (address, strlen (address));
+  g_set_error (error, ANSER_ERROR, ANSER_ERROR_INVALID_INPUT,
+               _("“%s” is not an e-mail address. Nothing was sent. Correct it, then try again."),
+               shown);
+  return FALSE;
+}
+
+/* Exact local part, domain in any case (S31). */
+static gboolean
+is_same_mailbox (const char *one,
+                 const char *other)
+{
+  const char *one_at = strrchr (one, '@');
+  const char *other_at = strrchr (other, '@');
+  g_autofree char *one_domain = NULL;
+  g_autofree char *other_domain = NULL;
+
+  if (one_at == NULL || other_at == NULL)
+    return strcmp (one, other) == 0;
+
+  if (one_at - one != other_at - other || memcmp (one, other, (gsize) (one_at - one)) != 0)
+    return FALSE;
+
+  if (!g_utf8_validate (one_at, -1, NULL) || !g_utf8_validate (other_at, -1, NULL))
+    return g_ascii_strcasecmp (one_at, other_at) == 0;
+
+  one_domain = g_utf8_casefold (one_at, -1);
+  other_domain = g_utf8_casefold (other_at, -1);
+
+  return strcmp (one_domain, other_domain) == 0;
+}
+
+/**
+ * anser_envelope_add_recipient:
+ * @address: a bare address, without name and angle brackets
+ *
+ * Does nothing for an address that is there already.
+ */
+gboolean
+anser_envelope_add_recipient (AnserEnvelope  *self,
+                              const char     *address,
+                              GError        **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  if (!anser_envelope_check_address (address, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->recipients->len; i++)
+    if (is_same_mailbox (g_ptr_array_index (self->recipients, i), address))
+      return TRUE;
+
+  g_ptr_array_add (self->recipients, g_strdup (address));
+
+  return TRUE;
+}
+
+void
+anser_recipient_result_free (AnserRecipientResult *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->recipient);
+  g_free (self->text);
+  g_free (self);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+#include "errors.h"
+
+typedef struct
+{
+  unsigned  reply_code;
+  char     *status;
+  char     *server_text;
+} AnserErrorPrivate;
+
+static void
+anser_error_private_init (AnserErrorPrivate *self)
+{
+}
+
+static void
+anser_error_private_copy (const AnserErrorPrivate *source,
+                          AnserErrorPrivate       *target)
+{
+  target->reply_code = source->reply_code;
+  target->status = g_strdup (source->status);
+  target->server_text = g_strdup (source->server_text);
+}
+
+static void
+anser_error_private_clear (AnserErrorPrivate *self)
+{
+  g_clear_pointer (&self->status, g_free);
+  g_clear_pointer (&self->server_text, g_free);
+}
+
+G_DEFINE_EXTENDED_ERROR (AnserError, anser_error)
+
+static char *
+copy_if_any (const char *value)
+{
+  return value != NULL && value[0] != '\0' ? g_strdup (value) : NULL;
+}
+
+/**
+ * anser_error_new_reply:
+ * @code: what the user can do about it
+ * @reply_code: the server's three digits, or 0
+ * @status: (nullable): enhanced status code or POP3 response code
+ * @server_text: (nullable): the server's words, valid UTF-8
+ * @format: the sentence for the user, as of printf()
+ *
+ * Returns: (transfer full): an error that carries what the server said
+ */
+GError *
+anser_error_new_reply (AnserError  code,
+                       unsigned    reply_code,
+                       const char *status,
+                       const char *server_text,
+                       const char *format,
+                       ...)
+{
+  GError *error;
+  AnserErrorPrivate *self;
+  va_list arguments;
+
+  va_start (arguments, format);
+  error = g_error_new_valist (ANSER_ERROR, (int) code, format, arguments);
+  va_end (arguments);
+
+  self = anser_error_get_private (error);
+  self->reply_code = reply_code;
+  self->status = copy_if_any (status);
+  self->server_text = copy_if_any (server_text);
+
+  return error;
+}
+
+/**
+ * anser_error_get_reply_code:
+ * @error: an error of any domain
+ *
+ * Returns: the server's reply code, 0 if there is none
+ */
+unsigned
+anser_error_get_reply_code (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, 0);
+
+  if (error->domain != ANSER_ERROR)
+    return 0;
+
+  return anser_error_get_private (error)->reply_code;
+}
+
+/**
+ * anser_error_get_status:
+ * @error: an error of any domain
+ *
+ * Returns: (nullable) (transfer none): enhanced status code or POP3 response code
+ */
+const char *
+anser_error_get_status (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != ANSER_ERROR)
+    return NULL;
+
+  return anser_error_get_private (error)->status;
+}
+
+/**
+ * anser_error_get_server_text:
+ * @error: an error of any domain
+ *
+ * Returns: (nullable) (transfer none): the server's words
+ */
+const char *
+anser_error_get_server_text (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != ANSER_ERROR)
+    return NULL;
+
+  return anser_error_get_private (error)->server_text;
+}

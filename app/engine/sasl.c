@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+#include "sasl.h"
+
+#include "errors.h"
+#include "text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Best first. */
+static const AnserSaslMechanism *const mechanisms[] = {
+  &anser_sasl_plain,
+  &anser_sasl_login,
+};
+
+/* Clear text was consented to where security is NONE; where it is not, a mechanism that shows the
+ * password waits for encryption, whoever chose it. */
+static gboolean
+is_allowed (const AnserSaslMechanism *mechanism,
+            const AnserServer        *server,
+            gboolean                  encrypted)
+{
+  return mechanism->secure || encrypted || server->security == ANSER_SECURITY_NONE;
+}
+
+static gboolean
+is_wanted (const AnserSaslMechanism *mechanism,
+           const AnserServer        *server,
+           char                    **offered)
+{
+  if (server->mechanism != NULL)
+    return g_ascii_strcasecmp (server->mechanism, mechanism->name) == 0;
+
+  for (char **word = offered; *word != NULL; word++)
+    if (g_ascii_strcasecmp (*word, mechanism->name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+set_none_error (const AnserServer *server,
+                gboolean           needs_encryption,
+                GError           **error)
+{
+  if (needs_encryption)
+    g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM,
+                         _("Without encryption the password would be sent for all to read, so it "
+                           "was not sent. Turn on encryption in the account's settings."));
+  else if (server->mechanism != NULL)
+    g_set_error (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM,
+                 _("Anser does not know “%s” as a way of logging in. Choose another one in the "
+                   "account's settings."), server->mechanism);
+  else
+    g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM,
+                         _("The server offers no way of logging in that Anser knows. Check the "
+                           "server's name, the port and the encryption in the account's settings, "
+                           "or choose a way of logging in there."));
+}
+
+/**
+ * anser_sasl_choose:
+ * @server: whom to convince, and perhaps the mechanism that the user chose
+ * @offered: (nullable): the parameters of the capability SASL or AUTH
+ * @encrypted: whether TLS protects the connection
+ *
+ * Returns: (transfer container) (array zero-terminated=1): mechanisms to try, best first, or %NULL
+ *   with %ANSER_ERROR_NO_MECHANISM
+ */
+const AnserSaslMechanism **
+anser_sasl_choose (const AnserServer  *server,
+                   const char         *offered,
+                   gboolean            encrypted,
+                   GError            **error)
+{
+  g_autoptr(GPtrArray) chosen = g_ptr_array_new ();
+  g_auto(GStrv) words = NULL;
+  gboolean needs_encryption = FALSE;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  words = g_strsplit_set (offered != NULL ? offered : "", " \t", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
+    {
+      if (!is_wanted (mechanisms[i], server, words))
+        continue;
+
+      if (is_allowed (mechanisms[i], server, encrypted))
+        g_ptr_array_add (chosen, (gpointer) mechanisms[i]);
+      else
+        needs_encryption = TRUE;
+    }
+
+  if (chosen->len == 0)
+    {
+      set_none_error (server, needs_encryption, error);
+      return NULL;
+    }
+
+  g_ptr_array_add (chosen, NULL);
+
+  return (const AnserSaslMechanism **) g_ptr_array_free (g_steal_pointer (&chosen), FALSE);
+}
+
+/**
+ * anser_sasl_new:
+ * @mechanism: one of those chosen
+ * @server: outlives the exchange
+ *
+ * Returns: (transfer full): an exchange that has not begun
+ */
+AnserSasl *
+anser_sasl_new (const AnserSaslMechanism *mechanism,
+                const AnserServer        *server)
+{
+  AnserSasl *self;
+
+  g_return_val_if_fail (mechanism != NULL, NULL);
+  g_return_val_if_fail (server != NULL, NULL);
+
+  self = g_new0 (AnserSasl, 1);
+  self->mechanism = mechanism;
+  self->server = server;
+
+  return self;
+}
+
+void
+anser_sasl_free (AnserSasl *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->free_state != NULL && self->state != NULL)
+    self->free_state (self->state);
+
+  g_free (self);
+}
+
+/* What a server may send instead of base64 is passed on as what of it can be read, or nothing. */
+static GBytes *
+decode_challenge (const char *challenge)
+{
+  gsize length = 0;
+  guchar *data;
+
+  if (challenge == NULL || challenge[0] == '\0')
+    return g_bytes_new_static ("", 0);
+
+  data = g_base64_decode (challenge, &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+/**
+ * anser_sasl_step:
+ * @challenge: (nullable): the server's challenge in base64, or %NULL for the initial response
+ *
+ * Returns: (transfer full): the response in base64, which holds secrets: wipe it after use; or
+ *   %NULL with an error
+ */
+char *
+anser_sasl_step (AnserSasl   *self,
+                 const char  *challenge,
+                 GError     **error)
+{
+  g_autoptr(GBytes) decoded = NULL;
+  g_autoptr(GBytes) response = NULL;
+  const guchar *data;
+  gsize length;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  decoded = decode_challenge (challenge);
+  response = self->mechanism->step (self, self->turn, decoded, error);
+  if (response == NULL)
+    return NULL;
+
+  self->turn++;
+  data = g_bytes_get_data (response, &length);
+
+  return g_base64_encode (data, length);
+}
+
+/* Secret bytes */
+
+typedef struct
+{
+  gsize length;
+  char  data[];
+} Secret;
+
+static void
+secret_free (gpointer data)
+{
+  Secret *secret = data;
+
+  explicit_bzero (secret->data, secret->length);
+  g_free (secret);
+}
+
+/**
+ * anser_sasl_secret:
+ * @data: bytes to copy
+ * @length: how many
+ *
+ * Returns: (transfer full): a copy that is wiped when it is freed
+ */
+GBytes *
+anser_sasl_secret (const char *data,
+                   gsize       length)
+{
+  Secret *secret;
+
+  g_return_val_if_fail (data != NULL, NULL);
+
+  secret = g_malloc (sizeof (Secret) + length);
+  secret->length = length;
+  memcpy (secret->data, data, length);
+
+  return g_bytes_new_with_free_func (secret->data, length, secret_free, secret);
+}
+
+/**
+ * anser_sasl_check:
+ *
+ * Returns: whether user name and password can be sent; if not, %ANSER_ERROR_INVALID_INPUT
+ */
+gboolean
+anser_sasl_check (AnserSasl  *self,
+                  GError    **error)
+{
+  const AnserServer *server;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  server = self->server;
+
+  return anser_text_check (server->user != NULL ? server->user : "", _("user name"), error) &&
+         anser_text_check (server->password != NULL ? server->password : "", _("password"), error);
+}
