@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+#include "machine.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "errors.h"
+
+G_DEFINE_INTERFACE (AnserMachine, anser_machine, G_TYPE_OBJECT)
+
+static void
+anser_machine_default_init (AnserMachineInterface *iface)
+{
+}
+
+gssize
+anser_machine_consume (AnserMachine  *self,
+                       const char    *data,
+                       gsize          length,
+                       GError       **error)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), -1);
+
+  return ANSER_MACHINE_GET_IFACE (self)->consume (self, data, length, error);
+}
+
+gboolean
+anser_machine_consume_end (AnserMachine  *self,
+                           GError       **error)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), FALSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->consume_end (self, error);
+}
+
+gboolean
+anser_machine_produce (AnserMachine  *self,
+                       GByteArray    *out,
+                       gsize          limit,
+                       GError       **error)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), FALSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->produce (self, out, limit, error);
+}
+
+gboolean
+anser_machine_push_content (AnserMachine  *self,
+                            GBytes        *content,
+                            GError       **error)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), FALSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->push_content (self, content, error);
+}
+
+AnserMachineWant
+anser_machine_get_want (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), ANSER_MACHINE_WANT_CLOSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->get_want (self);
+}
+
+gboolean
+anser_machine_tls_started (AnserMachine   *self,
+                           GTlsConnection *tls,
+                           GError        **error)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), FALSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->tls_started (self, tls, error);
+}
+
+unsigned
+anser_machine_get_stage_timeout (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), 0);
+
+  return ANSER_MACHINE_GET_IFACE (self)->get_stage_timeout (self);
+}
+
+void
+anser_machine_fail (AnserMachine *self,
+                    const GError *error)
+{
+  g_return_if_fail (ANSER_IS_MACHINE (self));
+  g_return_if_fail (error != NULL);
+
+  ANSER_MACHINE_GET_IFACE (self)->fail (self, error);
+}
+
+void
+anser_machine_connected (AnserMachine   *self,
+                         GSocketAddress *local)
+{
+  g_return_if_fail (ANSER_IS_MACHINE (self));
+
+  if (ANSER_MACHINE_GET_IFACE (self)->connected != NULL)
+    ANSER_MACHINE_GET_IFACE (self)->connected (self, local);
+}
+
+GInputStream *
+anser_machine_get_content (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), NULL);
+
+  if (ANSER_MACHINE_GET_IFACE (self)->get_content == NULL)
+    return NULL;
+  return ANSER_MACHINE_GET_IFACE (self)->get_content (self);
+}
+
+gint64
+anser_machine_get_progress (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), 0);
+
+  return ANSER_MACHINE_GET_IFACE (self)->get_progress (self);
+}
+
+static gssize
+over_long (GError **error)
+{
+  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL,
+                       _("The mail server sent a reply that is far too long, so Anser stopped "
+                         "listening. Try again later; if it happens again, check that this "
+                         "is the right server and port."));
+  return -1;
+}
+
+gssize
+anser_machine_find_line (const char  *data,
+                         gsize        length,
+                         gboolean     lf_only,
+                         gsize       *line_length,
+                         GError     **error)
+{
+  gsize bound = MIN (length, ANSER_MACHINE_LINE_LIMIT);
+  const char *end = data + bound;
+  const char *start = data;
+  const char *lf;
+
+  while ((lf = memchr (start, '\n', end - start)) != NULL)
+    {
+      if (lf_only || (lf > data && lf[-1] == '\r'))
+        {
+          *line_length = lf - data - (lf_only ? 0 : 1);
+          return lf - data + 1;
+        }
+      start = lf + 1;
+    }
+
+  return length >= ANSER_MACHINE_LINE_LIMIT ? over_long (error) : 0;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dot-codec.h"
+#include "pop3-machine.h"
+#include "sasl.h"
+
+G_BEGIN_DECLS
+
+/* Seconds: some servers open a large mailbox before they answer. */
+#define ANSER_POP3_LOGIN_TIMEOUT 300
+
+/* What follows a positive status line. */
+typedef enum
+{
+  ANSER_POP3_ONE_LINE,
+  ANSER_POP3_LISTING,
+  ANSER_POP3_MESSAGE,
+} AnserPop3Shape;
+
+typedef struct _AnserPop3Command AnserPop3Command;
+
+/* Called when the reply is complete, be it good or bad. FALSE ends the conversation. */
+typedef gboolean (*AnserPop3Handler)     (AnserPop3Machine      *self,
+                                          AnserPop3Command      *command,
+                                          const AnserPop3Status *status,
+                                          GError               **error);
+
+/* One line of a listing, without dot-stuffing and line end. */
+typedef void     (*AnserPop3LineHandler) (AnserPop3Machine      *self,
+                                          AnserPop3Command      *command,
+                                          const char            *line);
+
+/*
+ * A command, from the moment it is given until its reply is complete.
+ * text: without its line end; NULL for what is not said: the greeting, the login as a whole
+ * shown: what a trace tells instead of a text that holds a secret
+ * timeout: seconds of silence allowed
+ * listing_bound: bytes that its listing may have
+ */
+struct _AnserPop3Command
+{
+  char                *text;
+  const char          *shown;
+  AnserPop3Shape       shape;
+  AnserPop3Handler     on_reply;
+  AnserPop3LineHandler on_line;
+  AnserSink           *sink;
+  AnserPop3Answer      answer;
+  unsigned             timeout;
+  gsize                listing_bound;
+  gboolean             is_quit;
+  GError              *error;
+  AnserPop3DoneFunc    done;
+  gpointer             user_data;
+};
+
+struct _AnserPop3Machine
+{
+  GObject                    parent_instance;
+
+  AnserServer               *server;
+  AnserTraceFunc             trace;
+  gpointer                   trace_data;
+  unsigned                   window;
+
+  /* The commands: session before queued, in flight until answered, finished until told. */
+  GQueue                     session;
+  GQueue                     queued;
+  GQueue                     in_flight;
+  GQueue                     finished;
+  AnserPop3Command          *login;
+  gsize                      outstanding;
+  gboolean                   telling;
+
+  /* The reply that is being read. */
+  gboolean                   line_ends_known;
+  gboolean                   lf_only;
+  gboolean                   in_body;
+  GString                   *line;
+  AnserPop3Status            status;
+  AnserDotUnstuffer          unstuffer;
+  GByteArray                *scratch;
+  gsize                      listed;
+  gint64                     progress;
+
+  /* Where the conversation stands. */
+  gboolean                   encrypted;
+  gboolean                   tls_wanted;
+  gboolean                   authenticated;
+  gboolean                   ready;
+  gboolean                   pipelining;
+  gboolean                   quitting;
+  gboolean                   closed;
+  GError                    *error;
+  AnserCapabilities         *capabilities;
+
+  /* Authentication. */
+  const AnserSaslMechanism **mechanisms;
+  unsigned                   next_mechanism;
+  AnserSasl                 *sasl;
+  char                      *held_response;
+  unsigned                   responses;
+  const char                *mechanism;
+};
+
+/* A command, ready to be changed before it is queued. (transfer full) */
+AnserPop3Command *anser_pop3_command_new            (AnserPop3Handler   on_reply,
+                                                     char              *text);
+
+/* Queues what the session says on its own. */
+AnserPop3Command *anser_pop3_machine_say            (AnserPop3Machine  *self,
+                                                     AnserPop3Handler   on_reply,
+                                                     const char        *format,
+                                                     ...) G_GNUC_PRINTF (3, 4);
+
+/* Queues what the program asked for. */
+void              anser_pop3_machine_give           (AnserPop3Machine  *self,
+                                                     AnserPop3Command  *command,
+                                                     AnserPop3DoneFunc  done,
+                                                     gpointer           user_data);
+
+/* The handler of the greeting, from which the session goes on by itself. */
+gboolean          anser_pop3_machine_on_greeting    (AnserPop3Machine      *self,
+                                                     AnserPop3Command      *command,
+                                                     const AnserPop3Status *status,
+                                                     GError               **error);
+
+/* Queues CAPA, whose answer leads to the next step of the session. */
+void              anser_pop3_machine_ask_abilities  (AnserPop3Machine  *self);
+
+/* The login has come to its end. */
+void              anser_pop3_machine_set_ready      (AnserPop3Machine  *self);
+
+/* CAPA, whose lines are gathered into its answer. */
+AnserPop3Command *anser_pop3_machine_capa_new       (AnserPop3Handler       on_reply);
+
+/* Takes over what the answer to CAPA taught. */
+void              anser_pop3_machine_learn          (AnserPop3Machine      *self,
+                                                     AnserPop3Command      *command,
+                                                     const AnserPop3Status *status);
+
+G_END_DECLS

@@ -1,0 +1,718 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/*
+ * How commands travel: given, queued, said, in flight, answered, finished, told.
+ *
+ *     produce:   queued ──────► in_flight     as many as the window allows
+ *     consume:   in_flight ───► finished      replies come in the order of the commands
+ *     tell:      finished ────► the program   when no handler is running
+ *
+ * The conversation itself stands in pop3-machine-login.c and pop3-machine-commands.c.
+ */
+
+#include "pop3-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "text.h"
+
+/* RFC 2449 section 6.6 leaves the bound to the client; more bytes than this could fill the buffers
+ * of both ends while each waits for the other to read (P27, P28). */
+#define OUTSTANDING_BYTES 1024
+#define DEFAULT_WINDOW    100
+
+#define DEFAULT_TIMEOUT   120 /* seconds */
+
+/* Bytes of a message that go to the sink at once. */
+#define PIECE             (128 * 1024)
+
+/* A listing of a million messages with long UIDs fits. */
+#define LISTING_BOUND     (128 * 1024 * 1024)
+
+static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserPop3Machine, anser_pop3_machine, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ANSER_TYPE_MACHINE,
+                                                      anser_pop3_machine_machine_init))
+
+AnserPop3Command *
+anser_pop3_command_new (AnserPop3Handler  on_reply,
+                        char             *text)
+{
+  AnserPop3Command *self = g_new0 (AnserPop3Command, 1);
+
+  self->on_reply = on_reply;
+  self->text = text;
+  self->timeout = DEFAULT_TIMEOUT;
+  self->listing_bound = LISTING_BOUND;
+
+  return self;
+}
+
+static void
+command_free (AnserPop3Command *self)
+{
+  if (self->shown != NULL)
+    explicit_bzero (self->text, strlen (self->text));
+  g_free (self->text);
+  g_clear_object (&self->sink);
+  g_clear_pointer (&self->answer.items, g_array_unref);
+  g_clear_pointer (&self->answer.capabilities, anser_capabilities_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+trace (AnserPop3Machine *self,
+       const char       *who,
+       const char       *words,
+       gsize             length)
+{
+  g_autofree char *readable = NULL;
+  g_autofree char *line = NULL;
+
+  if (self->trace == NULL)
+    return;
+
+  readable = anser_text_from_server (words, length);
+  line = g_strconcat (who, readable, NULL);
+  self->trace (line, self->trace_data);
+}
+
+static void
+finish (AnserPop3Machine *self,
+        AnserPop3Command *command)
+{
+  if (command->done != NULL)
+    g_queue_push_tail (&self->finished, command);
+  else
+    command_free (command);
+}
+
+/* Tells the program about finished commands. It may give further ones, or drop the machine. */
+static void
+tell (AnserPop3Machine *self)
+{
+  AnserPop3Command *command;
+
+  if (self->telling)
+    return;
+
+  self->telling = TRUE;
+  while ((command = g_queue_pop_head (&self->finished)) != NULL)
+    {
+      command->done (self, &command->answer, command->error, command->user_data);
+      command_free (command);
+    }
+  self->telling = FALSE;
+}
+
+static void
+finish_with (AnserPop3Machine *self,
+             AnserPop3Command *command,
+             const GError     *error)
+{
+  g_clear_error (&command->error);
+  command->error = g_error_copy (error);
+  finish (self, command);
+}
+
+static void
+finish_all (AnserPop3Machine *self,
+            GQueue           *queue)
+{
+  AnserPop3Command *command;
+
+  while ((command = g_queue_pop_head (queue)) != NULL)
+    finish_with (self, command, self->error);
+}
+
+/* The conversation is over; the first error stays (wire rule 12). */
+static void
+die (AnserPop3Machine *self,
+     const GError     *error)
+{
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  self->closed = TRUE;
+  self->in_body = FALSE;
+  self->tls_wanted = FALSE;
+
+  finish_all (self, &self->in_flight);
+  if (self->login != NULL)
+    finish_with (self, g_steal_pointer (&self->login), self->error);
+  finish_all (self, &self->session);
+  finish_all (self, &self->queued);
+}
+
+static gssize
+protocol_error (GError    **error,
+                const char *sentence)
+{
+  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL, sentence);
+  return -1;
+}
+
+/* Quirk P2: a server that ends its greeting with LF alone is read that way throughout. */
+static void
+learn_line_ends (AnserPop3Machine *self,
+                 const char       *data,
+                 gsize             length)
+{
+  const char *lf = memchr (data, '\n', length);
+
+  if (lf == NULL)
+    return;
+
+  self->line_ends_known = TRUE;
+  self->lf_only = lf == data || lf[-1] != '\r';
+}
+
+/* The head's reply is complete: its handler has the word. */
+static gboolean
+complete_reply (AnserPop3Machine *self,
+                GError          **error)
+{
+  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
+
+  self->in_body = FALSE;
+  if (command->text != NULL)
+    self->outstanding -= strlen (command->text) + 2;
+
+  if (!command->on_reply (self, command, &self->status, error))
+    {
+      g_queue_push_head (&self->in_flight, command);
+      return FALSE;
+    }
+
+  finish (self, command);
+  return TRUE;
+}
+
+static gboolean
+begin_body (AnserPop3Machine *self,
+            AnserPop3Command *command,
+            GError          **error)
+{
+  self->in_body = TRUE;
+  self->listed = 0;
+  self->unstuffer = (AnserDotUnstuffer) { .lf_only = self->lf_only };
+
+  if (command->shape == ANSER_POP3_MESSAGE)
+    return anser_sink_begin (command->sink, command->answer.number, error);
+  return TRUE;
+}
+
+/* Reads a line into self->line; returns its length with its end, 0 if it is not complete. */
+static gssize
+read_line (AnserPop3Machine *self,
+           const char       *data,
+           gsize             length,
+           GError          **error)
+{
+  gsize line_length = 0;
+  gssize n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
+
+  if (n_read <= 0)
+    return n_read;
+
+  g_string_truncate (self->line, 0);
+  g_string_append_len (self->line, data, line_length);
+  trace (self, "S: ", data, line_length);
+
+  return n_read;
+}
+
+/* A status line, the answer to the oldest command in flight. */
+static gssize
+consume_status (AnserPop3Machine *self,
+                const char       *data,
+                gsize             length,
+                GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gssize n_read;
+
+  if (!self->line_ends_known)
+    learn_line_ends (self, data, length);
+
+  n_read = read_line (self, data, length, error);
+  if (n_read <= 0)
+    return n_read;
+
+  if (command == NULL)
+    return protocol_error (error, _("The mail server answered although nothing was asked, so "
+                                    "Anser ended the connection. Try again."));
+
+  anser_pop3_status_clear (&self->status);
+  if (!anser_pop3_status_parse (&self->status, self->line->str, self->line->len, error))
+    return -1;
+
+  if (self->status.ok && command->shape != ANSER_POP3_ONE_LINE)
+    return begin_body (self, command, error) ? n_read : -1;
+  return complete_reply (self, error) ? n_read : -1;
+}
+
+/* A line of a listing. */
+static gssize
+consume_listing (AnserPop3Machine *self,
+                 const char       *data,
+                 gsize             length,
+                 GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gssize n_read = read_line (self, data, length, error);
+
+  if (n_read <= 0)
+    return n_read;
+
+  if (strcmp (self->line->str, ".") == 0)
+    return complete_reply (self, error) ? n_read : -1;
+
+  self->listed += n_read;
+  if (self->listed > command->listing_bound)
+    return protocol_error (error, _("The mail server sent a list without an end, so Anser ended "
+                                    "the connection. Try again later."));
+
+  /* A NUL would cut the line in two; such a line tells nothing. */
+  if (strlen (self->line->str) == self->line->len)
+    command->on_line (self, command, self->line->str + (self->line->str[0] == '.' ? 1 : 0));
+  return n_read;
+}
+
+/* A piece of a message: it has no line limit, and its text is never looked at (P30, P31). */
+static gssize
+consume_message (AnserPop3Machine *self,
+                 const char       *data,
+                 gsize             length,
+                 GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gboolean complete = FALSE;
+  gsize n_read;
+
+  g_byte_array_set_size (self->scratch, 0);
+  n_read = anser_dot_unstuffer_feed (&self->unstuffer, data, MIN (length, PIECE), self->scratch,
+                                     &complete);
+  self->progress += self->scratch->len;
+
+  if (self->scratch->len > 0 &&
+      !anser_sink_write (command->sink, (const char *) self->scratch->data, self->scratch->len,
+                         error))
+    return -1;
+
+  if (complete && (!anser_sink_end (command->sink, error) || !complete_reply (self, error)))
+    return -1;
+  return n_read;
+}
+
+static gssize
+consume_some (AnserPop3Machine *self,
+              const char       *data,
+              gsize             length,
+              GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+
+  if (self->tls_wanted)
+    return protocol_error (error, _("Somebody put words into the connection before encryption "
+                                    "began, so Anser ended it and sent no password. Do not use "
+                                    "this network for mail, or ask your mail provider."));
+  if (!self->in_body)
+    return consume_status (self, data, length, error);
+  if (command->shape == ANSER_POP3_MESSAGE)
+    return consume_message (self, data, length, error);
+  return consume_listing (self, data, length, error);
+}
+
+static gssize
+anser_pop3_machine_consume (AnserMachine *machine,
+                            const char   *data,
+                            gsize         length,
+                            GError      **error)
+{
+  g_autoptr (AnserPop3Machine) self = g_object_ref (ANSER_POP3_MACHINE (machine));
+  g_autoptr (GError) local_error = NULL;
+  gsize consumed = 0;
+  gssize n_read = 1;
+  gboolean tls_was_wanted = self->tls_wanted;
+
+  /* What comes after QUIT was answered is nobody's. */
+  if (self->closed && self->error == NULL)
+    return length;
+
+  while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
+    {
+      n_read = consume_some (self, data + consumed, length - consumed, &local_error);
+      consumed += MAX (n_read, 0);
+    }
+
+  if (n_read < 0)
+    die (self, local_error);
+  tell (self);
+
+  if (n_read >= 0 && self->error == NULL)
+    return consumed;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return -1;
+}
+
+static void
+end_quietly (AnserPop3Machine *self)
+{
+  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
+
+  self->closed = TRUE;
+  finish (self, command);
+  tell (self);
+}
+
+static gboolean
+is_quit_in_flight (AnserPop3Machine *self)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+
+  return command != NULL && command->is_quit;
+}
+
+static gboolean
+anser_pop3_machine_consume_end (AnserMachine *machine,
+                                GError      **error)
+{
+  g_autoptr (AnserPop3Machine) self = g_object_ref (ANSER_POP3_MACHINE (machine));
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->closed && self->error == NULL)
+    return TRUE;
+
+  if (is_quit_in_flight (self))
+    {
+      end_quietly (self);
+      return TRUE;
+    }
+
+  g_set_error (&local_error, ANSER_ERROR, ANSER_ERROR_CLOSED,
+               _("The mail server %s ended the connection before it had answered. "
+                 "Nothing is lost; try again in a few minutes."), self->server->host);
+  die (self, local_error);
+  tell (self);
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+/* The next command that may be said now. */
+static AnserPop3Command *
+peek_next (AnserPop3Machine *self)
+{
+  AnserPop3Command *next;
+
+  if (self->closed || self->tls_wanted)
+    return NULL;
+
+  /* Until the login is over, each command waits for the reply to the last one (P21). */
+  if (!self->ready)
+    return self->in_flight.length == 0 ? g_queue_peek_head (&self->session) : NULL;
+
+  next = g_queue_peek_head (&self->queued);
+  if (next == NULL || self->in_flight.length == 0)
+    return next;
+  if (!self->pipelining || self->in_flight.length >= self->window)
+    return NULL;
+  return self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES ? next : NULL;
+}
+
+static gboolean
+anser_pop3_machine_produce (AnserMachine *machine,
+                            GByteArray   *out,
+                            gsize         limit,
+                            GError      **error)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+  AnserPop3Command *command;
+
+  while (out->len < limit && (command = peek_next (self)) != NULL)
+    {
+      gsize length = strlen (command->text);
+
+      g_byte_array_append (out, (const guint8 *) command->text, length);
+      g_byte_array_append (out, (const guint8 *) "\r\n", 2);
+      self->outstanding += length + 2;
+
+      if (command->shown != NULL)
+        trace (self, "C: ", command->shown, strlen (command->shown));
+      else
+        trace (self, "C: ", command->text, length);
+
+      g_queue_pop_head (self->ready ? &self->queued : &self->session);
+      g_queue_push_tail (&self->in_flight, command);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+anser_pop3_machine_push_content (AnserMachine *machine,
+                                 GBytes       *content,
+                                 GError      **error)
+{
+  g_return_val_if_reached (FALSE);
+}
+
+static AnserMachineWant
+anser_pop3_machine_get_want (AnserMachine *machine)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+
+  if (self->closed)
+    return ANSER_MACHINE_WANT_CLOSE;
+  if (self->tls_wanted)
+    return ANSER_MACHINE_WANT_TLS;
+  if (self->in_flight.length > 0 || peek_next (self) != NULL)
+    return ANSER_MACHINE_WANT_REPLY;
+  return ANSER_MACHINE_WANT_NOTHING;
+}
+
+static gboolean
+anser_pop3_machine_tls_started (AnserMachine   *machine,
+                                GTlsConnection *tls,
+                                GError        **error)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+
+  self->tls_wanted = FALSE;
+  self->encrypted = TRUE;
+
+  /* After STLS, what was learnt in clear text is worth nothing (P32). With TLS from the start the
+   * greeting is still to come. */
+  g_clear_pointer (&self->capabilities, anser_capabilities_unref);
+  if (self->in_flight.length == 0)
+    anser_pop3_machine_ask_abilities (self);
+
+  return TRUE;
+}
+
+static unsigned
+anser_pop3_machine_get_stage_timeout (AnserMachine *machine)
+{
+  AnserPop3Command *command = g_queue_peek_head (&ANSER_POP3_MACHINE (machine)->in_flight);
+
+  return command != NULL ? command->timeout : DEFAULT_TIMEOUT;
+}
+
+static void
+anser_pop3_machine_fail (AnserMachine *machine,
+                         const GError *error)
+{
+  g_autoptr (AnserPop3Machine) self = g_object_ref (ANSER_POP3_MACHINE (machine));
+
+  if (self->closed)
+    return;
+
+  if (is_quit_in_flight (self) && (g_error_matches (error, ANSER_ERROR, ANSER_ERROR_CLOSED) ||
+                                   g_error_matches (error, ANSER_ERROR, ANSER_ERROR_TIMED_OUT)))
+    {
+      end_quietly (self);
+      return;
+    }
+
+  die (self, error);
+  tell (self);
+}
+
+static gint64
+anser_pop3_machine_get_progress (AnserMachine *machine)
+{
+  return ANSER_POP3_MACHINE (machine)->progress;
+}
+
+static void
+anser_pop3_machine_machine_init (AnserMachineInterface *iface)
+{
+  iface->consume = anser_pop3_machine_consume;
+  iface->consume_end = anser_pop3_machine_consume_end;
+  iface->produce = anser_pop3_machine_produce;
+  iface->push_content = anser_pop3_machine_push_content;
+  iface->get_want = anser_pop3_machine_get_want;
+  iface->tls_started = anser_pop3_machine_tls_started;
+  iface->get_stage_timeout = anser_pop3_machine_get_stage_timeout;
+  iface->fail = anser_pop3_machine_fail;
+  iface->get_progress = anser_pop3_machine_get_progress;
+}
+
+static void
+free_all (GQueue *queue)
+{
+  g_queue_clear_full (queue, (GDestroyNotify) command_free);
+}
+
+static void
+anser_pop3_machine_finalize (GObject *object)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (object);
+
+  free_all (&self->session);
+  free_all (&self->queued);
+  free_all (&self->in_flight);
+  free_all (&self->finished);
+  g_clear_pointer (&self->login, command_free);
+  g_clear_pointer (&self->server, anser_server_free);
+  g_clear_pointer (&self->capabilities, anser_capabilities_unref);
+  g_clear_pointer (&self->mechanisms, g_free);
+  g_clear_pointer (&self->sasl, anser_sasl_free);
+  g_clear_pointer (&self->held_response, g_free);
+  g_clear_error (&self->error);
+  anser_pop3_status_clear (&self->status);
+  g_string_free (self->line, TRUE);
+  g_byte_array_unref (self->scratch);
+
+  G_OBJECT_CLASS (anser_pop3_machine_parent_class)->finalize (object);
+}
+
+static void
+anser_pop3_machine_class_init (AnserPop3MachineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_pop3_machine_finalize;
+}
+
+static void
+anser_pop3_machine_init (AnserPop3Machine *self)
+{
+  self->window = DEFAULT_WINDOW;
+  self->line = g_string_new (NULL);
+  self->scratch = g_byte_array_new ();
+}
+
+AnserPop3Command *
+anser_pop3_machine_say (AnserPop3Machine *self,
+                        AnserPop3Handler  on_reply,
+                        const char       *format,
+                        ...)
+{
+  AnserPop3Command *command;
+  va_list arguments;
+
+  va_start (arguments, format);
+  command = anser_pop3_command_new (on_reply, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+
+  g_queue_push_tail (&self->session, command);
+  return command;
+}
+
+void
+anser_pop3_machine_give (AnserPop3Machine  *self,
+                         AnserPop3Command  *command,
+                         AnserPop3DoneFunc  done,
+                         gpointer           user_data)
+{
+  g_autoptr (AnserPop3Machine) alive = g_object_ref (self);
+
+  command->done = done;
+  command->user_data = user_data;
+
+  if (!self->closed && !self->quitting)
+    {
+      self->quitting = command->is_quit;
+      g_queue_push_tail (&self->queued, command);
+      return;
+    }
+
+  command->error = self->error != NULL
+                     ? g_error_copy (self->error)
+                     : g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED,
+                                            _("The connection to the mail server is closed. "
+                                              "Connect again."));
+  finish (self, command);
+  tell (self);
+}
+
+void
+anser_pop3_machine_set_ready (AnserPop3Machine *self)
+{
+  g_assert (!self->ready);
+
+  self->ready = TRUE;
+  if (self->login != NULL)
+    finish (self, g_steal_pointer (&self->login));
+}
+
+AnserPop3Machine *
+anser_pop3_machine_new (const AnserServer *server)
+{
+  AnserPop3Machine *self;
+  AnserPop3Command *greeting;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_POP3_MACHINE, NULL);
+  self->server = anser_server_copy (server);
+  self->tls_wanted = server->security == ANSER_SECURITY_TLS;
+
+  greeting = anser_pop3_command_new (anser_pop3_machine_on_greeting, NULL);
+  greeting->timeout = ANSER_POP3_LOGIN_TIMEOUT;
+  g_queue_push_tail (&self->in_flight, greeting);
+
+  return self;
+}
+
+void
+anser_pop3_machine_set_trace (AnserPop3Machine *self,
+                              AnserTraceFunc    func,
+                              gpointer          user_data)
+{
+  g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
+
+  self->trace = func;
+  self->trace_data = user_data;
+}
+
+void
+anser_pop3_machine_set_window (AnserPop3Machine *self,
+                               unsigned          window)
+{
+  g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
+
+  self->window = MAX (window, 1);
+}
+
+AnserCapabilities *
+anser_pop3_machine_get_capabilities (AnserPop3Machine *self)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), NULL);
+
+  return self->capabilities;
+}
+
+const char *
+anser_pop3_machine_get_mechanism (AnserPop3Machine *self)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), NULL);
+
+  return self->mechanism;
+}
+
+void
+anser_pop3_machine_login (AnserPop3Machine  *self,
+                          AnserPop3DoneFunc  done,
+                          gpointer           user_data)
+{
+  g_autoptr (AnserPop3Machine) alive = NULL;
+
+  g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
+  g_return_if_fail (self->login == NULL);
+
+  alive = g_object_ref (self);
+  self->login = anser_pop3_command_new (NULL, NULL);
+  self->login->done = done;
+  self->login->user_data = user_data;
+
+  if (self->error != NULL)
+    finish_with (self, g_steal_pointer (&self->login), self->error);
+  else if (self->ready)
+    finish (self, g_steal_pointer (&self->login));
+  tell (self);
+}
