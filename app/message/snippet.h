@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The first 200 characters of @text without quotes, signature and runs of white space. */
+char    *anser_snippet_make         (const char *text);
+
+/* The line "-- " that begins a signature; NULL if there is none. */
+const char *anser_snippet_find_signature (const char *text);
+
+G_END_DECLS
