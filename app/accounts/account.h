@@ -31,6 +31,10 @@ typedef enum
   ANSER_CONNECTION_TLS,
 } AnserConnectionSecurity;
 
+#define ANSER_TYPE_CONNECTION_SECURITY (anser_connection_security_get_type ())
+
+GType anser_connection_security_get_type (void) G_GNUC_CONST;
+
 /**
  * AnserAccount:
  *
@@ -42,7 +46,8 @@ typedef enum
  * the sidebar, address if empty), "signature", "pop3-host", "pop3-port", "pop3-security",
  * "pop3-user", "pop3-mechanism", "smtp-host", "smtp-port", "smtp-security", "smtp-user",
  * "smtp-mechanism", "same-password" (SMTP uses POP3's password), "leave-on-server" (boolean),
- * "check-interval" (minutes, 0 for never), "ca-file", "pop3-pin", "smtp-pin".
+ * "check-interval" (minutes, 0 for never), "ca-file", "pop3-pin", "smtp-pin", "last-check" (seconds
+ * since 1970, 0 for never).
  */
 const char             *anser_account_get_id         (AnserAccount  *self);
 const char             *anser_account_get_name       (AnserAccount  *self);
@@ -52,6 +57,8 @@ const char             *anser_account_get_signature  (AnserAccount  *self);
 gboolean                anser_account_get_leave_on_server (AnserAccount *self);
 unsigned                anser_account_get_check_interval  (AnserAccount *self);
 const char             *anser_account_get_ca_file    (AnserAccount  *self);
+gboolean                anser_account_get_same_password   (AnserAccount *self);
+gint64                  anser_account_get_last_check (AnserAccount  *self);
 
 /* One side of it. Strings are "" when not set; port 0 is the usual one. */
 const char             *anser_account_get_host       (AnserAccount  *self,
