@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "delivery.h"
+
+#include "letter-file.h"
+#include "maildir.h"
+#include "store-private.h"
+#include "uid-memory.h"
+
+/* From this many letters on, one syncfs is quicker than an fsync for each. */
+#define MANY_LETTERS 8
+
+/* Flags of a letter that has just come: none. */
+#define ARRIVAL_INFO ":2,"
+
+typedef struct
+{
+  AnserLetterFile *file;
+  char            *uid;
+  AnserLetterInfo *described;
+} Letter;
+
+struct _AnserDelivery
+{
+  GObject     parent_instance;
+  AnserStore *store;
+  char       *account;
+  char       *path;
+  gint64      folder;
+  Letter     *open;       /* begun, not ended */
+  GPtrArray  *letters;    /* (element-type Letter): ended */
+  gint64      bytes;
+};
+
+G_DEFINE_FINAL_TYPE (AnserDelivery, anser_delivery, G_TYPE_OBJECT)
+
+static void
+letter_free (gpointer data)
+{
+  Letter *letter = data;
+
+  g_clear_pointer (&letter->file, anser_letter_file_free);
+  g_clear_pointer (&letter->described, anser_letter_info_free);
+  g_free (letter->uid);
+  g_free (letter);
+}
+
+/* Step 1: what was written is on the disk. */
+static gboolean
+make_durable (AnserDelivery  *self,
+              GError        **error)
+{
+  if (self->letters->len >= MANY_LETTERS)
+    return anser_letter_file_sync_all (self->path, error);
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+
+      if (!anser_letter_file_sync (letter->file, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Step 2: the letters are in their folder, and the folder is on the disk. */
+static gboolean
+make_visible (AnserDelivery  *self,
+              GError        **error)
+{
+  g_autofree char *cur = g_build_filename (self->path, "cur", NULL);
+
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+
+      if (!anser_letter_file_put (letter->file, ARRIVAL_INFO, error))
+        return FALSE;
+    }
+  return anser_maildir_sync (cur, error);
+}
+
+static gboolean
+insert_uids (AnserDelivery  *self,
+             GError        **error)
+{
+  static const char sql[] =
+    "INSERT INTO uid (account, uid, state, received_at, size) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (account, uid) DO UPDATE SET state = excluded.state,"
+    " received_at = excluded.received_at, size = excluded.size, missing = 0, missing_since = 0";
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+
+      if (letter->uid != NULL &&
+          !anser_database_run (self->store->state, error, sql, "tbiii", self->account, letter->uid,
+                               (gint64) ANSER_UID_RECEIVED, now,
+                               anser_letter_file_get_length (letter->file)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Step 3: state.db knows the UIDs; its commits are durable. @unsure: it may be on the disk although
+ * it failed. */
+static gboolean
+remember (AnserDelivery  *self,
+          gboolean       *unsure,
+          GError        **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *state = self->store->state;
+
+  *unsure = FALSE;
+  if (!anser_database_begin (state, TRUE, error))
+    return FALSE;
+  if (!insert_uids (self, error))
+    {
+      anser_database_roll_back (state);
+      return FALSE;
+    }
+  if (anser_database_commit (state, error))
+    return TRUE;
+  *unsure = anser_database_is_unsure (state);
+  return FALSE;
+}
+
+static void
+describe (AnserDelivery *self)
+{
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+
+      g_clear_pointer (&letter->described, anser_letter_info_free);
+      letter->described = anser_letter_info_new ();
+      anser_store_describe (self->store, anser_letter_file_get_path (letter->file),
+                            anser_letter_file_get_base (letter->file), letter->described);
+    }
+}
+
+static gboolean
+insert_rows (AnserDelivery  *self,
+             GError        **error)
+{
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+      AnserPlace place = {
+        .folder = self->folder,
+        .name = (char *) anser_letter_file_get_base (letter->file),
+        .info = (char *) ARRIVAL_INFO,
+      };
+
+      if (anser_index_put (self->store->index, &place, letter->described, error) == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Step 4: the index. The letters are safe already: if it fails, the index is compared with the
+ * folder later. */
+static void
+index_letters (AnserDelivery *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
+  g_autoptr (GError) error = NULL;
+
+  if (anser_index_begin (index, &error))
+    {
+      if (!insert_rows (self, &error))
+        anser_database_roll_back (index);
+      else if (anser_database_commit (index, &error))
+        return;
+    }
+  g_message ("Letters not indexed yet: %s", error->message);
+  anser_store_mark_stale (self->store);
+}
+
+static void
+forget_batch (AnserDelivery *self)
+{
+  g_ptr_array_set_size (self->letters, 0);
+  self->bytes = 0;
+}
+
+static void
+take_back (AnserDelivery *self)
+{
+  for (unsigned i = 0; i < self->letters->len; i++)
+    anser_letter_file_take_back (((Letter *) g_ptr_array_index (self->letters, i))->file);
+}
+
+static void
+anser_delivery_finalize (GObject *object)
+{
+  AnserDelivery *self = ANSER_DELIVERY (object);
+
+  g_clear_pointer (&self->open, letter_free);
+  g_ptr_array_unref (self->letters);
+  g_clear_object (&self->store);
+  g_free (self->account);
+  g_free (self->path);
+  G_OBJECT_CLASS (anser_delivery_parent_class)->finalize (object);
+}
+
+static void
+anser_delivery_class_init (AnserDeliveryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_delivery_finalize;
+}
+
+static void
+anser_delivery_init (AnserDelivery *self)
+{
+  self->letters = g_ptr_array_new_with_free_func (letter_free);
+}
+
+AnserDelivery *
+anser_delivery_new (AnserStore      *store,
+                    const char      *account,
+                    AnserFolderRole  folder)
+{
+  AnserDelivery *self;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
+  g_return_val_if_fail (folder < ANSER_FOLDER_OTHER, NULL);
+
+  self = g_object_new (ANSER_TYPE_DELIVERY, NULL);
+  self->store = g_object_ref (store);
+  self->account = g_strdup (account);
+  self->path = anser_store_dup_folder_path (store, account, anser_folder_role_get_name (folder));
+  self->folder = anser_store_get_folder_id (store, account, folder);
+  return self;
+}
+
+gboolean
+anser_delivery_begin (AnserDelivery  *self,
+                      const char     *uid,
+                      GError        **error)
+{
+  AnserLetterFile *file;
+
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+
+  /* One that was begun and never ended was cut off on its way. */
+  g_clear_pointer (&self->open, letter_free);
+  file = anser_letter_file_new (self->path, uid, error);
+  if (file == NULL)
+    return FALSE;
+  self->open = g_new0 (Letter, 1);
+  self->open->file = file;
+  self->open->uid = g_strdup (uid);
+  return TRUE;
+}
+
+gboolean
+anser_delivery_write (AnserDelivery  *self,
+                      const char     *data,
+                      gsize           length,
+                      GError        **error)
+{
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+  g_return_val_if_fail (self->open != NULL, FALSE);
+
+  return anser_letter_file_write (self->open->file, data, length, error);
+}
+
+gboolean
+anser_delivery_end (AnserDelivery  *self,
+                    GError        **error)
+{
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+  g_return_val_if_fail (self->open != NULL, FALSE);
+
+  if (!anser_letter_file_end (self->open->file, error))
+    {
+      g_clear_pointer (&self->open, letter_free);
+      return FALSE;
+    }
+  self->bytes += anser_letter_file_get_length (self->open->file);
+  g_ptr_array_add (self->letters, g_steal_pointer (&self->open));
+  return TRUE;
+}
+
+unsigned
+anser_delivery_get_n_pending (AnserDelivery *self)
+{
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), 0);
+
+  return self->letters->len;
+}
+
+gint64
+anser_delivery_get_bytes_pending (AnserDelivery *self)
+{
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), 0);
+
+  return self->bytes;
+}
+
+gboolean
+anser_delivery_commit (AnserDelivery  *self,
+                       GError        **error)
+{
+  gboolean unsure = FALSE;
+  gboolean done;
+
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+
+  if (self->letters->len == 0)
+    return TRUE;
+  done = make_durable (self, error) && make_visible (self, error) &&
+         remember (self, &unsure, error);
+  if (done)
+    {
+      describe (self);
+      index_letters (self);
+      anser_store_queue_refresh (self->store);
+    }
+  else if (unsure)
+    /* If the UIDs did get to the disk, a letter taken back would be lost: it stays, and the digest
+     * in its name keeps it from being fetched twice. */
+    anser_store_mark_stale (self->store);
+  else
+    take_back (self);
+  forget_batch (self);
+  return done;
+}

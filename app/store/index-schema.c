@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "store-private.h"
+
+/* index.db: a cache of the Maildirs. Each writing transaction moves the clock on; rows and folders
+ * bear the time of their last change, and what left a folder is noted in "gone", so that a list, in
+ * this process or another, reads no more than what changed. One migration per entry; entries are
+ * never changed, only added. The words of letters (FTS5) and conversations get tables of their own.
+ */
+const char * const anser_index_migrations[] = {
+  /* 1 */
+  "CREATE TABLE clock (version INTEGER NOT NULL);"
+  "INSERT INTO clock VALUES (1);"
+
+  "CREATE TABLE folder ("
+  "  id       INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account  TEXT NOT NULL,"
+  "  name     TEXT NOT NULL,"
+  "  role     INTEGER NOT NULL,"                 /* AnserFolderRole */
+  "  stamp    INTEGER NOT NULL DEFAULT 0,"       /* anser_maildir_get_stamp() when last compared */
+  "  total    INTEGER NOT NULL DEFAULT 0,"
+  "  unread   INTEGER NOT NULL DEFAULT 0,"
+  "  version  INTEGER NOT NULL DEFAULT 0,"
+  "  UNIQUE (account, name)"
+  ");"
+
+  "CREATE TABLE letter ("
+  "  id             INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  folder         INTEGER NOT NULL REFERENCES folder,"
+  "  name           TEXT NOT NULL,"              /* base of the file's name */
+  "  info           TEXT NOT NULL,"              /* the rest of it */
+  "  in_new         INTEGER NOT NULL,"
+  "  flags          INTEGER NOT NULL,"           /* AnserLetterFlags */
+  "  date           INTEGER NOT NULL,"
+  "  size           INTEGER NOT NULL,"
+  "  digest         TEXT,"                       /* of the UID */
+  "  sender         TEXT NOT NULL,"
+  "  sender_address TEXT NOT NULL,"
+  "  recipients     TEXT NOT NULL,"
+  "  subject        TEXT NOT NULL,"
+  "  snippet        TEXT NOT NULL,"
+  "  message_id     TEXT,"
+  "  in_reply_to    TEXT,"
+  "  refs           TEXT,"
+  "  version        INTEGER NOT NULL"
+  ");"
+  "CREATE UNIQUE INDEX letter_by_name ON letter (name, folder);"
+  "CREATE INDEX letter_by_date ON letter (folder, date DESC, id DESC);"
+  "CREATE INDEX letter_by_digest ON letter (digest) WHERE digest IS NOT NULL;"
+  "CREATE INDEX letter_by_version ON letter (version);"
+
+  "CREATE TABLE gone ("
+  "  version INTEGER NOT NULL,"
+  "  letter  INTEGER NOT NULL,"
+  "  folder  INTEGER NOT NULL,"
+  "  date    INTEGER NOT NULL"
+  ");"
+  "CREATE INDEX gone_by_version ON gone (version);"
+
+  "CREATE TRIGGER letter_comes AFTER INSERT ON letter BEGIN"
+  "  UPDATE folder SET total = total + 1, unread = unread + ((new.flags & 16) = 0),"
+  "    version = new.version WHERE id = new.folder;"
+  "END;"
+  "CREATE TRIGGER letter_goes AFTER DELETE ON letter BEGIN"
+  "  UPDATE folder SET total = total - 1, unread = unread - ((old.flags & 16) = 0),"
+  "    version = (SELECT version FROM clock) WHERE id = old.folder;"
+  "  INSERT INTO gone VALUES ((SELECT version FROM clock), old.id, old.folder, old.date);"
+  "END;"
+  "CREATE TRIGGER letter_changes AFTER UPDATE ON letter BEGIN"
+  "  UPDATE folder SET total = total - 1, unread = unread - ((old.flags & 16) = 0),"
+  "    version = new.version WHERE id = old.folder;"
+  "  UPDATE folder SET total = total + 1, unread = unread + ((new.flags & 16) = 0),"
+  "    version = new.version WHERE id = new.folder;"
+  "  INSERT INTO gone SELECT new.version, old.id, old.folder, old.date"
+  "    WHERE old.folder <> new.folder OR old.date <> new.date;"
+  "END;",
+  NULL,
+};

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "index.h"
+
+#include "maildir.h"
+
+#define PLACE_COLUMNS \
+  "SELECT letter.id, folder.id, account, folder.name, role, letter.name, info, in_new, flags " \
+  "FROM letter JOIN folder ON folder.id = letter.folder "
+
+static char *
+dup_text (AnserStatement *statement,
+          int             column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+}
+
+static AnserPlace *
+read_place (AnserDatabase   *index,
+            AnserStatement  *statement,
+            GError         **error)
+{
+  AnserPlace *place;
+
+  if (statement == NULL || anser_database_step (index, statement, error) != ANSER_STEP_ROW)
+    return NULL;
+  place = g_new0 (AnserPlace, 1);
+  place->letter = sqlite3_column_int64 (statement, 0);
+  place->folder = sqlite3_column_int64 (statement, 1);
+  place->account = dup_text (statement, 2);
+  place->folder_name = dup_text (statement, 3);
+  place->role = sqlite3_column_int (statement, 4);
+  place->name = dup_text (statement, 5);
+  place->info = dup_text (statement, 6);
+  place->in_new = sqlite3_column_int (statement, 7);
+  place->flags = sqlite3_column_int (statement, 8);
+  return place;
+}
+
+static const char *
+or_empty (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+void
+anser_place_free (AnserPlace *self)
+{
+  g_free (self->account);
+  g_free (self->folder_name);
+  g_free (self->name);
+  g_free (self->info);
+  g_free (self);
+}
+
+AnserFolderRole
+anser_index_role_of (const char *name)
+{
+  for (int role = ANSER_FOLDER_INBOX; role < ANSER_FOLDER_OTHER; role++)
+    if (g_str_equal (name, anser_folder_role_get_name (role)))
+      return role;
+  return ANSER_FOLDER_OTHER;
+}
+
+gboolean
+anser_index_begin (AnserDatabase  *index,
+                   GError        **error)
+{
+  if (!anser_database_begin (index, TRUE, error))
+    return FALSE;
+  if (anser_database_run (index, error, "UPDATE clock SET version = version + 1", ""))
+    return TRUE;
+  anser_database_roll_back (index);
+  return FALSE;
+}
+
+gint64
+anser_index_add_folder (AnserDatabase  *index,
+                        const char     *account,
+                        const char     *name,
+                        GError        **error)
+{
+  gint64 id = 0;
+  AnserStep step = anser_database_get (index, &id, error,
+                                       "SELECT id FROM folder WHERE account = ? AND name = ?",
+                                       "tt", account, name);
+
+  if (step != ANSER_STEP_DONE)
+    return id;
+  if (!anser_database_run (index, error,
+                           "INSERT INTO folder (account, name, role, version)"
+                           " VALUES (?, ?, ?, (SELECT version FROM clock))",
+                           "tti", account, name, (gint64) anser_index_role_of (name)))
+    return 0;
+  return anser_database_get_last_id (index);
+}
+
+gboolean
+anser_index_remove_folder (AnserDatabase  *index,
+                           gint64          folder,
+                           GError        **error)
+{
+  return anser_database_run (index, error, "DELETE FROM letter WHERE folder = ?", "i", folder) &&
+         anser_database_run (index, error, "DELETE FROM folder WHERE id = ?", "i", folder);
+}
+
+AnserPlace *
+anser_index_get_place (AnserDatabase  *index,
+                       gint64          letter,
+                       GError        **error)
+{
+  g_autoptr (AnserStatement) statement =
+    anser_database_query (index, error, PLACE_COLUMNS "WHERE letter.id = ?", "i", letter);
+
+  return read_place (index, statement, error);
+}
+
+AnserPlace *
+anser_index_find_place (AnserDatabase  *index,
+                        const char     *account,
+                        const char     *name,
+                        GError        **error)
+{
+  g_autoptr (AnserStatement) statement =
+    anser_database_query (index, error,
+                          PLACE_COLUMNS "WHERE letter.name = ? AND account = ?"
+                          " ORDER BY letter.version DESC LIMIT 1",
+                          "tt", name, account);
+
+  return read_place (index, statement, error);
+}
+
+gboolean
+anser_index_set_place (AnserDatabase     *index,
+                       const AnserPlace  *place,
+                       GError           **error)
+{
+  /* A row for a file that was replaced behind our back. */
+  if (!anser_database_run (index, error,
+                           "DELETE FROM letter WHERE name = ? AND folder = ? AND id <> ?", "tii",
+                           place->name, place->folder, place->letter))
+    return FALSE;
+  return anser_database_run (index, error,
+                             "UPDATE letter SET folder = ?, name = ?, info = ?, in_new = ?,"
+                             " flags = ?, version = (SELECT version FROM clock) WHERE id = ?",
+                             "ittiii", place->folder, place->name, place->info,
+                             (gint64) place->in_new, (gint64) place->flags, place->letter);
+}
+
+gint64
+anser_index_put (AnserDatabase          *index,
+                 const AnserPlace       *place,
+                 const AnserLetterInfo  *info,
+                 GError                **error)
+{
+  static const char sql[] =
+    "INSERT INTO letter (folder, name, info, in_new, flags, date, size, digest, sender,"
+    " sender_address, recipients, subject, snippet, message_id, in_reply_to, refs, version)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT version FROM clock))"
+    " ON CONFLICT (name, folder) DO UPDATE SET info = excluded.info, in_new = excluded.in_new,"
+    " flags = excluded.flags, date = excluded.date, size = excluded.size,"
+    " sender = excluded.sender, sender_address = excluded.sender_address,"
+    " recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet,"
+    " message_id = excluded.message_id, in_reply_to = excluded.in_reply_to,"
+    " refs = excluded.refs, version = excluded.version"
+    " RETURNING id";
+  g_autofree char *digest = anser_maildir_dup_digest (place->name);
+  AnserLetterFlags flags = anser_maildir_get_flags (place->info) |
+                           (info->flags & ANSER_LETTER_HAS_ATTACHMENTS);
+  gint64 id = 0;
+
+  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt",
+                      place->folder, place->name, place->info, (gint64) place->in_new,
+                      (gint64) flags, info->date, info->size, digest, or_empty (info->sender),
+                      or_empty (info->sender_address), or_empty (info->recipients),
+                      or_empty (info->subject), or_empty (info->snippet), info->message_id,
+                      info->in_reply_to, info->references);
+  return id;
+}
+
+gboolean
+anser_index_remove (AnserDatabase  *index,
+                    gint64          letter,
+                    GError        **error)
+{
+  return anser_database_run (index, error, "DELETE FROM letter WHERE id = ?", "i", letter);
+}

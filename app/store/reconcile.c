@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "reconcile.h"
+
+#include "maildir.h"
+#include "store-private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Letters per transaction. */
+#define BATCH 500
+
+/* A file that the scan found. */
+typedef struct
+{
+  char            *base;
+  char            *info;
+  gboolean         in_new;
+  gint64           letter;      /* its row; 0 if there is none */
+  AnserLetterInfo *described;
+} File;
+
+/* One folder while it is compared. Two passes: first all folders take in what is new to them, which
+ * finds letters that were moved; then what is still missing is removed. */
+typedef struct
+{
+  char      *account;
+  char      *name;
+  char      *path;
+  gint64     id;
+  gint64     stamp;
+  GPtrArray *files;     /* (element-type File): new or changed */
+  GArray    *missing;   /* row ids whose file was not seen */
+} Folder;
+
+typedef struct
+{
+  AnserStore           *store;
+  AnserReconcileFlags   flags;
+  void                (*progress) (unsigned done,
+                                   gpointer user_data);
+  gpointer              user_data;
+  unsigned              n_done;
+  GPtrArray            *folders;
+} Reconcile;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->base);
+  g_free (file->info);
+  anser_letter_info_free (file->described);
+  g_free (file);
+}
+
+static void
+folder_free (gpointer data)
+{
+  Folder *folder = data;
+
+  g_free (folder->account);
+  g_free (folder->name);
+  g_free (folder->path);
+  g_clear_pointer (&folder->files, g_ptr_array_unref);
+  g_clear_pointer (&folder->missing, g_array_unref);
+  g_free (folder);
+}
+
+static gboolean
+add_file (const char *file_name,
+          gboolean    in_new,
+          gpointer    user_data)
+{
+  GHashTable *found = user_data;
+  File *file = g_new0 (File, 1);
+  const char *info;
+
+  file->base = anser_maildir_split (file_name, &info);
+  file->info = g_strdup (info);
+  file->in_new = in_new;
+  g_hash_table_replace (found, file->base, file);
+  return TRUE;
+}
+
+static char *
+dup_file_path (const Folder *folder,
+               const File   *file)
+{
+  g_autofree char *name = g_strconcat (file->base, file->info, NULL);
+
+  return g_build_filename (folder->path, file->in_new ? "new" : "cur", name, NULL);
+}
+
+/* Takes the files that the index knows already out of @found. */
+static gboolean
+compare_with_rows (Reconcile   *self,
+                   Folder      *folder,
+                   GHashTable  *found,
+                   GError     **error)
+{
+  AnserDatabase *index = self->store->index;
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (index, error, "SELECT id, name, info, in_new FROM letter"
+                          " WHERE folder = ?", "i", folder->id);
+  AnserStep step = ANSER_STEP_FAILED;
+
+  while (rows != NULL && (step = anser_database_step (index, rows, error)) == ANSER_STEP_ROW)
+    {
+      const char *base = (const char *) sqlite3_column_text (rows, 1);
+      const char *info = (const char *) sqlite3_column_text (rows, 2);
+      File *file = g_hash_table_lookup (found, base);
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      if (file == NULL)
+        g_array_append_val (folder->missing, id);
+      else if ((self->flags & ANSER_RECONCILE_DESCRIBE) || !g_str_equal (info, file->info) ||
+               file->in_new != sqlite3_column_int (rows, 3))
+        file->letter = id;
+      else
+        g_hash_table_remove (found, base);
+    }
+  return step == ANSER_STEP_DONE;
+}
+
+/* Compares the names on disk with the rows, under the lock: neither changes meanwhile. */
+static gboolean
+compare (Reconcile  *self,
+         Folder     *folder,
+         GError    **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
+  GHashTableIter iter;
+  gpointer file;
+
+  if (!anser_maildir_scan (folder->path, add_file, found, error) ||
+      !compare_with_rows (self, folder, found, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, NULL, &file))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_ptr_array_add (folder->files, file);
+    }
+  return TRUE;
+}
+
+/* A row of the same letter in another folder, which it has left. */
+static AnserPlace *
+find_moved (Reconcile    *self,
+            const Folder *folder,
+            const File   *file)
+{
+  g_autoptr (AnserPlace) place =
+    anser_index_find_place (self->store->index, folder->account, file->base, NULL);
+  g_autofree char *path = NULL;
+
+  if (place == NULL || place->folder == folder->id)
+    return NULL;
+  path = anser_store_dup_place_path (self->store, place);
+  return access (path, F_OK) == 0 ? NULL : g_steal_pointer (&place);
+}
+
+static gboolean
+set_row (Reconcile   *self,
+         Folder      *folder,
+         File        *file,
+         AnserPlace  *place,
+         GError     **error)
+{
+  place->folder = folder->id;
+  place->in_new = file->in_new;
+  place->flags = anser_maildir_get_flags (file->info) |
+                 (place->flags & ANSER_LETTER_HAS_ATTACHMENTS);
+  g_free (place->info);
+  place->info = g_strdup (file->info);
+  return anser_index_set_place (self->store->index, place, error);
+}
+
+static gboolean
+put_row (Reconcile  *self,
+         Folder     *folder,
+         File       *file,
+         GError    **error)
+{
+  AnserPlace place = { .folder = folder->id, .name = file->base, .info = file->info,
+                       .in_new = file->in_new };
+
+  return file->described == NULL ||
+         anser_index_put (self->store->index, &place, file->described, error) != 0;
+}
+
+static gboolean
+take_in_file (Reconcile  *self,
+              Folder     *folder,
+              File       *file,
+              GError    **error)
+{
+  g_autofree char *path = dup_file_path (folder, file);
+  g_autoptr (AnserPlace) place = NULL;
+
+  if (access (path, F_OK) != 0)
+    return TRUE;
+  if (file->letter == 0)
+    place = find_moved (self, folder, file);
+  else if (!(self->flags & ANSER_RECONCILE_DESCRIBE))
+    place = anser_index_get_place (self->store->index, file->letter, error);
+  if (place != NULL)
+    return set_row (self, folder, file, place, error);
+  return put_row (self, folder, file, error);
+}
+
+/* Reads letters @from to @to, before a transaction holds anybody up. */
+static void
+describe_batch (Reconcile *self,
+                Folder    *folder,
+                unsigned   from,
+                unsigned   to)
+{
+  for (unsigned i = from; i < to; i++)
+    {
+      File *file = g_ptr_array_index (folder->files, i);
+      g_autofree char *path = dup_file_path (folder, file);
+
+      if (file->letter != 0 && !(self->flags & ANSER_RECONCILE_DESCRIBE))
+        continue;
+      file->described = anser_letter_info_new ();
+      if (!anser_store_describe (self->store, path, file->base, file->described))
+        g_clear_pointer (&file->described, anser_letter_info_free);
+      self->n_done++;
+    }
+  if (self->progress != NULL)
+    self->progress (self->n_done, self->user_data);
+}
+
+static gboolean
+take_in_batch (Reconcile  *self,
+               Folder     *folder,
+               unsigned    from,
+               unsigned    to,
+               GError    **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
+
+  if (!anser_index_begin (index, error))
+    return FALSE;
+  for (unsigned i = from; i < to; i++)
+    if (!take_in_file (self, folder, g_ptr_array_index (folder->files, i), error))
+      {
+        anser_database_roll_back (index);
+        return FALSE;
+      }
+  return anser_database_commit (index, error);
+}
+
+static gboolean
+take_in (Reconcile  *self,
+         Folder     *folder,
+         GError    **error)
+{
+  for (unsigned i = 0; i < folder->files->len; i += BATCH)
+    {
+      unsigned to = MIN (i + BATCH, folder->files->len);
+
+      describe_batch (self, folder, i, to);
+      if (!take_in_batch (self, folder, i, to, error))
+        return FALSE;
+      for (unsigned j = i; j < to; j++)
+        {
+          File *file = g_ptr_array_index (folder->files, j);
+
+          g_clear_pointer (&file->described, anser_letter_info_free);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+remove_row (Reconcile  *self,
+            Folder     *folder,
+            gint64      letter,
+            GError    **error)
+{
+  g_autoptr (AnserPlace) place = anser_index_get_place (self->store->index, letter, NULL);
+  g_autofree char *path = NULL;
+
+  if (place == NULL || place->folder != folder->id)
+    return TRUE;
+  path = anser_store_dup_place_path (self->store, place);
+  return access (path, F_OK) == 0 || anser_index_remove (self->store->index, letter, error);
+}
+
+static gboolean
+remove_missing (Reconcile  *self,
+                Folder     *folder,
+                GError    **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
+  gboolean done = TRUE;
+
+  if (!anser_index_begin (index, error))
+    return FALSE;
+  for (unsigned i = 0; i < folder->missing->len && done; i++)
+    done = remove_row (self, folder, g_array_index (folder->missing, gint64, i), error);
+  if (done && anser_database_run (index, error, "UPDATE folder SET stamp = ? WHERE id = ?", "ii",
+                                  folder->stamp, folder->id))
+    return anser_database_commit (index, error);
+  anser_database_roll_back (index);
+  return FALSE;
+}
+
+/* Notes a folder for comparing, unless it is as it was. */
+static gboolean
+add_folder (Reconcile   *self,
+            const char  *account,
+            const char  *name,
+            GError     **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
+  g_autofree char *path = anser_store_dup_folder_path (self->store, account, name);
+  gint64 now = anser_maildir_get_stamp (path);
+  gint64 id = 0, stamp = 0;
+  Folder *folder;
+  AnserStep step;
+
+  step = anser_database_get (index, &id, error,
+                             "SELECT id FROM folder WHERE account = ? AND name = ?", "tt",
+                             account, name);
+  if (step == ANSER_STEP_DONE && !anser_store_add_folder (self->store, account, name, error))
+    return FALSE;
+  if (anser_database_get (index, &id, error,
+                          "SELECT id FROM folder WHERE account = ? AND name = ?", "tt",
+                          account, name) != ANSER_STEP_ROW ||
+      anser_database_get (index, &stamp, error, "SELECT stamp FROM folder WHERE id = ?", "i",
+                          id) != ANSER_STEP_ROW)
+    return FALSE;
+  if ((self->flags & ANSER_RECONCILE_CHANGED) && now != 0 && now == stamp)
+    return TRUE;
+  folder = g_new0 (Folder, 1);
+  folder->account = g_strdup (account);
+  folder->name = g_strdup (name);
+  folder->path = g_steal_pointer (&path);
+  folder->id = id;
+  folder->stamp = now;
+  folder->files = g_ptr_array_new_with_free_func (file_free);
+  folder->missing = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_ptr_array_add (self->folders, folder);
+  return TRUE;
+}
+
+static gboolean
+is_maildir (const char *path)
+{
+  g_autofree char *cur = g_build_filename (path, "cur", NULL);
+
+  return g_file_test (cur, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean
+add_account (Reconcile   *self,
+             const char  *account,
+             GError     **error)
+{
+  g_autofree char *path = g_build_filename (self->store->root, "mail", account, NULL);
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  for (int role = ANSER_FOLDER_INBOX; role < ANSER_FOLDER_OTHER; role++)
+    {
+      g_autofree char *folder =
+        anser_store_dup_folder_path (self->store, account, anser_folder_role_get_name (role));
+
+      if (!anser_maildir_create (folder, error) ||
+          !add_folder (self, account, anser_folder_role_get_name (role), error))
+        return FALSE;
+    }
+  dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *folder = g_build_filename (path, name, NULL);
+
+      if (name[0] != '.' && g_utf8_validate (name, -1, NULL) && is_maildir (folder) &&
+          anser_index_role_of (name) == ANSER_FOLDER_OTHER &&
+          !add_folder (self, account, name, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Folders that are no longer on the disk, with their rows. */
+static gboolean
+remove_vanished (Reconcile  *self,
+                 GError    **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean done = TRUE;
+
+  {
+    g_autoptr (AnserStatement) rows =
+      anser_database_query (index, error, "SELECT id, account, name FROM folder", "");
+    AnserStep step = ANSER_STEP_FAILED;
+
+    while (rows != NULL && (step = anser_database_step (index, rows, error)) == ANSER_STEP_ROW)
+      {
+        gint64 id = sqlite3_column_int64 (rows, 0);
+        g_autofree char *path =
+          anser_store_dup_folder_path (self->store, (const char *) sqlite3_column_text (rows, 1),
+                                       (const char *) sqlite3_column_text (rows, 2));
+
+        if (!is_maildir (path))
+          g_array_append_val (gone, id);
+      }
+    if (step != ANSER_STEP_DONE)
+      return FALSE;
+  }
+  if (gone->len == 0)
+    return TRUE;
+  if (!anser_index_begin (index, error))
+    return FALSE;
+  for (unsigned i = 0; i < gone->len && done; i++)
+    done = anser_index_remove_folder (index, g_array_index (gone, gint64, i), error);
+  if (done)
+    return anser_database_commit (index, error);
+  anser_database_roll_back (index);
+  return FALSE;
+}
+
+static gboolean
+run (Reconcile  *self,
+     GError    **error)
+{
+  g_autofree char *mail = g_build_filename (self->store->root, "mail", NULL);
+  g_autoptr (GDir) dir = g_dir_open (mail, 0, NULL);
+  const char *account;
+
+  while (dir != NULL && (account = g_dir_read_name (dir)) != NULL)
+    if (anser_store_check_account (account, NULL) && !add_account (self, account, error))
+      return FALSE;
+  for (unsigned i = 0; i < self->folders->len; i++)
+    if (!compare (self, g_ptr_array_index (self->folders, i), error) ||
+        !take_in (self, g_ptr_array_index (self->folders, i), error))
+      return FALSE;
+  for (unsigned i = 0; i < self->folders->len; i++)
+    if (!remove_missing (self, g_ptr_array_index (self->folders, i), error))
+      return FALSE;
+  return remove_vanished (self, error);
+}
+
+gboolean
+anser_reconcile (AnserStore           *store,
+                 AnserReconcileFlags   flags,
+                 void                (*progress) (unsigned done,
+                                                  gpointer user_data),
+                 gpointer              user_data,
+                 GError              **error)
+{
+  Reconcile self = { .store = store, .flags = flags, .progress = progress,
+                     .user_data = user_data };
+  gboolean done;
+
+  self.folders = g_ptr_array_new_with_free_func (folder_free);
+  done = run (&self, error);
+  g_ptr_array_unref (self.folders);
+  anser_store_queue_refresh (store);
+  return done;
+}

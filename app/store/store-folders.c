@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "store-private.h"
+
+#include "fault.h"
+#include "folder-private.h"
+#include "maildir.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+/* The sidebar's order: roles, then the user's own by name. */
+static int
+compare_folders (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  AnserFolder *first = (AnserFolder *) a;
+  AnserFolder *second = (AnserFolder *) b;
+  int order = (int) anser_folder_get_role (first) - (int) anser_folder_get_role (second);
+
+  return order != 0 ? order
+                    : g_utf8_collate (anser_folder_get_name (first),
+                                      anser_folder_get_name (second));
+}
+
+/* The folder lock is held. */
+static AnserFolder *
+find_folder (AnserStore *self,
+             const char *account,
+             const char *name)
+{
+  for (unsigned i = 0; i < self->folders->len; i++)
+    {
+      AnserFolder *folder = g_ptr_array_index (self->folders, i);
+
+      if (g_str_equal (anser_folder_get_account (folder), account) &&
+          g_str_equal (anser_folder_get_name (folder), name))
+        return folder;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  AnserFolder *folder;
+  unsigned     total;
+  unsigned     unread;
+  gint64       version;
+} Reading;
+
+static void
+reading_clear (gpointer data)
+{
+  Reading *reading = data;
+
+  g_object_unref (reading->folder);
+}
+
+/* One row of the table: with the object that stands for it, made if it is new. */
+static void
+read_folder (AnserStore     *self,
+             AnserStatement *row,
+             GArray         *readings)
+{
+  const char *account = (const char *) sqlite3_column_text (row, 1);
+  const char *name = (const char *) sqlite3_column_text (row, 2);
+  AnserFolder *folder = find_folder (self, account, name);
+  gint64 id = sqlite3_column_int64 (row, 0);
+  Reading reading = {
+    .total = sqlite3_column_int64 (row, 4),
+    .unread = sqlite3_column_int64 (row, 5),
+    .version = sqlite3_column_int64 (row, 6),
+  };
+
+  if (folder == NULL)
+    {
+      folder = anser_folder_new (id, account, name, sqlite3_column_int (row, 3));
+      g_ptr_array_add (self->folders, folder);
+    }
+  reading.folder = g_object_ref (folder);
+  g_array_append_val (readings, reading);
+}
+
+static gboolean
+read_folders (AnserStore  *self,
+              GArray      *readings,
+              GError     **error)
+{
+  g_autoptr (GMutexLocker) folders = g_mutex_locker_new (&self->folder_lock);
+  g_autoptr (GMutexLocker) reader = g_mutex_locker_new (&self->read_lock);
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (self->reader, error, "SELECT id, account, name, role, total, unread,"
+                          " version FROM folder", "");
+  AnserStep step = ANSER_STEP_FAILED;
+
+  while (rows != NULL && (step = anser_database_step (self->reader, rows, error)) == ANSER_STEP_ROW)
+    read_folder (self, rows, readings);
+  return step == ANSER_STEP_DONE;
+}
+
+static gboolean
+is_read (GArray      *readings,
+         AnserFolder *folder)
+{
+  for (unsigned i = 0; i < readings->len; i++)
+    if (g_array_index (readings, Reading, i).folder == folder)
+      return TRUE;
+  return FALSE;
+}
+
+/* Folders that the table no longer has, away. */
+static void
+drop_folders (AnserStore *self,
+              GArray     *readings)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->folder_lock);
+
+  for (unsigned i = self->folders->len; i-- > 0; )
+    if (!is_read (readings, g_ptr_array_index (self->folders, i)))
+      g_ptr_array_remove_index (self->folders, i);
+}
+
+static GListStore *
+get_model (AnserStore *self,
+           const char *account)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->folder_lock);
+  GListStore *model = g_hash_table_lookup (self->models, account);
+
+  return model != NULL ? g_object_ref (model) : NULL;
+}
+
+static void
+add_to_model (AnserStore  *self,
+              AnserFolder *folder)
+{
+  g_autoptr (GListStore) model = get_model (self, anser_folder_get_account (folder));
+
+  if (model != NULL && !g_list_store_find (model, folder, NULL))
+    g_list_store_insert_sorted (model, folder, compare_folders, NULL);
+}
+
+static void
+drop_from_models (AnserStore *self,
+                  GArray     *readings)
+{
+  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer model;
+
+  g_mutex_lock (&self->folder_lock);
+  g_hash_table_iter_init (&iter, self->models);
+  while (g_hash_table_iter_next (&iter, NULL, &model))
+    g_ptr_array_add (models, g_object_ref (model));
+  g_mutex_unlock (&self->folder_lock);
+  for (unsigned i = 0; i < models->len; i++)
+    for (unsigned n = g_list_model_get_n_items (models->pdata[i]); n-- > 0; )
+      {
+        g_autoptr (AnserFolder) folder = g_list_model_get_item (models->pdata[i], n);
+
+        if (!is_read (readings, folder))
+          g_list_store_remove (models->pdata[i], n);
+      }
+}
+
+gboolean
+anser_store_load_folders (AnserStore  *self,
+                          GError     **error)
+{
+  g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (Reading));
+
+  g_array_set_clear_func (readings, reading_clear);
+  if (!read_folders (self, readings, error))
+    return FALSE;
+  drop_folders (self, readings);
+  drop_from_models (self, readings);
+  for (unsigned i = 0; i < readings->len; i++)
+    {
+      Reading *reading = &g_array_index (readings, Reading, i);
+      gboolean changed = anser_folder_get_version (reading->folder) != reading->version;
+
+      add_to_model (self, reading->folder);
+      anser_folder_update (reading->folder, reading->total, reading->unread, reading->version);
+      if (changed)
+        g_signal_emit_by_name (self, "folder-changed", reading->folder);
+    }
+  return TRUE;
+}
+
+gboolean
+anser_store_add_folder (AnserStore  *self,
+                        const char  *account,
+                        const char  *name,
+                        GError     **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gint64 id = 0;
+
+  if (!anser_index_begin (self->index, error))
+    return FALSE;
+  id = anser_index_add_folder (self->index, account, name, error);
+  if (id == 0)
+    {
+      anser_database_roll_back (self->index);
+      return FALSE;
+    }
+  if (!anser_database_commit (self->index, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&self->folder_lock);
+  if (find_folder (self, account, name) == NULL)
+    g_ptr_array_add (self->folders,
+                     anser_folder_new (id, account, name, anser_index_role_of (name)));
+  return TRUE;
+}
+
+void
+anser_store_touch_folder (AnserStore *self,
+                          gint64      folder)
+{
+  if (!anser_index_begin (self->index, NULL))
+    return;
+  if (anser_database_run (self->index, NULL, "UPDATE folder SET version ="
+                          " (SELECT version FROM clock) WHERE id = ?", "i", folder))
+    anser_database_commit (self->index, NULL);
+  else
+    anser_database_roll_back (self->index);
+  anser_store_queue_refresh (self);
+}
+
+gint64
+anser_store_get_folder_id (AnserStore      *self,
+                           const char      *account,
+                           AnserFolderRole  role)
+{
+  g_autoptr (AnserFolder) folder = anser_store_get_folder (self, account, role);
+
+  return folder != NULL ? anser_folder_get_id (folder) : 0;
+}
+
+gboolean
+anser_store_add_account (AnserStore  *self,
+                         const char  *account,
+                         GError     **error)
+{
+  g_return_val_if_fail (ANSER_IS_STORE (self), FALSE);
+
+  if (!anser_store_check_account (account, error))
+    return FALSE;
+  for (int role = ANSER_FOLDER_INBOX; role < ANSER_FOLDER_OTHER; role++)
+    {
+      const char *name = anser_folder_role_get_name (role);
+      g_autofree char *path = anser_store_dup_folder_path (self, account, name);
+      g_autoptr (GMutexLocker) locker = NULL;
+
+      if (!anser_maildir_create (path, error))
+        return FALSE;
+      locker = g_mutex_locker_new (&self->write_lock);
+      if (!anser_store_add_folder (self, account, name, error))
+        return FALSE;
+    }
+  anser_store_queue_refresh (self);
+  return TRUE;
+}
+
+/* The folder with all letters of the account to "removed/". */
+static gboolean
+put_aside (AnserStore  *self,
+           const char  *account,
+           GError     **error)
+{
+  g_autofree char *removed = g_build_filename (self->root, "removed", NULL);
+  g_autofree char *from = g_build_filename (self->root, "mail", account, NULL);
+  g_autofree char *to = g_strdup_printf ("%s/%s-%" G_GINT64_FORMAT, removed, account,
+                                         g_get_real_time () / G_USEC_PER_SEC);
+
+  if (g_mkdir_with_parents (removed, 0700) == 0 &&
+      (anser_maildir_rename (from, to) == 0 || errno == ENOENT))
+    return TRUE;
+  anser_fault_set_from_errno (error, errno, from);
+  return FALSE;
+}
+
+/* The account's rows of state.db; then its UIDs are known from the names of files only. */
+static gboolean
+forget_state (AnserStore  *self,
+              const char  *account,
+              GError     **error)
+{
+  if (!anser_database_begin (self->state, TRUE, error))
+    return FALSE;
+  if (anser_database_run (self->state, error, "DELETE FROM uid WHERE account = ?", "t", account) &&
+      anser_database_run (self->state, error, "DELETE FROM outbox WHERE account = ?", "t",
+                          account))
+    return anser_database_commit (self->state, error);
+  anser_database_roll_back (self->state);
+  return FALSE;
+}
+
+static gboolean
+forget_rows (AnserStore  *self,
+             const char  *account,
+             GError     **error)
+{
+  if (!anser_index_begin (self->index, error))
+    return FALSE;
+  if (anser_database_run (self->index, error, "DELETE FROM letter WHERE folder IN"
+                          " (SELECT id FROM folder WHERE account = ?)", "t", account) &&
+      anser_database_run (self->index, error, "DELETE FROM folder WHERE account = ?", "t",
+                          account))
+    return anser_database_commit (self->index, error);
+  anser_database_roll_back (self->index);
+  return FALSE;
+}
+
+gboolean
+anser_store_remove_account (AnserStore  *self,
+                            const char  *account,
+                            GError     **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (ANSER_IS_STORE (self), FALSE);
+
+  if (!anser_store_check_account (account, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&self->write_lock);
+  if (!forget_state (self, account, error) || !put_aside (self, account, error) ||
+      !forget_rows (self, account, error))
+    return FALSE;
+  anser_store_queue_refresh (self);
+  return TRUE;
+}
+
+GListModel *
+anser_store_get_folders (AnserStore *self,
+                         const char *account)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  GListStore *model;
+
+  g_return_val_if_fail (ANSER_IS_STORE (self), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->folder_lock);
+  model = g_hash_table_lookup (self->models, account);
+  if (model != NULL)
+    return G_LIST_MODEL (g_object_ref (model));
+  model = g_list_store_new (ANSER_TYPE_FOLDER);
+  for (unsigned i = 0; i < self->folders->len; i++)
+    {
+      AnserFolder *folder = g_ptr_array_index (self->folders, i);
+
+      if (g_str_equal (anser_folder_get_account (folder), account))
+        g_list_store_insert_sorted (model, folder, compare_folders, NULL);
+    }
+  g_hash_table_insert (self->models, g_strdup (account), g_object_ref (model));
+  return G_LIST_MODEL (model);
+}
+
+AnserFolder *
+anser_store_get_folder (AnserStore      *self,
+                        const char      *account,
+                        AnserFolderRole  role)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  AnserFolder *folder;
+
+  g_return_val_if_fail (ANSER_IS_STORE (self), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
+  g_return_val_if_fail (role < ANSER_FOLDER_OTHER, NULL);
+
+  locker = g_mutex_locker_new (&self->folder_lock);
+  folder = find_folder (self, account, anser_folder_role_get_name (role));
+  return folder != NULL ? g_object_ref (folder) : NULL;
+}
+
+/* Until folders are watched while running, they are compared at opening and when a file is not where
+ * it should be. */
+void
+anser_store_watch (AnserStore *self)
+{
+}

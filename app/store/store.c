@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "store-private.h"
+
+#include "fault.h"
+#include "lock.h"
+#include "maildir.h"
+#include "reconcile.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How often to look whether another process changed the index. */
+#define POLL_MS 1000
+
+G_DEFINE_FINAL_TYPE (AnserStore, anser_store, G_TYPE_OBJECT)
+
+enum
+{
+  FOLDER_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static char *
+dup_database_path (AnserStore *self,
+                   const char *name)
+{
+  return g_build_filename (self->root, name, NULL);
+}
+
+/* A store without its root: "removed", "mail", "locks". */
+static gboolean
+make_folders (AnserStore  *self,
+              GError     **error)
+{
+  static const char * const names[] = { "", "mail", "locks" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->root, names[i], NULL);
+
+      if (g_mkdir_with_parents (path, 0700) != 0)
+        {
+          anser_fault_set_from_errno (error, errno, path);
+          return FALSE;
+        }
+    }
+  if (access (self->root, W_OK | X_OK) == 0)
+    return TRUE;
+  anser_fault_set_from_errno (error, errno, self->root);
+  return FALSE;
+}
+
+/* What a killed process left in tmp/ of all folders. */
+static void
+sweep (AnserStore *self)
+{
+  g_autofree char *mail = g_build_filename (self->root, "mail", NULL);
+  g_autoptr (GDir) accounts = g_dir_open (mail, 0, NULL);
+  const char *account, *folder;
+
+  while (accounts != NULL && (account = g_dir_read_name (accounts)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (mail, account, NULL);
+      g_autoptr (GDir) folders = g_dir_open (path, 0, NULL);
+
+      while (folders != NULL && (folder = g_dir_read_name (folders)) != NULL)
+        {
+          g_autofree char *maildir = g_build_filename (path, folder, NULL);
+
+          anser_maildir_sweep (maildir, self->is_alone);
+        }
+    }
+}
+
+static gboolean
+open_index (AnserStore  *self,
+            GError     **error)
+{
+  g_autofree char *path = dup_database_path (self, "index.db");
+
+  self->index = anser_database_open (path, anser_index_migrations, FALSE, error);
+  if (self->index == NULL)
+    return FALSE;
+  self->reader = anser_database_open_reader (path, error);
+  if (self->reader == NULL)
+    return FALSE;
+  /* Nobody has a list open that could still want it. */
+  return !self->is_alone || anser_database_run (self->index, error, "DELETE FROM gone", "");
+}
+
+static gboolean
+open_and_compare (AnserStore  *self,
+                  GError     **error)
+{
+  return open_index (self, error) &&
+         anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, error);
+}
+
+static gboolean
+is_useless (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
+/* The index is a cache: a damaged or foreign one is thrown away and made anew. */
+static gboolean
+prepare_index (AnserStore  *self,
+               GError     **error)
+{
+  g_autofree char *path = dup_database_path (self, "index.db");
+  g_autoptr (GError) fault = NULL;
+
+  if (open_and_compare (self, &fault))
+    return TRUE;
+  if (!is_useless (fault) || !self->is_alone)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  g_message ("Making the index again: %s", fault->message);
+  g_clear_pointer (&self->reader, anser_database_free);
+  g_clear_pointer (&self->index, anser_database_free);
+  anser_database_delete (path);
+  g_ptr_array_set_size (self->folders, 0);
+  return open_and_compare (self, error);
+}
+
+/* state.db must last; a damaged one is kept aside. The digests in the names of letters and the
+ * files in the outbox are then what is known. */
+static gboolean
+open_state (AnserStore  *self,
+            GError     **error)
+{
+  g_autofree char *path = dup_database_path (self, "state.db");
+  g_autoptr (GError) fault = NULL;
+
+  self->state = anser_database_open (path, anser_state_migrations, TRUE, &fault);
+  if (self->state != NULL && anser_database_run (self->state, &fault, "SELECT count(*) FROM uid, outbox", ""))
+    return TRUE;
+  if (!self->is_alone || !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  g_message ("Putting the state aside: %s", fault->message);
+  g_clear_pointer (&self->state, anser_database_free);
+  anser_database_put_aside (path);
+  self->state = anser_database_open (path, anser_state_migrations, TRUE, error);
+  return self->state != NULL;
+}
+
+static void
+on_reconcile (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  AnserStore *self = source_object;
+  g_autoptr (GError) error = NULL;
+
+  if (!anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, &error))
+    {
+      g_message ("The index is behind: %s", error->message);
+      anser_store_mark_stale (self);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Whether another process, or only this one, has written since the last look. */
+static gboolean
+is_changed_by_others (AnserStore *self)
+{
+  gint64 version = self->data_version;
+  gboolean changed;
+
+  if (!g_mutex_trylock (&self->write_lock))
+    return FALSE;
+  anser_database_get (self->index, &version, NULL, "PRAGMA data_version", "");
+  changed = version != self->data_version;
+  self->data_version = version;
+  g_mutex_unlock (&self->write_lock);
+  return changed;
+}
+
+static gboolean
+on_poll (gpointer user_data)
+{
+  AnserStore *self = g_weak_ref_get (user_data);
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  if (is_changed_by_others (self))
+    anser_store_queue_refresh (self);
+  if (g_atomic_int_compare_and_exchange (&self->stale, 1, 0))
+    anser_store_writer_push (self->writer, g_task_new (self, NULL, NULL, NULL), on_reconcile);
+  g_object_unref (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static GWeakRef *
+weak_ref_new (AnserStore *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static void
+start_polling (AnserStore *self)
+{
+  self->poll = g_timeout_source_new (POLL_MS);
+  g_source_set_callback (self->poll, on_poll, weak_ref_new (self), weak_ref_free);
+  g_source_set_static_name (self->poll, "anser-store-poll");
+  g_source_attach (self->poll, self->context);
+}
+
+static gboolean
+on_refresh (gpointer user_data)
+{
+  g_autoptr (AnserStore) self = g_weak_ref_get (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  g_atomic_int_set (&self->is_refresh_queued, 0);
+  if (!anser_store_load_folders (self, &error))
+    g_message ("Folders not refreshed: %s", error->message);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+open_store (AnserStore  *self,
+            GError     **error)
+{
+  if (!make_folders (self, error))
+    return FALSE;
+  self->presence = anser_lock_presence (self->root, &self->is_alone, error);
+  if (self->presence < 0 || !open_state (self, error))
+    return FALSE;
+  sweep (self);
+  if (!prepare_index (self, error) || !anser_outbox_recover (self, error) ||
+      !anser_store_load_folders (self, error))
+    return FALSE;
+  anser_lock_share (self->presence);
+  is_changed_by_others (self);
+  return TRUE;
+}
+
+static void
+anser_store_dispose (GObject *object)
+{
+  AnserStore *self = ANSER_STORE (object);
+
+  if (self->poll != NULL)
+    g_source_destroy (self->poll);
+  g_clear_pointer (&self->poll, g_source_unref);
+  g_clear_pointer (&self->monitors, g_hash_table_unref);
+  g_clear_pointer (&self->writer, anser_store_writer_free);
+  G_OBJECT_CLASS (anser_store_parent_class)->dispose (object);
+}
+
+static void
+anser_store_finalize (GObject *object)
+{
+  AnserStore *self = ANSER_STORE (object);
+
+  g_clear_pointer (&self->reader, anser_database_free);
+  g_clear_pointer (&self->index, anser_database_free);
+  g_clear_pointer (&self->state, anser_database_free);
+  g_clear_pointer (&self->folders, g_ptr_array_unref);
+  g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  if (self->presence >= 0)
+    close (self->presence);
+  g_free (self->root);
+  g_mutex_clear (&self->write_lock);
+  g_mutex_clear (&self->read_lock);
+  g_mutex_clear (&self->folder_lock);
+  G_OBJECT_CLASS (anser_store_parent_class)->finalize (object);
+}
+
+static void
+anser_store_class_init (AnserStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = anser_store_dispose;
+  object_class->finalize = anser_store_finalize;
+
+  signals[FOLDER_CHANGED] = g_signal_new ("folder-changed", ANSER_TYPE_STORE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                          ANSER_TYPE_FOLDER);
+}
+
+static void
+anser_store_init (AnserStore *self)
+{
+  self->presence = -1;
+  self->folders = g_ptr_array_new_with_free_func (g_object_unref);
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_mutex_init (&self->write_lock);
+  g_mutex_init (&self->read_lock);
+  g_mutex_init (&self->folder_lock);
+}
+
+char *
+anser_store_dup_folder_path (AnserStore *self,
+                             const char *account,
+                             const char *name)
+{
+  return g_build_filename (self->root, "mail", account, name, NULL);
+}
+
+char *
+anser_store_dup_place_path (AnserStore       *self,
+                            const AnserPlace *place)
+{
+  g_autofree char *file = g_strconcat (place->name, place->info, NULL);
+
+  return g_build_filename (self->root, "mail", place->account, place->folder_name,
+                           place->in_new ? "new" : "cur", file, NULL);
+}
+
+gboolean
+anser_store_describe (AnserStore      *self,
+                      const char      *path,
+                      const char      *name,
+                      AnserLetterInfo *info)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return FALSE;
+  if (!self->describe (path, info, self->describe_data))
+    anser_letter_info_clear (info);
+  info->size = status.st_size;
+  if (info->date == 0)
+    info->date = anser_maildir_get_time (name);
+  if (info->date == 0)
+    info->date = status.st_mtim.tv_sec;
+  return TRUE;
+}
+
+void
+anser_store_queue_refresh (AnserStore *self)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (self->writer == NULL || !g_atomic_int_compare_and_exchange (&self->is_refresh_queued, 0, 1))
+    return;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_refresh, weak_ref_new (self), weak_ref_free);
+  g_source_set_static_name (source, "anser-store-refresh");
+  g_source_attach (source, self->context);
+}
+
+void
+anser_store_mark_stale (AnserStore *self)
+{
+  g_atomic_int_set (&self->stale, 1);
+}
+
+gboolean
+anser_store_check_account (const char  *account,
+                           GError     **error)
+{
+  if (account != NULL && account[0] != '\0' && account[0] != '.' && strlen (account) < 200 &&
+      strchr (account, '/') == NULL && g_utf8_validate (account, -1, NULL))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+               _("“%s” cannot be the name of an account. Choose one without “/” that does not "
+                 "begin with a dot."), account != NULL ? account : "");
+  return FALSE;
+}
+
+AnserStore *
+anser_store_open (const char         *root,
+                  AnserDescribeFunc   describe,
+                  gpointer            user_data,
+                  GError            **error)
+{
+  g_autoptr (AnserStore) self = NULL;
+
+  g_return_val_if_fail (root != NULL, NULL);
+  g_return_val_if_fail (describe != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_STORE, NULL);
+  self->root = g_strdup (root);
+  self->describe = describe;
+  self->describe_data = user_data;
+  self->context = g_main_context_ref_thread_default ();
+  if (!open_store (self, error))
+    return NULL;
+  self->writer = anser_store_writer_new ();
+  start_polling (self);
+  anser_store_watch (self);
+  return g_steal_pointer (&self);
+}
+
+const char *
+anser_store_get_root (AnserStore *self)
+{
+  g_return_val_if_fail (ANSER_IS_STORE (self), NULL);
+
+  return self->root;
+}
+
+/* A renamed file is found by its base; the index follows later. */
+static char *
+find_renamed (AnserStore *self,
+              AnserPlace *place)
+{
+  g_autofree char *folder =
+    anser_store_dup_folder_path (self, place->account, place->folder_name);
+  gboolean in_new = FALSE;
+  g_autofree char *file = anser_maildir_find (folder, place->name, &in_new);
+
+  anser_store_mark_stale (self);
+  return file != NULL ? g_build_filename (folder, in_new ? "new" : "cur", file, NULL) : NULL;
+}
+
+char *
+anser_store_dup_path (AnserStore  *self,
+                      gint64       letter,
+                      GError     **error)
+{
+  g_autoptr (AnserPlace) place = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (ANSER_IS_STORE (self), NULL);
+
+  g_mutex_lock (&self->read_lock);
+  place = anser_index_get_place (self->reader, letter, &fault);
+  g_mutex_unlock (&self->read_lock);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+  path = place != NULL ? anser_store_dup_place_path (self, place) : NULL;
+  if (path != NULL && access (path, F_OK) != 0)
+    {
+      g_free (path);
+      path = find_renamed (self, place);
+    }
+  if (path == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("This letter is no longer on this computer. Another program may have moved or "
+                   "deleted it."));
+  return g_steal_pointer (&path);
+}
+
+gboolean
+anser_store_rebuild (AnserStore  *self,
+                     void       (*progress) (unsigned done,
+                                             gpointer user_data),
+                     gpointer     user_data,
+                     GError     **error)
+{
+  g_return_val_if_fail (ANSER_IS_STORE (self), FALSE);
+
+  return anser_reconcile (self, ANSER_RECONCILE_DESCRIBE, progress, user_data, error);
+}
