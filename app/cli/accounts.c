@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anserctl"
+
+#include "config.h"
+
+#include "command.h"
+#include "user-accounts.h"
+
+#include <glib/gi18n-lib.h>
+
+/* anserctl accounts: the accounts that the windows show. */
+
+static void
+print_account (AnserAccount *account)
+{
+  g_print ("%s\t%s\t%s\t%s\n", anser_account_get_id (account), anser_account_get_address (account),
+           anser_account_get_host (account, ANSER_PROTOCOL_POP3),
+           anser_account_get_host (account, ANSER_PROTOCOL_SMTP));
+}
+
+static void
+print_account_json (AnserAccount *account,
+                    gboolean      is_last)
+{
+  g_autofree char *id = cli_json (anser_account_get_id (account));
+  g_autofree char *address = cli_json (anser_account_get_address (account));
+  g_autofree char *label = cli_json (anser_account_get_label (account));
+  g_autofree char *pop3 = cli_json (anser_account_get_host (account, ANSER_PROTOCOL_POP3));
+  g_autofree char *smtp = cli_json (anser_account_get_host (account, ANSER_PROTOCOL_SMTP));
+
+  g_print (" {\"id\": %s, \"address\": %s, \"label\": %s, \"pop3\": %s, \"smtp\": %s}%s\n", id,
+           address, label, pop3, smtp, is_last ? "" : ",");
+}
+
+static void
+print_accounts (GListModel *accounts,
+                gboolean    json)
+{
+  unsigned count = g_list_model_get_n_items (accounts);
+
+  if (json)
+    g_print ("[\n");
+  for (unsigned i = 0; i < count; i++)
+    {
+      g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
+
+      if (json)
+        print_account_json (account, i + 1 == count);
+      else
+        print_account (account);
+    }
+  if (json)
+    g_print ("]\n");
+}
+
+static int
+accounts_list (int    argc,
+               char **argv)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Answer in JSON"), NULL },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new ("");
+  g_autoptr(AnserAccounts) accounts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!cli_parse (context, 0, 0, &argc, &argv, &error))
+    return cli_fail (error);
+  accounts = cli_user_accounts_open (&error);
+  if (!accounts)
+    return cli_fail (error);
+  print_accounts (G_LIST_MODEL (accounts), json);
+  return 0;
+}
+
+int
+cli_accounts (int    argc,
+              char **argv)
+{
+  static const CliCommand commands[] = {
+    { "list", N_("Id, address and servers of each account"), accounts_list },
+    { NULL }
+  };
+
+  return cli_dispatch ("anserctl accounts", commands, argc, argv);
+}

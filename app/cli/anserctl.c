@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anserctl"
+
+#include "config.h"
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+static int
+version (int    argc,
+         char **argv)
+{
+  g_print ("anserctl %s\n", ANSER_VERSION);
+  return 0;
+}
+
+static const CliCommand commands[] = {
+  { "send", N_("Send a message, or messages that are ready in files"), cli_send },
+  { "pop", N_("Look into a POP3 mailbox, or fetch from it"), cli_pop },
+  { "eml", N_("Read a message file"), cli_eml },
+  { "accounts", N_("List your accounts"), cli_accounts },
+  { "check", N_("Send what is waiting and get new mail, as the window does"), cli_check },
+  { "store", N_("Look after your messages on this machine"), cli_store },
+  { "--version", N_("Tell which Anser this is"), version },
+  { NULL }
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *localedir = g_getenv ("ANSER_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, localedir ? localedir : ANSER_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("anserctl");
+  return cli_dispatch ("anserctl", commands, argc, argv);
+}

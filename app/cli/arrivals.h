@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnserArrivals:
+ *
+ * Letters arriving in a bare Maildir, with a file of the UIDs that arrived. By batches, in the order
+ * of durability: written to tmp/, made durable, renamed into new/, new/ synced, the UIDs appended to
+ * the file and synced; only when commit has returned may the server be told to delete. A digest of
+ * the UID is part of each file's name, so that a kill between the last two steps, or a lost file of
+ * UIDs, downloads nothing twice.
+ */
+typedef struct _AnserArrivals AnserArrivals;
+
+/* Makes @maildir if need be. @mailbox tells mailboxes apart ("user@host"); @uid_file (nullable) is
+ * ".anser-uids-<mailbox>" in @maildir. Errors: G_IO_ERROR_BUSY when another process is fetching
+ * with the same file; a sentence for any file that cannot be used. */
+AnserArrivals *anser_arrivals_open           (const char      *maildir,
+                                              const char      *mailbox,
+                                              const char      *uid_file,
+                                              GError         **error);
+void           anser_arrivals_free           (AnserArrivals   *self);
+
+/* Did the letter with this UID arrive, in this run or before, or lies it in the Maildir? */
+gboolean       anser_arrivals_has            (AnserArrivals   *self,
+                                              const char      *uid);
+
+/* One letter after the other; its bytes have CR LF and come cut anywhere. Beginning another drops
+ * one that was not ended. */
+gboolean       anser_arrivals_begin          (AnserArrivals   *self,
+                                              const char      *uid,
+                                              GError         **error);
+gboolean       anser_arrivals_write          (AnserArrivals   *self,
+                                              const char      *data,
+                                              gsize            length,
+                                              GError         **error);
+gboolean       anser_arrivals_end            (AnserArrivals   *self,
+                                              GError         **error);
+
+/* Is the batch so large, or its first letter so old, that it should be committed now? */
+gboolean       anser_arrivals_is_batch_full  (AnserArrivals   *self);
+gboolean       anser_arrivals_commit         (AnserArrivals   *self,
+                                              GError         **error);
+
+/* Forgets all UIDs but those of @uids, the server's whole listing, once it is worth writing the file
+ * again. */
+gboolean       anser_arrivals_keep_only      (AnserArrivals   *self,
+                                              GPtrArray       *uids,
+                                              GError         **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserArrivals, anser_arrivals_free)
+
+G_END_DECLS

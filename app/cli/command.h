@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <sysexits.h>
+
+G_BEGIN_DECLS
+
+/* What all commands of anserctl share: how they are found, how they end, how they wait. */
+
+/**
+ * CliCommand:
+ * @name: a word of the command line
+ * @summary: one line for --help
+ * @run: gets the words from its own name on; returns the exit status
+ *
+ * A command, or a command of a command.
+ */
+typedef struct
+{
+  const char *name;
+  const char *summary;
+  int       (*run) (int    argc,
+                    char **argv);
+} CliCommand;
+
+int cli_accounts (int argc, char **argv);
+int cli_check    (int argc, char **argv);
+int cli_eml      (int argc, char **argv);
+int cli_pop      (int argc, char **argv);
+int cli_pop_fetch (int argc, char **argv);
+int cli_send     (int argc, char **argv);
+int cli_store    (int argc, char **argv);
+
+/* Runs the one of @commands (which end with a NULL name) that argv[1] names. */
+int           cli_dispatch      (const char        *title,
+                                 const CliCommand  *commands,
+                                 int                argc,
+                                 char             **argv);
+
+/**
+ * CLI_ERROR:
+ *
+ * The commands' own errors: the code is the exit status (sysexits.h).
+ */
+#define CLI_ERROR (cli_error_quark ())
+GQuark        cli_error_quark   (void);
+
+/* Says what went wrong on standard error; returns the exit status for it. */
+int           cli_fail          (const GError      *error);
+
+/* Reads options; what is left must be @least to @most words (besides argv[0]). */
+gboolean      cli_parse         (GOptionContext    *context,
+                                 int                least,
+                                 int                most,
+                                 int               *argc,
+                                 char            ***argv,
+                                 GError           **error);
+
+/* Cancelled by Ctrl+C. (transfer none) */
+GCancellable *cli_cancellable   (void);
+
+/**
+ * CliWait:
+ *
+ * Waits for one asynchronous call: give cli_ready and the address of a zeroed CliWait as its
+ * callback and data, then take the result with cli_wait().
+ */
+typedef struct
+{
+  GAsyncResult *result;
+} CliWait;
+
+void          cli_ready         (GObject           *source,
+                                 GAsyncResult      *result,
+                                 gpointer           wait);
+GAsyncResult *cli_wait          (CliWait           *self);
+void          cli_wait_clear    (CliWait           *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* @text as a JSON string with its quotes. */
+char         *cli_json          (const char        *text);
+
+/* Shows how far it is, in one line that is written over; on a terminal only, at most every 100 ms.
+ * cli_progress_end() takes the line away. */
+void          cli_progress      (const char        *format,
+                                 ...) G_GNUC_PRINTF (1, 2);
+void          cli_progress_end  (void);
+
+G_END_DECLS

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anserctl"
+
+#include "config.h"
+
+#include "command.h"
+#include "pop3-session.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+/* anserctl pop: one POP3 command each, in a session of its own. */
+
+typedef struct
+{
+  AnserPop3Client *client;
+  gboolean         json;
+  unsigned         numbers[2];        /* 0 where none was given */
+  int              argc;
+  char           **argv;
+} CliPop;
+
+typedef gboolean (*CliPopFunc) (CliPop  *self,
+                                GError **error);
+
+static gboolean
+run_stat (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+  unsigned count;
+  gint64 octets;
+
+  anser_pop3_client_stat_async (self->client, cli_cancellable (), cli_ready, &wait);
+  if (!anser_pop3_client_stat_finish (self->client, cli_wait (&wait), &count, &octets, error))
+    return FALSE;
+  if (self->json)
+    g_print ("{\"messages\": %u, \"bytes\": %" G_GINT64_FORMAT "}\n", count, octets);
+  else
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u message, %" G_GINT64_FORMAT " bytes\n",
+                          "%u messages, %" G_GINT64_FORMAT " bytes\n", count), count, octets);
+  return TRUE;
+}
+
+static void
+print_item (CliPop              *self,
+            const AnserPop3Item *item,
+            gboolean             is_last)
+{
+  g_autofree char *uid = item->uid ? cli_json (item->uid) : NULL;
+
+  if (self->json && uid)
+    g_print (" {\"number\": %u, \"uid\": %s}%s\n", item->number, uid, is_last ? "" : ",");
+  else if (self->json)
+    g_print (" {\"number\": %u, \"bytes\": %" G_GINT64_FORMAT "}%s\n", item->number, item->size,
+             is_last ? "" : ",");
+  else if (uid)
+    g_print ("%u %s\n", item->number, item->uid);
+  else
+    g_print ("%u %" G_GINT64_FORMAT "\n", item->number, item->size);
+}
+
+static gboolean
+print_items (CliPop *self,
+             GArray *items)
+{
+  if (!items)
+    return FALSE;
+  if (self->json)
+    g_print ("[\n");
+  for (unsigned i = 0; i < items->len; i++)
+    print_item (self, &g_array_index (items, AnserPop3Item, i), i + 1 == items->len);
+  if (self->json)
+    g_print ("]\n");
+  g_array_unref (items);
+  return TRUE;
+}
+
+static gboolean
+run_list (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+
+  anser_pop3_client_list_async (self->client, self->numbers[0], cli_cancellable (), cli_ready, &wait);
+  return print_items (self, anser_pop3_client_list_finish (self->client, cli_wait (&wait), error));
+}
+
+static gboolean
+run_uidl (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+
+  anser_pop3_client_uidl_async (self->client, self->numbers[0], cli_cancellable (), cli_ready, &wait);
+  return print_items (self, anser_pop3_client_uidl_finish (self->client, cli_wait (&wait), error));
+}
+
+/* Messages are printed as the server sends them, lines ended with CR LF. */
+static AnserSink *
+new_output (void)
+{
+  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+
+  return anser_stream_sink_new (output);
+}
+
+static gboolean
+run_top (CliPop  *self,
+         GError **error)
+{
+  g_autoptr(AnserSink) sink = new_output ();
+  g_auto(CliWait) wait = { NULL };
+
+  anser_pop3_client_top_async (self->client, self->numbers[0], self->numbers[1], sink,
+                               cli_cancellable (), cli_ready, &wait);
+  return anser_pop3_client_top_finish (self->client, cli_wait (&wait), error);
+}
+
+static gboolean
+run_retr (CliPop  *self,
+          GError **error)
+{
+  g_autoptr(AnserSink) sink = new_output ();
+  g_auto(CliWait) wait = { NULL };
+
+  anser_pop3_client_retr_async (self->client, self->numbers[0], sink, cli_cancellable (), cli_ready,
+                                &wait);
+  return anser_pop3_client_retr_finish (self->client, cli_wait (&wait), error);
+}
+
+static gboolean
+parse_number (const char  *text,
+              guint64      least,
+              unsigned    *number,
+              GError     **error)
+{
+  guint64 n;
+
+  if (!g_ascii_string_to_unsigned (text, 10, least, G_MAXUINT32, &n, NULL))
+    {
+      g_set_error (error, CLI_ERROR, EX_USAGE, _("“%s” is not a number that fits here."), text);
+      return FALSE;
+    }
+  *number = n;
+  return TRUE;
+}
+
+static gboolean
+delete_one (CliPop      *self,
+            const char  *word,
+            GError     **error)
+{
+  g_auto(CliWait) wait = { NULL };
+  unsigned number;
+
+  if (!parse_number (word, 1, &number, error))
+    return FALSE;
+  anser_pop3_client_dele_async (self->client, number, cli_cancellable (), cli_ready, &wait);
+  return anser_pop3_client_dele_finish (self->client, cli_wait (&wait), error);
+}
+
+/* All of them or none: RSET takes back what was marked before one failed. */
+static gboolean
+run_dele (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+
+  for (int i = 1; i < self->argc; i++)
+    {
+      if (delete_one (self, self->argv[i], error))
+        continue;
+      anser_pop3_client_rset_async (self->client, cli_cancellable (), cli_ready, &wait);
+      anser_pop3_client_rset_finish (self->client, cli_wait (&wait), NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+run_noop (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+
+  anser_pop3_client_noop_async (self->client, cli_cancellable (), cli_ready, &wait);
+  return anser_pop3_client_noop_finish (self->client, cli_wait (&wait), error);
+}
+
+static void
+print_capabilities (CliPop            *self,
+                    AnserCapabilities *capabilities)
+{
+  g_auto(GStrv) lines = anser_capabilities_to_strv (capabilities);
+
+  if (self->json)
+    g_print ("[");
+  for (unsigned i = 0; lines[i]; i++)
+    {
+      g_autofree char *quoted = cli_json (lines[i]);
+
+      if (self->json)
+        g_print ("%s%s", i == 0 ? "" : ", ", quoted);
+      else
+        g_print ("%s\n", lines[i]);
+    }
+  if (self->json)
+    g_print ("]\n");
+}
+
+static gboolean
+run_capa (CliPop  *self,
+          GError **error)
+{
+  g_auto(CliWait) wait = { NULL };
+  g_autoptr(AnserCapabilities) capabilities = NULL;
+
+  anser_pop3_client_capa_async (self->client, cli_cancellable (), cli_ready, &wait);
+  capabilities = anser_pop3_client_capa_finish (self->client, cli_wait (&wait), error);
+  if (!capabilities)
+    return FALSE;
+  print_capabilities (self, capabilities);
+  return TRUE;
+}
+
+/* What went wrong with the command comes before what went wrong with QUIT. */
+static gboolean
+run_in_session (CliPop            *self,
+                CliServerOptions  *options,
+                CliPopFunc         func,
+                GError           **error)
+{
+  g_autoptr(AnserServer) server = NULL;
+  g_autoptr(AnserPop3Client) client = NULL;
+
+  server = cli_server_options_resolve (options, ANSER_PROTOCOL_POP3, error);
+  client = server ? cli_pop3_session_open (options, server, error) : NULL;
+  if (!client)
+    return FALSE;
+  self->client = client;
+  self->json = options->json;
+  if (!func (self, error))
+    {
+      cli_pop3_session_close (client, NULL);
+      return FALSE;
+    }
+  return cli_pop3_session_close (client, error);
+}
+
+static gboolean
+parse_numbers (CliPop  *self,
+               GError **error)
+{
+  for (int i = 1; i < self->argc && i <= (int) G_N_ELEMENTS (self->numbers); i++)
+    if (!parse_number (self->argv[i], i == 1 ? 1 : 0, &self->numbers[i - 1], error))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+run (const char *arguments,
+     int         least,
+     int         most,
+     CliPopFunc  func,
+     int         argc,
+     char      **argv)
+{
+  CliPop self = { .argc = argc, .argv = argv };
+  g_auto(CliServerOptions) options = { 0 };
+  g_autoptr(GOptionContext) context = g_option_context_new (arguments);
+  g_autoptr(GError) error = NULL;
+
+  cli_server_options_add (&options, context);
+  if (!cli_parse (context, least, most, &self.argc, &self.argv, &error) ||
+      !parse_numbers (&self, &error) || !run_in_session (&self, &options, func, &error))
+    return cli_fail (error);
+  return 0;
+}
+
+static int
+pop_stat (int    argc,
+          char **argv)
+{
+  return run ("", 0, 0, run_stat, argc, argv);
+}
+
+static int
+pop_list (int    argc,
+          char **argv)
+{
+  return run ("[N]", 0, 1, run_list, argc, argv);
+}
+
+static int
+pop_uidl (int    argc,
+          char **argv)
+{
+  return run ("[N]", 0, 1, run_uidl, argc, argv);
+}
+
+static int
+pop_top (int    argc,
+         char **argv)
+{
+  return run ("N LINES", 2, 2, run_top, argc, argv);
+}
+
+static int
+pop_retr (int    argc,
+          char **argv)
+{
+  return run ("N", 1, 1, run_retr, argc, argv);
+}
+
+static int
+pop_dele (int    argc,
+          char **argv)
+{
+  return run ("N…", 1, G_MAXINT - 1, run_dele, argc, argv);
+}
+
+static int
+pop_noop (int    argc,
+          char **argv)
+{
+  return run ("", 0, 0, run_noop, argc, argv);
+}
+
+static int
+pop_capa (int    argc,
+          char **argv)
+{
+  return run ("", 0, 0, run_capa, argc, argv);
+}
+
+int
+cli_pop (int    argc,
+         char **argv)
+{
+  static const CliCommand commands[] = {
+    { "stat", N_("How many messages there are"), pop_stat },
+    { "list", N_("Number and size of each message, or of message N"), pop_list },
+    { "uidl", N_("Number and unique id of each message, or of message N"), pop_uidl },
+    { "top", N_("Print the header and LINES lines of message N"), pop_top },
+    { "retr", N_("Print message N"), pop_retr },
+    { "dele", N_("Delete messages on the server"), pop_dele },
+    { "capa", N_("What the server can do"), pop_capa },
+    { "noop", N_("Log in and out again"), pop_noop },
+    { "fetch", N_("Get what is new into a Maildir"), cli_pop_fetch },
+    { NULL }
+  };
+
+  return cli_dispatch ("anserctl pop", commands, argc, argv);
+}

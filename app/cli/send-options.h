@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "message/draft.h"
+#include "server-options.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CliSendOptions:
+ *
+ * What the command line of "anserctl send" says. Zero it, parse, clear.
+ */
+typedef struct
+{
+  CliServerOptions   server;
+  char              *from;
+  char             **to;
+  char             **cc;
+  char             **bcc;
+  char             **reply_to;
+  char              *subject;
+  char              *text;
+  char              *text_file;
+  char              *html_file;
+  char             **attach;
+  char             **headers;
+  char              *envelope_from;
+  gboolean           dry_run;
+  gboolean           partial;
+} CliSendOptions;
+
+gboolean    cli_send_options_parse      (CliSendOptions   *self,
+                                         int              *argc,
+                                         char           ***argv,
+                                         GError          **error);
+void        cli_send_options_clear      (CliSendOptions   *self);
+
+/* Do they describe a letter to be written, rather than go with letters that are ready? */
+gboolean    cli_send_options_has_letter (CliSendOptions   *self);
+/* (transfer full): the letter they describe. */
+AnserDraft *cli_send_options_get_draft  (CliSendOptions   *self,
+                                         GError          **error);
+/* Addresses of --to, --cc and --bcc. (transfer full) (element-type utf8) */
+GPtrArray  *cli_send_options_get_recipients (CliSendOptions  *self,
+                                             GError         **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliSendOptions, cli_send_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "accounts/account.h"
+#include "engine/server.h"
+#include "engine/trace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CliServerOptions:
+ *
+ * Which server, how it is entered, and how much is told: the options that all commands with a
+ * server have. Zero it, add it, parse, resolve, clear.
+ */
+typedef struct
+{
+  char     *url;
+  char     *account;
+  char     *tls;
+  char     *ca_file;
+  char     *pin;
+  char     *mechanism;
+  char     *password_file;
+  char     *password_command;
+  int       password_fd;
+  gboolean  trace;
+  gboolean  json;
+  gboolean  lock_step;          /* for commands that offer it: no pipelining */
+} CliServerOptions;
+
+void         cli_server_options_add     (CliServerOptions  *self,
+                                         GOptionContext    *context);
+void         cli_server_options_clear   (CliServerOptions  *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliServerOptions, cli_server_options_clear)
+
+/* The server with the password to it, asked for if need be. */
+AnserServer *cli_server_options_resolve (CliServerOptions  *self,
+                                         AnserProtocol      protocol,
+                                         GError           **error);
+
+/* With --trace: prints lines of the conversation on standard error; else NULL. */
+AnserTraceFunc cli_server_options_get_trace (CliServerOptions *self);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anserctl"
+
+#include "config.h"
+
+#include "user-accounts.h"
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+
+AnserAccounts *
+cli_user_accounts_open (GError **error)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (source)
+    schema = g_settings_schema_source_lookup (source, ANSER_APPLICATION_ID, TRUE);
+  if (!schema)
+    {
+      g_set_error_literal (error, CLI_ERROR, EX_CONFIG,
+                           _("Anser's settings are not installed on this machine. Install Anser, or "
+                             "say where they are in the variable GSETTINGS_SCHEMA_DIR."));
+      return NULL;
+    }
+  return anser_accounts_new ();
+}
+
+AnserAccount *
+cli_user_accounts_find (AnserAccounts  *accounts,
+                        const char     *name,
+                        GError        **error)
+{
+  AnserAccount *account = anser_accounts_find (accounts, name);
+
+  if (!account)
+    g_set_error (error, CLI_ERROR, EX_CONFIG,
+                 _("There is no account “%s”. “anserctl accounts list” shows yours."), name);
+  return account;
+}
