@@ -15,8 +15,8 @@ G_DEFINE_FINAL_TYPE (AnserComposeWindow, anser_compose_window, ADW_TYPE_APPLICAT
 
 /* What a row of From shows. */
 static char *
-describe_account (gpointer      unused,
-                  AnserAccount *account)
+describe_account (AnserAccount *account,
+                  gpointer      unused)
 {
   g_autoptr (AnserAddress) address =
     anser_address_new (anser_account_get_name (account), anser_account_get_address (account));
