@@ -190,7 +190,10 @@ anser_store_put_finish (AnserStore    *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
+  gssize id;
+
   g_return_val_if_fail (g_task_is_valid (result, self), 0);
 
-  return MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  id = g_task_propagate_int (G_TASK (result), error);
+  return id > 0 ? id : 0;
 }
