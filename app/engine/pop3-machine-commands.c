@@ -36,9 +36,12 @@ refused (AnserPop3Command      *command,
          const AnserPop3Status *status,
          const char            *what)
 {
-  if (!status->ok)
-    command->error = anser_pop3_status_to_error (status, what);
-  return !status->ok;
+  if (status->ok)
+    return FALSE;
+
+  command->answer.refused = TRUE;
+  command->error = anser_pop3_status_to_error (status, what);
+  return TRUE;
 }
 
 static gboolean

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (AnserPop3Machine, anser_pop3_machine, ANSER, POP3_MACHINE,
 
 /**
  * AnserPop3Answer:
- * @number: of the message that RETR, TOP or DELE named, or 0
+ * @number: of the message that the command named, or 0
+ * @refused: the error is a negative reply: the conversation goes on
  * @count: messages, after STAT
  * @octets: their size, after STAT
  * @items: (nullable) (element-type AnserPop3Item): after LIST and UIDL
@@ -28,6 +29,7 @@ G_DECLARE_FINAL_TYPE (AnserPop3Machine, anser_pop3_machine, ANSER, POP3_MACHINE,
 typedef struct
 {
   unsigned           number;
+  gboolean           refused;
   unsigned           count;
   gint64             octets;
   GArray            *items;
@@ -36,7 +38,8 @@ typedef struct
 
 /**
  * AnserPop3DoneFunc:
- * @error: (nullable): why the command failed; @answer then holds its number only
+ * @error: (nullable): why the command failed; @answer then holds only its number
+ *   and whether it was a refusal
  *
  * Called once for each command, in the order in which they were given, when no handler of the
  * machine is running: it may give further commands and may release the machine.
