@@ -11,7 +11,7 @@ struct _AnserAttachmentChip
 {
   GtkWidget parent_instance;
 
-  GtkBox *box;
+  GtkWidget *box;
   GtkWidget *button;
   GtkImage *icon;
   GtkLabel *name_label;
@@ -56,7 +56,7 @@ anser_attachment_chip_dispose (GObject *object)
 {
   AnserAttachmentChip *self = ANSER_ATTACHMENT_CHIP (object);
 
-  g_clear_pointer ((GtkWidget **) &self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (anser_attachment_chip_parent_class)->dispose (object);
 }

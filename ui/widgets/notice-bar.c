@@ -9,7 +9,7 @@ struct _AnserNoticeBar
 {
   GtkWidget parent_instance;
 
-  GtkBox *box;
+  GtkWidget *box;
   GtkBox *content;
   GtkImage *icon;
   GtkLabel *label;
@@ -23,7 +23,7 @@ anser_notice_bar_dispose (GObject *object)
 {
   AnserNoticeBar *self = ANSER_NOTICE_BAR (object);
 
-  g_clear_pointer ((GtkWidget **) &self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (anser_notice_bar_parent_class)->dispose (object);
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser"
+
+#include "config.h"
+
+#include "application-private.h"
+
+#include "inbox/inbox-window.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *action;
+  const char *keys[3];
+} ActionKeys;
+
+/* The keys with a modifier, and the function keys. Single letters belong to the inbox window, where
+ * they must not get in the way of typing: see anser_inbox_window_add_keys(). */
+static const ActionKeys action_keys[] = {
+  { "app.compose", { "<Control>n" } },
+  { "app.check", { "F5", "<Control><Shift>f" } },
+  { "app.accounts", { "<Control>comma" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+  { "letter.reply", { "<Control>r" } },
+  { "letter.reply-all", { "<Control><Shift>r" } },
+  { "letter.forward", { "<Control>l" } },
+  { "letter.source", { "<Control>u" } },
+  { "inbox.search", { "<Control>f" } },
+  { "inbox.next-pane", { "F6" } },
+  { "inbox.previous-pane", { "<Shift>F6" } },
+};
+
+static void
+on_compose (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  AnserApplication *self = user_data;
+  GtkWindow *window = anser_application_get_inbox_window (self);
+  AnserAccount *account = NULL;
+
+  if (window != NULL)
+    account = anser_inbox_window_get_account (ANSER_INBOX_WINDOW (window));
+
+  anser_application_compose (self, account, NULL, 0, 0, 0);
+}
+
+static void
+on_check (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  AnserPostOffice *office = anser_application_get_office (user_data);
+
+  if (office != NULL)
+    anser_post_office_check (office);
+}
+
+static void
+on_accounts (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  anser_application_show_accounts (user_data, FALSE);
+}
+
+static void
+on_add_account (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  anser_application_show_accounts (user_data, TRUE);
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  AnserApplication *self = user_data;
+
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                         "application-name", _("Anser"),
+                         "application-icon", ANSER_APPLICATION_ID,
+                         "version", ANSER_VERSION,
+                         "developer-name", _("The Anser developers"),
+                         "copyright", _("© The Anser developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: your name, one translator a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+/* Each window closes as if its button had been pressed, so that a letter being written can ask;
+ * with the last one Anser ends. */
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    gtk_window_close (link->data);
+}
+
+void
+anser_application_add_actions (AnserApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { .name = "compose", .activate = on_compose },
+    { .name = "check", .activate = on_check },
+    { .name = "accounts", .activate = on_accounts },
+    { .name = "add-account", .activate = on_add_account },
+    { .name = "about", .activate = on_about },
+    { .name = "quit", .activate = on_quit },
+  };
+
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (action_keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), action_keys[i].action,
+                                           (const char *[]) { action_keys[i].keys[0],
+                                                              action_keys[i].keys[1], NULL });
+}

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser"
+
+#include "config.h"
+
+#include "application.h"
+
+#include "accounts/accounts-window.h"
+#include "application-demo.h"
+#include "application-private.h"
+#include "application-problem.h"
+#include "compose/compose-window.h"
+#include "inbox/inbox-window.h"
+
+#include <glib/gi18n.h>
+
+struct _AnserApplication
+{
+  AdwApplication parent_instance;
+
+  AnserPostOffice *office;
+  AnserDemonstration *demonstration;
+  GCancellable *cancellable;
+  char *problem;
+  gboolean demo;
+
+  GtkWidget *inbox_window;
+  GtkWidget *accounts_window;
+};
+
+G_DEFINE_FINAL_TYPE (AnserApplication, anser_application, ADW_TYPE_APPLICATION)
+
+typedef struct
+{
+  AnserApplication *application;   /* weak */
+  AnserToastFunc function;
+  gpointer user_data;
+  GDestroyNotify free_data;
+} ToastButton;
+
+static void
+toast_button_free (gpointer  data,
+                   GClosure *closure)
+{
+  ToastButton *button = data;
+
+  if (button->free_data != NULL)
+    button->free_data (button->user_data);
+  g_clear_weak_pointer (&button->application);
+  g_free (button);
+}
+
+static void
+on_toast_button (ToastButton *button)
+{
+  if (button->application != NULL)
+    button->function (button->application, button->user_data);
+}
+
+static void
+set_weak (GtkWidget **place,
+          GtkWidget  *widget)
+{
+  *place = widget;
+  g_object_add_weak_pointer (G_OBJECT (widget), (gpointer *) place);
+}
+
+/* A title of our own: libadwaita's is one line, and what happened is often a whole sentence. */
+static AdwToast *
+new_toast (const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 3);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+
+  return toast;
+}
+
+static void
+on_demo_password_stored (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr(AnserApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_secrets_store_finish (ANSER_SECRETS (source), result, &error))
+    anser_application_toast (self, error->message);
+  else if (self->office != NULL)
+    anser_post_office_check (self->office);
+}
+
+static void
+on_demo_started (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(AnserApplication) self = user_data;
+  g_autoptr(AnserAccount) unsaved = NULL;
+  g_autoptr(GError) error = NULL;
+  AnserDemonstration *demonstration = ANSER_DEMONSTRATION (source);
+  AnserAccount *account;
+
+  if (!anser_demonstration_start_finish (demonstration, result, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        anser_application_toast (self, error->message);
+      return;
+    }
+  if (self->office == NULL)
+    return;
+
+  unsaved = anser_demonstration_new_account (demonstration);
+  account = anser_accounts_add (anser_post_office_get_accounts (self->office), unsaved);
+  anser_secrets_store_async (anser_post_office_get_secrets (self->office),
+                             account, ANSER_PROTOCOL_POP3,
+                             anser_demonstration_get_password (demonstration),
+                             self->cancellable, on_demo_password_stored, g_object_ref (self));
+}
+
+static gboolean
+open_office (AnserApplication  *self,
+             GError           **error)
+{
+  g_autoptr(AnserAccounts) accounts = NULL;
+  g_autoptr(AnserSecrets) secrets = NULL;
+  const char *folder = NULL;
+
+  if (self->demo)
+    {
+      self->demonstration = anser_demonstration_new (error);
+      if (self->demonstration == NULL)
+        return FALSE;
+      folder = anser_demonstration_get_folder (self->demonstration);
+    }
+
+  accounts = anser_accounts_new ();
+  secrets = self->demo ? anser_secrets_new_in_memory () : anser_secrets_new ();
+  self->office = anser_post_office_new (folder, accounts, secrets, error);
+
+  return self->office != NULL;
+}
+
+static void
+anser_application_startup (GApplication *application)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+  g_autoptr(GError) error = NULL;
+
+  G_APPLICATION_CLASS (anser_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (ANSER_APPLICATION_ID);
+  anser_application_add_actions (self);
+  if (!open_office (self, &error))
+    {
+      self->problem = g_strdup (error->message);
+      return;
+    }
+
+  anser_post_office_start (self->office);
+  if (self->demo)
+    anser_demonstration_start_async (self->demonstration, self->cancellable, on_demo_started,
+                                     g_object_ref (self));
+}
+
+static void
+anser_application_activate (GApplication *application)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+
+  if (self->inbox_window == NULL && self->office != NULL)
+    set_weak (&self->inbox_window, anser_inbox_window_new (self));
+  else if (self->inbox_window == NULL)
+    set_weak (&self->inbox_window,
+              anser_application_problem_new (ADW_APPLICATION (self), self->problem));
+
+  gtk_window_present (GTK_WINDOW (self->inbox_window));
+}
+
+static void
+open_mailto (AnserApplication *self,
+             const char       *url)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserDraft) draft = anser_draft_new_for_mailto (url, &error);
+
+  if (draft == NULL)
+    anser_application_toast (self, error->message);
+  else
+    anser_application_compose (self, NULL, draft, 0, 0, 0);
+}
+
+static void
+anser_application_open (GApplication  *application,
+                        GFile        **files,
+                        int            n_files,
+                        const char    *hint)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+
+  g_application_activate (application);
+  if (self->office == NULL)
+    return;
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *url = g_file_get_uri (files[i]);
+
+      if (g_file_has_uri_scheme (files[i], "mailto"))
+        open_mailto (self, url);
+      else
+        anser_application_toast (self, _("Anser cannot open message files yet. "
+                                         "It opens addresses that begin with “mailto:”."));
+    }
+}
+
+static int
+anser_application_handle_local_options (GApplication *application,
+                                        GVariantDict *options)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Anser %s\n", ANSER_VERSION);
+      return 0;
+    }
+
+  /* The demonstration has a profile of its own and stands beside the real Anser. */
+  if (g_variant_dict_contains (options, "demo"))
+    {
+      self->demo = TRUE;
+      g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+      g_application_set_flags (application,
+                               g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    }
+
+  return -1;
+}
+
+static void
+anser_application_shutdown (GApplication *application)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->office != NULL)
+    anser_post_office_stop (self->office);
+
+  G_APPLICATION_CLASS (anser_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->office);
+  g_clear_object (&self->demonstration);
+}
+
+static void
+anser_application_dispose (GObject *object)
+{
+  AnserApplication *self = ANSER_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->inbox_window);
+  g_clear_weak_pointer (&self->accounts_window);
+  g_clear_object (&self->office);
+  g_clear_object (&self->demonstration);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->problem, g_free);
+
+  G_OBJECT_CLASS (anser_application_parent_class)->dispose (object);
+}
+
+static void
+anser_application_class_init (AnserApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->dispose = anser_application_dispose;
+  application_class->startup = anser_application_startup;
+  application_class->activate = anser_application_activate;
+  application_class->open = anser_application_open;
+  application_class->handle_local_options = anser_application_handle_local_options;
+  application_class->shutdown = anser_application_shutdown;
+}
+
+static void
+anser_application_init (AnserApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_("Open on a demonstration mailbox; nothing of yours is touched"), NULL },
+    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and end"), NULL },
+    { NULL },
+  };
+
+  self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), "[mailto:ADDRESS]");
+}
+
+AnserApplication *
+anser_application_new (void)
+{
+  return g_object_new (ANSER_TYPE_APPLICATION,
+                       "application-id", ANSER_APPLICATION_ID,
+                       "resource-base-path", "/io/github/ansermail/Anser",
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       NULL);
+}
+
+AnserPostOffice *
+anser_application_get_office (AnserApplication *self)
+{
+  g_return_val_if_fail (ANSER_IS_APPLICATION (self), NULL);
+
+  return self->office;
+}
+
+GtkWindow *
+anser_application_get_inbox_window (AnserApplication *self)
+{
+  g_return_val_if_fail (ANSER_IS_APPLICATION (self), NULL);
+
+  return ANSER_IS_INBOX_WINDOW (self->inbox_window) ? GTK_WINDOW (self->inbox_window) : NULL;
+}
+
+void
+anser_application_compose (AnserApplication *self,
+                           AnserAccount     *account,
+                           AnserDraft       *draft,
+                           gint64            saved,
+                           gint64            answers,
+                           AnserLetterFlags  answer_flag)
+{
+  GtkWidget *window;
+
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+  g_return_if_fail (account == NULL || ANSER_IS_ACCOUNT (account));
+  g_return_if_fail (draft == NULL || ANSER_IS_DRAFT (draft));
+
+  if (self->office == NULL)
+    return;
+
+  /* Without an account there is nobody to write as. */
+  if (g_list_model_get_n_items (
+        G_LIST_MODEL (anser_post_office_get_accounts (self->office))) == 0)
+    {
+      anser_application_show_accounts (self, TRUE);
+      return;
+    }
+
+  window = anser_compose_window_new (self, account, draft, saved, answers, answer_flag);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+void
+anser_application_show_accounts (AnserApplication *self,
+                                 gboolean          add)
+{
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+
+  if (self->office == NULL)
+    return;
+  if (self->accounts_window == NULL)
+    set_weak (&self->accounts_window, anser_accounts_window_new (self));
+
+  if (add)
+    anser_accounts_window_add (ANSER_ACCOUNTS_WINDOW (self->accounts_window));
+  gtk_window_present (GTK_WINDOW (self->accounts_window));
+}
+
+void
+anser_application_toast (AnserApplication *self,
+                         const char       *text)
+{
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+  g_return_if_fail (text != NULL);
+
+  if (ANSER_IS_INBOX_WINDOW (self->inbox_window))
+    anser_inbox_window_add_toast (ANSER_INBOX_WINDOW (self->inbox_window),
+                                  new_toast (text));
+}
+
+void
+anser_application_toast_action (AnserApplication *self,
+                                const char       *text,
+                                const char       *button,
+                                AnserToastFunc    function,
+                                gpointer          user_data,
+                                GDestroyNotify    free_data)
+{
+  AdwToast *toast;
+  ToastButton *data;
+
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+  g_return_if_fail (text != NULL && button != NULL && function != NULL);
+
+  data = g_new0 (ToastButton, 1);
+  g_set_weak_pointer (&data->application, self);
+  data->function = function;
+  data->user_data = user_data;
+  data->free_data = free_data;
+
+  toast = new_toast (text);
+  adw_toast_set_button_label (toast, button);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_toast_button), data,
+                         toast_button_free, G_CONNECT_SWAPPED);
+
+  if (ANSER_IS_INBOX_WINDOW (self->inbox_window))
+    anser_inbox_window_add_toast (ANSER_INBOX_WINDOW (self->inbox_window), toast);
+  else
+    g_object_unref (toast);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-inbox"
+
+#include "config.h"
+
+#include "inbox/folder-item.h"
+
+#include <glib/gi18n.h>
+
+struct _AnserFolderItem
+{
+  GObject parent_instance;
+
+  AnserAccount *account;
+  GPtrArray *folders;
+  AnserFolderRole role;
+  unsigned count;
+  gboolean unread;
+  gboolean shown;
+};
+
+G_DEFINE_FINAL_TYPE (AnserFolderItem, anser_folder_item, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_COUNT,
+  PROP_UNREAD,
+  PROP_SHOWN,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+/* What one writes counts whole, what one receives by what is unread. */
+static gboolean
+counts_all (AnserFolderItem *self)
+{
+  return self->role == ANSER_FOLDER_DRAFTS || self->role == ANSER_FOLDER_OUTBOX;
+}
+
+static void
+update_counts (AnserFolderItem *self)
+{
+  unsigned total = 0;
+  unsigned unread = 0;
+  unsigned count;
+  gboolean shown;
+
+  for (guint i = 0; i < self->folders->len; i++)
+    {
+      AnserFolder *folder = g_ptr_array_index (self->folders, i);
+
+      total += anser_folder_get_total (folder);
+      unread += anser_folder_get_unread (folder);
+    }
+
+  count = counts_all (self) ? total : unread;
+  shown = self->role != ANSER_FOLDER_OUTBOX || total > 0;
+  if (count != self->count)
+    {
+      self->count = count;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
+    }
+  if (self->unread != (unread > 0 && !counts_all (self)))
+    {
+      self->unread = !self->unread;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+    }
+  if (shown != self->shown)
+    {
+      self->shown = shown;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
+    }
+}
+
+static void
+add_folder (AnserFolderItem *self,
+            AnserFolder     *folder)
+{
+  g_ptr_array_add (self->folders, g_object_ref (folder));
+  g_signal_connect_object (folder, "notify::total", G_CALLBACK (update_counts), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (folder, "notify::unread", G_CALLBACK (update_counts), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+anser_folder_item_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  AnserFolderItem *self = ANSER_FOLDER_ITEM (object);
+
+  switch (id)
+    {
+    case PROP_COUNT:
+      g_value_set_uint (value, self->count);
+      break;
+
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
+      break;
+
+    case PROP_SHOWN:
+      g_value_set_boolean (value, self->shown);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+anser_folder_item_finalize (GObject *object)
+{
+  AnserFolderItem *self = ANSER_FOLDER_ITEM (object);
+
+  g_clear_object (&self->account);
+  g_clear_pointer (&self->folders, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (anser_folder_item_parent_class)->finalize (object);
+}
+
+static void
+anser_folder_item_class_init (AnserFolderItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = anser_folder_item_get_property;
+  object_class->finalize = anser_folder_item_finalize;
+
+  properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+anser_folder_item_init (AnserFolderItem *self)
+{
+  self->folders = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = TRUE;
+}
+
+AnserFolderItem *
+anser_folder_item_new (AnserAccount *account,
+                       AnserFolder  *folder)
+{
+  AnserFolderItem *self;
+
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (ANSER_IS_FOLDER (folder), NULL);
+
+  self = g_object_new (ANSER_TYPE_FOLDER_ITEM, NULL);
+  self->account = g_object_ref (account);
+  self->role = anser_folder_get_role (folder);
+  add_folder (self, folder);
+  update_counts (self);
+
+  return self;
+}
+
+AnserFolderItem *
+anser_folder_item_new_all (GPtrArray *inboxes)
+{
+  AnserFolderItem *self;
+
+  g_return_val_if_fail (inboxes != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_FOLDER_ITEM, NULL);
+  self->role = ANSER_FOLDER_INBOX;
+  for (guint i = 0; i < inboxes->len; i++)
+    add_folder (self, g_ptr_array_index (inboxes, i));
+  update_counts (self);
+
+  return self;
+}
+
+const char *
+anser_folder_item_get_title (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  if (self->account == NULL)
+    return _("All Inboxes");
+
+  switch (self->role)
+    {
+    case ANSER_FOLDER_INBOX:
+      return _("Inbox");
+
+    case ANSER_FOLDER_DRAFTS:
+      return _("Drafts");
+
+    case ANSER_FOLDER_OUTBOX:
+      return _("Outbox");
+
+    case ANSER_FOLDER_SENT:
+      return _("Sent");
+
+    case ANSER_FOLDER_TRASH:
+      return _("Trash");
+
+    case ANSER_FOLDER_OTHER:
+    default:
+      return anser_folder_get_name (g_ptr_array_index (self->folders, 0));
+    }
+}
+
+const char *
+anser_folder_item_get_icon_name (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  if (self->account == NULL)
+    return "anser-inboxes-symbolic";
+
+  switch (self->role)
+    {
+    case ANSER_FOLDER_INBOX:
+      return "anser-inbox-symbolic";
+
+    case ANSER_FOLDER_DRAFTS:
+      return "document-edit-symbolic";
+
+    case ANSER_FOLDER_OUTBOX:
+      return "document-send-symbolic";
+
+    case ANSER_FOLDER_SENT:
+      return "mail-send-symbolic";
+
+    case ANSER_FOLDER_TRASH:
+      return "user-trash-symbolic";
+
+    case ANSER_FOLDER_OTHER:
+    default:
+      return "folder-symbolic";
+    }
+}
+
+AnserFolderRole
+anser_folder_item_get_role (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), ANSER_FOLDER_INBOX);
+
+  return self->role;
+}
+
+AnserAccount *
+anser_folder_item_get_account (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  return self->account;
+}
+
+GPtrArray *
+anser_folder_item_get_folders (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  return self->folders;
+}
+
+gboolean
+anser_folder_item_equal (AnserFolderItem *self,
+                         AnserFolderItem *other)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), FALSE);
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (other), FALSE);
+
+  if (self->role != other->role || (self->account == NULL) != (other->account == NULL))
+    return FALSE;
+  if (self->account == NULL)
+    return TRUE;
+
+  return g_str_equal (anser_account_get_id (self->account),
+                      anser_account_get_id (other->account)) &&
+         g_str_equal (anser_folder_get_name (g_ptr_array_index (self->folders, 0)),
+                      anser_folder_get_name (g_ptr_array_index (other->folders, 0)));
+}

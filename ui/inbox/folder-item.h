@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "accounts/account.h"
+#include "store/folder.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_FOLDER_ITEM (anser_folder_item_get_type ())
+G_DECLARE_FINAL_TYPE (AnserFolderItem, anser_folder_item, ANSER, FOLDER_ITEM, GObject)
+
+/**
+ * AnserFolderItem:
+ *
+ * A line of the sidebar: one folder of one account, or the inboxes of all accounts together.
+ * Properties, which notify: "count" (of unread letters; in Drafts and Outbox, of all), "unread"
+ * (boolean: something waits to be read) and "shown" (an empty outbox is not).
+ */
+AnserFolderItem *anser_folder_item_new           (AnserAccount    *account,
+                                                  AnserFolder     *folder);
+
+/* @inboxes: (element-type AnserFolder) */
+AnserFolderItem *anser_folder_item_new_all       (GPtrArray       *inboxes);
+
+const char      *anser_folder_item_get_title     (AnserFolderItem *self);
+const char      *anser_folder_item_get_icon_name (AnserFolderItem *self);
+AnserFolderRole  anser_folder_item_get_role      (AnserFolderItem *self);
+
+/* NULL for all inboxes. */
+AnserAccount    *anser_folder_item_get_account   (AnserFolderItem *self);
+
+/* (transfer none) (element-type AnserFolder) */
+GPtrArray       *anser_folder_item_get_folders   (AnserFolderItem *self);
+
+/* The same line of the sidebar, though it was made again. */
+gboolean         anser_folder_item_equal         (AnserFolderItem *self,
+                                                  AnserFolderItem *other);
+
+G_END_DECLS

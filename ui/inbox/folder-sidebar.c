@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-inbox"
+
+#include "config.h"
+
+#include "inbox/folder-sidebar.h"
+
+#include "inbox/folder-row.h"
+
+struct _AnserFolderSidebar
+{
+  GtkWidget parent_instance;
+
+  AnserPostOffice *office;
+  GListStore *items;
+  GPtrArray *folder_models;   /* the store's, watched for folders that come and go */
+  AnserFolderItem *selected;
+  gboolean filling;
+
+  GtkWidget *scrolled_window;
+  GtkListBox *list_box;
+};
+
+G_DEFINE_FINAL_TYPE (AnserFolderSidebar, anser_folder_sidebar, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SELECTED,
+  N_PROPERTIES
+};
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static GtkWidget *
+create_row (gpointer item,
+            gpointer user_data)
+{
+  return anser_folder_row_new (item);
+}
+
+/* An account's name above its first folder. */
+static void
+update_header (GtkListBoxRow *row,
+               GtkListBoxRow *before,
+               gpointer       user_data)
+{
+  AnserAccount *account = anser_folder_item_get_account (
+    anser_folder_row_get_item (ANSER_FOLDER_ROW (row)));
+  AnserAccount *account_before = NULL;
+  GtkWidget *label;
+
+  if (before != NULL)
+    account_before = anser_folder_item_get_account (
+      anser_folder_row_get_item (ANSER_FOLDER_ROW (before)));
+
+  if (account == NULL || account == account_before)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  if (gtk_list_box_row_get_header (row) != NULL)
+    return;
+
+  label = gtk_label_new (NULL);
+  g_object_bind_property (account, "label", label, "label", G_BINDING_SYNC_CREATE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "folder-heading");
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static void
+set_selected (AnserFolderSidebar *self,
+              AnserFolderItem    *item)
+{
+  if (g_set_object (&self->selected, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+on_row_selected (AnserFolderSidebar *self,
+                 GtkListBoxRow      *row)
+{
+  if (!self->filling)
+    set_selected (self, row != NULL ? anser_folder_row_get_item (ANSER_FOLDER_ROW (row)) : NULL);
+}
+
+static void
+on_row_activated (AnserFolderSidebar *self,
+                  GtkListBoxRow      *row)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+static void
+unwatch_folders (AnserFolderSidebar *self)
+{
+  for (guint i = 0; i < self->folder_models->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->folder_models, i), self);
+  g_ptr_array_set_size (self->folder_models, 0);
+}
+
+static void
+add_account (AnserAccount *account,
+             GListModel   *folders,
+             GPtrArray    *items,
+             GPtrArray    *inboxes)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr(AnserFolder) folder = g_list_model_get_item (folders, i);
+
+      g_ptr_array_add (items, anser_folder_item_new (account, folder));
+      if (anser_folder_get_role (folder) == ANSER_FOLDER_INBOX)
+        g_ptr_array_add (inboxes, g_object_ref (folder));
+    }
+}
+
+/* The row that was selected before, though made again; else the first. */
+static void
+restore_selection (AnserFolderSidebar *self)
+{
+  guint position = 0;
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr(AnserFolderItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (self->selected != NULL && anser_folder_item_equal (item, self->selected))
+        position = i;
+    }
+
+  row = gtk_list_box_get_row_at_index (self->list_box, position);
+  gtk_list_box_select_row (self->list_box, row);
+  set_selected (self, row != NULL ? anser_folder_row_get_item (ANSER_FOLDER_ROW (row)) : NULL);
+}
+
+/* Accounts and folders come and go seldom, so the lines are made again as a whole. */
+static void
+fill (AnserFolderSidebar *self)
+{
+  GListModel *accounts = G_LIST_MODEL (anser_post_office_get_accounts (self->office));
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) inboxes = g_ptr_array_new_with_free_func (g_object_unref);
+
+  unwatch_folders (self);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
+      GListModel *folders = anser_store_get_folders (anser_post_office_get_store (self->office),
+                                                     anser_account_get_id (account));
+
+      if (folders == NULL)
+        continue;
+
+      add_account (account, folders, items, inboxes);
+      g_signal_connect_object (folders, "items-changed", G_CALLBACK (fill), self,
+                               G_CONNECT_SWAPPED);
+      g_ptr_array_add (self->folder_models, folders);
+    }
+  if (inboxes->len > 1)
+    g_ptr_array_insert (items, 0, anser_folder_item_new_all (inboxes));
+
+  self->filling = TRUE;
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
+                       items->pdata, items->len);
+  self->filling = FALSE;
+  restore_selection (self);
+}
+
+static void
+anser_folder_sidebar_get_property (GObject    *object,
+                                   guint       id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  AnserFolderSidebar *self = ANSER_FOLDER_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_SELECTED:
+      g_value_set_object (value, self->selected);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+anser_folder_sidebar_dispose (GObject *object)
+{
+  AnserFolderSidebar *self = ANSER_FOLDER_SIDEBAR (object);
+
+  self->filling = TRUE;
+  unwatch_folders (self);
+  g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->office);
+
+  G_OBJECT_CLASS (anser_folder_sidebar_parent_class)->dispose (object);
+}
+
+static void
+anser_folder_sidebar_finalize (GObject *object)
+{
+  AnserFolderSidebar *self = ANSER_FOLDER_SIDEBAR (object);
+
+  g_clear_object (&self->items);
+  g_clear_pointer (&self->folder_models, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (anser_folder_sidebar_parent_class)->finalize (object);
+}
+
+static void
+anser_folder_sidebar_class_init (AnserFolderSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = anser_folder_sidebar_get_property;
+  object_class->dispose = anser_folder_sidebar_dispose;
+  object_class->finalize = anser_folder_sidebar_finalize;
+
+  properties[PROP_SELECTED] =
+    g_param_spec_object ("selected", NULL, NULL, ANSER_TYPE_FOLDER_ITEM,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/inbox/folder-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, AnserFolderSidebar, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, AnserFolderSidebar, list_box);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+anser_folder_sidebar_init (AnserFolderSidebar *self)
+{
+  self->items = g_list_store_new (ANSER_TYPE_FOLDER_ITEM);
+  self->folder_models = g_ptr_array_new_with_free_func (g_object_unref);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list_box, update_header, NULL, NULL);
+  gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (self->items), create_row, NULL, NULL);
+}
+
+void
+anser_folder_sidebar_set_office (AnserFolderSidebar *self,
+                                 AnserPostOffice    *office)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+  g_return_if_fail (ANSER_IS_POST_OFFICE (office));
+  g_return_if_fail (self->office == NULL);
+
+  self->office = g_object_ref (office);
+  g_signal_connect_object (anser_post_office_get_accounts (office), "items-changed",
+                           G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
+}
+
+AnserFolderItem *
+anser_folder_sidebar_get_selected (AnserFolderSidebar *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_SIDEBAR (self), NULL);
+
+  return self->selected;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "courier/post-office.h"
+#include "inbox/folder-item.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_FOLDER_SIDEBAR (anser_folder_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (AnserFolderSidebar, anser_folder_sidebar, ANSER, FOLDER_SIDEBAR, GtkWidget)
+
+/**
+ * AnserFolderSidebar:
+ *
+ * The folders of all accounts, each account below its heading. Property "selected"
+ * (AnserFolderItem, nullable) notifies; signal "activated" when the user chose a folder, also the
+ * one that is selected already.
+ */
+void             anser_folder_sidebar_set_office   (AnserFolderSidebar *self,
+                                                    AnserPostOffice    *office);
+AnserFolderItem *anser_folder_sidebar_get_selected (AnserFolderSidebar *self);
+
+G_END_DECLS

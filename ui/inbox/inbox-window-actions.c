@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-inbox"
+
+#include "config.h"
+
+#include "inbox/inbox-window-private.h"
+
+#include "reader/source-window.h"
+#include "store/outbox.h"
+
+#include <glib/gi18n.h>
+
+/* A letter that was moved, and where it was. */
+typedef struct
+{
+  gint64 letter;
+  AnserFolderRole from;
+} Moved;
+
+static AnserStore *
+get_store (AnserInboxWindow *self)
+{
+  return anser_post_office_get_store (self->office);
+}
+
+static void
+tell (AnserInboxWindow *self,
+      const GError     *error)
+{
+  if (self->application != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    anser_application_toast (self->application, error->message);
+}
+
+static AnserAccount *
+row_account (AnserInboxWindow *self,
+             AnserLetterRow   *row)
+{
+  return anser_accounts_find (anser_post_office_get_accounts (self->office),
+                              anser_letter_row_get_account (row));
+}
+
+/* Reply and forward: the reader has the letter that is meant, or nothing happens. */
+
+static GPtrArray *
+own_addresses (AnserInboxWindow *self)
+{
+  GListModel *accounts = G_LIST_MODEL (anser_post_office_get_accounts (self->office));
+  GPtrArray *own = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_address_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
+
+      g_ptr_array_add (own, anser_address_new (anser_account_get_name (account),
+                                               anser_account_get_address (account)));
+    }
+
+  return own;
+}
+
+static void
+answer (AnserInboxWindow *self,
+        AnserReplyKind    kind,
+        AnserLetterFlags  flag)
+{
+  AnserLetter *letter = anser_reader_get_letter (self->reader);
+  AnserLetterRow *row = anser_reader_get_row (self->reader);
+  g_autoptr(GPtrArray) own = own_addresses (self);
+  g_autoptr(AnserDraft) draft = NULL;
+
+  if (letter == NULL || self->application == NULL)
+    return;
+
+  draft = anser_draft_new_reply (letter, kind, own);
+  anser_application_compose (self->application, row_account (self, row), draft, 0,
+                             anser_letter_row_get_id (row), flag);
+}
+
+static void
+on_reply (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  answer (ANSER_INBOX_WINDOW (widget), ANSER_REPLY_SENDER, ANSER_LETTER_REPLIED);
+}
+
+static void
+on_reply_all (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  answer (ANSER_INBOX_WINDOW (widget), ANSER_REPLY_ALL, ANSER_LETTER_REPLIED);
+}
+
+static void
+on_forward (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  answer (ANSER_INBOX_WINDOW (widget), ANSER_REPLY_FORWARD, ANSER_LETTER_PASSED);
+}
+
+/* Flags. */
+
+static void
+on_flagged (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(AnserInboxWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_store_flag_finish (ANSER_STORE (source), result, &error))
+    tell (self, error);
+}
+
+static void
+set_flag (AnserInboxWindow *self,
+          AnserLetterFlags  flag,
+          gboolean          on)
+{
+  gint64 id;
+
+  if (self->row == NULL)
+    return;
+
+  /* Whoever says "unread" while reading means it. */
+  if (flag == ANSER_LETTER_SEEN)
+    anser_reader_keep_unread (self->reader);
+
+  id = anser_letter_row_get_id (self->row);
+  anser_store_flag_async (get_store (self), &id, 1, on ? flag : 0, on ? 0 : flag, NULL,
+                          on_flagged, g_object_ref (self));
+}
+
+static gboolean
+has_flag (AnserInboxWindow *self,
+          AnserLetterFlags  flag)
+{
+  return self->row != NULL && (anser_letter_row_get_flags (self->row) & flag) != 0;
+}
+
+static void
+on_mark_read (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  set_flag (ANSER_INBOX_WINDOW (widget), ANSER_LETTER_SEEN, TRUE);
+}
+
+static void
+on_mark_unread (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  set_flag (ANSER_INBOX_WINDOW (widget), ANSER_LETTER_SEEN, FALSE);
+}
+
+static void
+on_toggle_unread (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  set_flag (self, ANSER_LETTER_SEEN, !has_flag (self, ANSER_LETTER_SEEN));
+}
+
+static void
+on_star (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  set_flag (ANSER_INBOX_WINDOW (widget), ANSER_LETTER_FLAGGED, TRUE);
+}
+
+static void
+on_unstar (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  set_flag (ANSER_INBOX_WINDOW (widget), ANSER_LETTER_FLAGGED, FALSE);
+}
+
+static void
+on_toggle_star (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  set_flag (self, ANSER_LETTER_FLAGGED, !has_flag (self, ANSER_LETTER_FLAGGED));
+}
+
+/* Moving and deleting. */
+
+static void
+on_moved_back (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(AnserApplication) application = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_store_move_finish (ANSER_STORE (source), result, &error))
+    anser_application_toast (application, error->message);
+}
+
+static void
+on_undo_move (AnserApplication *application,
+              gpointer          user_data)
+{
+  AnserPostOffice *office = anser_application_get_office (application);
+  Moved *moved = user_data;
+
+  if (office != NULL)
+    anser_store_move_async (anser_post_office_get_store (office), &moved->letter, 1, moved->from,
+                            NULL, on_moved_back, g_object_ref (application));
+}
+
+static void
+on_moved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(AnserInboxWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_store_move_finish (ANSER_STORE (source), result, &error))
+    tell (self, error);
+}
+
+static void
+move (AnserInboxWindow *self,
+      AnserFolderRole   folder,
+      const char       *sentence)
+{
+  Moved *moved = g_new0 (Moved, 1);
+
+  moved->letter = anser_letter_row_get_id (self->row);
+  moved->from = anser_letter_row_get_role (self->row);
+  anser_store_move_async (get_store (self), &moved->letter, 1, folder, NULL, on_moved,
+                          g_object_ref (self));
+  anser_application_toast_action (self->application, sentence, _("_Undo"), on_undo_move, moved,
+                                  g_free);
+}
+
+static void
+on_erased (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(AnserInboxWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_store_erase_finish (ANSER_STORE (source), result, &error))
+    tell (self, error);
+}
+
+static void
+on_erase_response (AdwMessageDialog *dialog,
+                   const char       *response,
+                   AnserInboxWindow *self)
+{
+  gint64 *letter = g_object_get_data (G_OBJECT (dialog), "letter");
+
+  if (g_str_equal (response, "delete"))
+    anser_store_erase_async (get_store (self), letter, 1, NULL, on_erased, g_object_ref (self));
+}
+
+/* The one thing here that cannot be undone, so it asks. */
+static void
+ask_erase (AnserInboxWindow *self)
+{
+  GtkWidget *dialog =
+    adw_message_dialog_new (GTK_WINDOW (self), _("Delete This Message for Good?"),
+                            _("It is not in any other folder on this computer. You cannot get it "
+                              "back."));
+  gint64 *letter = g_new (gint64, 1);
+
+  *letter = anser_letter_row_get_id (self->row);
+  g_object_set_data_full (G_OBJECT (dialog), "letter", letter, g_free);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
+                                    "delete", _("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_erase_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_delete (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  if (self->row == NULL || self->application == NULL)
+    return;
+
+  if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_TRASH)
+    ask_erase (self);
+  else
+    move (self, ANSER_FOLDER_TRASH, _("Message moved to Trash"));
+}
+
+static void
+on_restore (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  if (self->row != NULL && self->application != NULL)
+    move (self, ANSER_FOLDER_INBOX, _("Message moved to Inbox"));
+}
+
+/* What one writes: drafts, and letters that wait in the outbox. */
+
+typedef struct
+{
+  AnserStore *store;
+  gint64 letter;
+} TakeBack;
+
+static void
+take_back_free (gpointer data)
+{
+  TakeBack *data_to_free = data;
+
+  g_object_unref (data_to_free->store);
+  g_free (data_to_free);
+}
+
+static void
+take_back (GTask        *task,
+           gpointer      source,
+           gpointer      task_data,
+           GCancellable *cancellable)
+{
+  TakeBack *wanted = task_data;
+  g_autoptr(GError) error = NULL;
+
+  if (anser_outbox_take_back (wanted->store, wanted->letter, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+compose_again (AnserInboxWindow *self,
+               AnserLetterRow   *row,
+               AnserLetter      *letter)
+{
+  g_autoptr(AnserDraft) draft = anser_draft_new_for_letter (letter);
+
+  if (self->application != NULL)
+    anser_application_compose (self->application, row_account (self, row), draft,
+                               anser_letter_row_get_id (row), 0, 0);
+}
+
+static void
+on_opened_to_edit (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  AnserInboxWindow *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserLetter) letter =
+    anser_post_office_open_letter_finish (ANSER_POST_OFFICE (source), result, &error);
+
+  if (letter == NULL)
+    tell (self, error);
+  else
+    compose_again (self, g_task_get_task_data (task), letter);
+  g_task_return_boolean (task, letter != NULL);
+}
+
+static void
+open_to_edit (AnserInboxWindow *self,
+              AnserLetterRow   *row)
+{
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, open_to_edit);
+  g_task_set_task_data (task, g_object_ref (row), g_object_unref);
+  anser_post_office_open_letter_async (self->office, anser_letter_row_get_id (row), NULL,
+                                       on_opened_to_edit, task);
+}
+
+static void
+on_taken_back (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (source);
+  g_autoptr(AnserLetterRow) row = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    open_to_edit (self, row);
+  else
+    tell (self, error);
+}
+
+void
+anser_inbox_window_edit (AnserInboxWindow *self)
+{
+  g_autoptr(GTask) task = NULL;
+  TakeBack *wanted;
+
+  if (self->row == NULL)
+    return;
+
+  if (anser_letter_row_get_role (self->row) != ANSER_FOLDER_OUTBOX)
+    {
+      open_to_edit (self, self->row);
+      return;
+    }
+
+  wanted = g_new0 (TakeBack, 1);
+  wanted->store = g_object_ref (get_store (self));
+  wanted->letter = anser_letter_row_get_id (self->row);
+  task = g_task_new (self, NULL, on_taken_back, g_object_ref (self->row));
+  g_task_set_source_tag (task, anser_inbox_window_edit);
+  g_task_set_task_data (task, wanted, take_back_free);
+  g_task_run_in_thread (task, take_back);
+}
+
+static void
+on_edit (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  anser_inbox_window_edit (ANSER_INBOX_WINDOW (widget));
+}
+
+static void
+on_resent (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(AnserInboxWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!anser_courier_resend_finish (ANSER_COURIER (source), result, &error))
+    tell (self, error);
+}
+
+static void
+resend (AnserInboxWindow *self,
+        gboolean          partial)
+{
+  AnserCourier *courier;
+
+  if (self->row == NULL)
+    return;
+
+  courier = anser_post_office_get_courier (self->office, anser_letter_row_get_account (self->row));
+  if (courier != NULL)
+    anser_courier_resend_async (courier, anser_letter_row_get_id (self->row), partial, NULL,
+                                on_resent, g_object_ref (self));
+}
+
+static void
+on_resend (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  resend (ANSER_INBOX_WINDOW (widget), FALSE);
+}
+
+static void
+on_resend_partial (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  resend (ANSER_INBOX_WINDOW (widget), TRUE);
+}
+
+static void
+on_source (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+  const char *subject;
+
+  if (self->row == NULL)
+    return;
+
+  subject = anser_letter_row_get_subject (self->row);
+  gtk_window_present (GTK_WINDOW (
+    anser_source_window_new (GTK_WINDOW (self), subject != NULL ? subject : "",
+                             get_store (self), anser_letter_row_get_id (self->row))));
+}
+
+static void
+on_next_unread (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  anser_letter_list_view_select_unread (ANSER_INBOX_WINDOW (widget)->letters, 1);
+}
+
+static void
+on_previous_unread (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  anser_letter_list_view_select_unread (ANSER_INBOX_WINDOW (widget)->letters, -1);
+}
+
+void
+anser_inbox_window_install_letter_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "letter.reply", on_reply },
+    { "letter.reply-all", on_reply_all },
+    { "letter.forward", on_forward },
+    { "letter.mark-read", on_mark_read },
+    { "letter.mark-unread", on_mark_unread },
+    { "letter.toggle-unread", on_toggle_unread },
+    { "letter.star", on_star },
+    { "letter.unstar", on_unstar },
+    { "letter.toggle-star", on_toggle_star },
+    { "letter.delete", on_delete },
+    { "letter.restore", on_restore },
+    { "letter.edit", on_edit },
+    { "letter.resend", on_resend },
+    { "letter.resend-partial", on_resend_partial },
+    { "letter.source", on_source },
+    { "letter.next-unread", on_next_unread },
+    { "letter.previous-unread", on_previous_unread },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+}
+
+void
+anser_inbox_window_update_letter_actions (AnserInboxWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean chosen = self->row != NULL;
+  AnserFolderRole role = chosen ? anser_letter_row_get_role (self->row) : ANSER_FOLDER_OTHER;
+  gboolean unsent = role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX;
+  gboolean open = chosen && anser_reader_get_letter (self->reader) != NULL;
+  gboolean seen = has_flag (self, ANSER_LETTER_SEEN);
+  gboolean starred = has_flag (self, ANSER_LETTER_FLAGGED);
+
+  gtk_widget_action_set_enabled (widget, "letter.reply", open && !unsent);
+  gtk_widget_action_set_enabled (widget, "letter.reply-all", open && !unsent);
+  gtk_widget_action_set_enabled (widget, "letter.forward", open && !unsent);
+  gtk_widget_action_set_enabled (widget, "letter.mark-read", chosen && !unsent && !seen);
+  gtk_widget_action_set_enabled (widget, "letter.mark-unread", chosen && !unsent && seen);
+  gtk_widget_action_set_enabled (widget, "letter.toggle-unread", chosen && !unsent);
+  gtk_widget_action_set_enabled (widget, "letter.star", chosen && !starred);
+  gtk_widget_action_set_enabled (widget, "letter.unstar", chosen && starred);
+  gtk_widget_action_set_enabled (widget, "letter.toggle-star", chosen);
+  gtk_widget_action_set_enabled (widget, "letter.delete",
+                                 chosen && role != ANSER_FOLDER_OUTBOX);
+  gtk_widget_action_set_enabled (widget, "letter.restore", role == ANSER_FOLDER_TRASH);
+  gtk_widget_action_set_enabled (widget, "letter.edit", chosen && unsent);
+  gtk_widget_action_set_enabled (widget, "letter.source", chosen);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-inbox"
+
+#include "config.h"
+
+#include "inbox/inbox-window-private.h"
+
+static void
+on_search (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->outer, "mail");
+  adw_leaflet_set_visible_child_name (self->inner, "letters");
+  g_object_set (self->letters, "search", TRUE, NULL);
+}
+
+static void
+show_folders (AnserInboxWindow *self)
+{
+  adw_leaflet_set_visible_child_name (self->outer, "folders");
+  gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_letters (AnserInboxWindow *self)
+{
+  adw_leaflet_set_visible_child_name (self->outer, "mail");
+  adw_leaflet_set_visible_child_name (self->inner, "letters");
+  anser_letter_list_view_focus (self->letters);
+}
+
+static void
+show_reader (AnserInboxWindow *self)
+{
+  if (self->row == NULL && adw_leaflet_get_folded (self->inner))
+    return;
+
+  anser_reader_show (self->reader, self->row);
+  adw_leaflet_set_visible_child_name (self->outer, "mail");
+  adw_leaflet_set_visible_child_name (self->inner, "reader");
+  gtk_widget_child_focus (GTK_WIDGET (self->reader), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_show_folders (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  show_folders (ANSER_INBOX_WINDOW (widget));
+}
+
+static void
+on_show_letters (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  show_letters (ANSER_INBOX_WINDOW (widget));
+}
+
+/* 0 folders, 1 letters, 2 reader. */
+static int
+current_pane (AnserInboxWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->folders_pane))
+    return 0;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->reader_pane))
+    return 2;
+
+  return 1;
+}
+
+static void
+go_to_pane (AnserInboxWindow *self,
+            int               pane)
+{
+  void (*const show[]) (AnserInboxWindow *) = { show_folders, show_letters, show_reader };
+
+  show[(pane + 3) % 3] (self);
+}
+
+static void
+on_next_pane (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  go_to_pane (self, current_pane (self) + 1);
+}
+
+static void
+on_previous_pane (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+
+  go_to_pane (self, current_pane (self) - 1);
+}
+
+void
+anser_inbox_window_install_pane_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "inbox.search", NULL, on_search);
+  gtk_widget_class_install_action (widget_class, "inbox.show-folders", NULL, on_show_folders);
+  gtk_widget_class_install_action (widget_class, "inbox.show-letters", NULL, on_show_letters);
+  gtk_widget_class_install_action (widget_class, "inbox.next-pane", NULL, on_next_pane);
+  gtk_widget_class_install_action (widget_class, "inbox.previous-pane", NULL, on_previous_pane);
+}
+
+static void
+add_key (GtkEventController *controller,
+         guint               key,
+         const char         *action)
+{
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (controller),
+    gtk_shortcut_new (gtk_keyval_trigger_new (key, 0), gtk_named_action_new (action)));
+}
+
+/* Letters are keys only while they are not typed, and only if the user wants them. */
+static void
+update_letter_keys (AnserInboxWindow *self)
+{
+  gboolean wanted = g_settings_get_boolean (self->settings, "single-key-shortcuts");
+
+  gtk_event_controller_set_propagation_phase (self->letter_keys,
+                                              wanted ? GTK_PHASE_BUBBLE : GTK_PHASE_NONE);
+}
+
+/* These come last, in the bubble phase: an entry that has the focus has taken the key already. */
+void
+anser_inbox_window_add_keys (AnserInboxWindow *self)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } letters[] = {
+    { GDK_KEY_u, "letter.toggle-unread" },
+    { GDK_KEY_s, "letter.toggle-star" },
+    { GDK_KEY_n, "letter.next-unread" },
+    { GDK_KEY_p, "letter.previous-unread" },
+    { GDK_KEY_slash, "inbox.search" },
+  };
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  add_key (keys, GDK_KEY_Delete, "letter.delete");
+  add_key (keys, GDK_KEY_KP_Delete, "letter.delete");
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+
+  self->letter_keys = gtk_shortcut_controller_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    add_key (self->letter_keys, letters[i].key, letters[i].action);
+  gtk_widget_add_controller (GTK_WIDGET (self), self->letter_keys);
+
+  g_signal_connect_object (self->settings, "changed::single-key-shortcuts",
+                           G_CALLBACK (update_letter_keys), self, G_CONNECT_SWAPPED);
+  update_letter_keys (self);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "inbox-window.h"
+
+#include "inbox/folder-sidebar.h"
+#include "inbox/letter-list-view.h"
+#include "inbox/status-foot.h"
+#include "reader/reader.h"
+
+G_BEGIN_DECLS
+
+struct _AnserInboxWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AnserApplication *application;
+  AnserPostOffice *office;
+  GSettings *settings;
+  AnserLetterRow *row;          /* the letter that actions are about */
+  GtkEventController *letter_keys;
+
+  AdwToastOverlay *toast_overlay;
+  GtkStack *stack;
+  AdwLeaflet *outer;
+  AdwLeaflet *inner;
+  GtkWidget *folders_pane;
+  GtkWidget *letters_pane;
+  GtkWidget *reader_pane;
+  AnserFolderSidebar *sidebar;
+  AnserStatusFoot *foot;
+  AdwWindowTitle *letters_title;
+  AnserLetterListView *letters;
+  AnserReader *reader;
+};
+
+/* inbox-window-actions.c: actions "letter.…", and which of them can be done now. */
+void anser_inbox_window_install_letter_actions (GtkWidgetClass   *widget_class);
+void anser_inbox_window_update_letter_actions  (AnserInboxWindow *self);
+
+/* Opens the letter in a compose window if it is the user's own and unsent. */
+void anser_inbox_window_edit                   (AnserInboxWindow *self);
+
+/* inbox-window-keys.c: keys without a modifier, and the way from pane to pane. */
+void anser_inbox_window_install_pane_actions   (GtkWidgetClass   *widget_class);
+void anser_inbox_window_add_keys               (AnserInboxWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-inbox"
+
+#include "config.h"
+
+#include "inbox/letter-list-view.h"
+
+#include "inbox/letter-row-widget.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* How many rows the way to the next unread letter may be: each is a read of the index. */
+#define MOST_ROWS_LOOKED_AT 20000
+
+struct _AnserLetterListView
+{
+  GtkWidget parent_instance;
+
+  AnserFolderItem *folder;
+  AnserLetterList *letters;
+  GtkSingleSelection *selection;
+  AnserLetterRow *selected;
+  gint64 selected_id;          /* kept while the letter is filtered away */
+  guint selected_position;
+  guint top_source;
+  guint midnight_source;
+  gboolean search;
+  gboolean advance;
+  gboolean filtering;
+
+  GtkWidget *box;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkStack *stack;
+  AdwStatusPage *empty_page;
+  GtkScrolledWindow *scrolled_window;
+  GtkListView *list_view;
+};
+
+G_DEFINE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SELECTED,
+  PROP_SEARCH,
+  PROP_ADVANCE,
+  N_PROPERTIES
+};
+
+enum
+{
+  OPENED,
+  ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static guint
+n_letters (AnserLetterListView *self)
+{
+  return self->letters != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->letters)) : 0;
+}
+
+static void
+on_row_released (GtkGestureClick *gesture,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 GtkListItem     *item)
+{
+  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (
+    gtk_widget_get_ancestor (gtk_list_item_get_child (item), ANSER_TYPE_LETTER_LIST_VIEW));
+
+  if (self != NULL && gtk_list_item_get_selected (item))
+    g_signal_emit (self, signals[OPENED], 0);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          gpointer                  user_data)
+{
+  GtkWidget *child = anser_letter_row_widget_new ();
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  g_signal_connect_object (gesture, "released", G_CALLBACK (on_row_released), item, 0);
+  gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (gesture));
+  gtk_list_item_set_child (item, child);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         gpointer                  user_data)
+{
+  anser_letter_row_widget_set_row (ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item)),
+                                   gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           gpointer                  user_data)
+{
+  anser_letter_row_widget_set_row (ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+set_factory (AnserLetterListView *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  gtk_list_view_set_factory (self->list_view, factory);
+}
+
+static void set_midnight (AnserLetterListView *self);
+
+/* "Yesterday" was today until now. */
+static gboolean
+on_midnight (gpointer user_data)
+{
+  AnserLetterListView *self = user_data;
+
+  self->midnight_source = 0;
+  set_factory (self);
+  set_midnight (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_midnight (AnserLetterListView *self)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  int passed = g_date_time_get_hour (now) * 3600 + g_date_time_get_minute (now) * 60 +
+               g_date_time_get_second (now);
+
+  self->midnight_source = g_timeout_add_seconds (MAX (24 * 3600 - passed, 60), on_midnight, self);
+}
+
+static const char *
+empty_sentence (AnserFolderItem *folder)
+{
+  switch (anser_folder_item_get_role (folder))
+    {
+    case ANSER_FOLDER_INBOX:
+      return _("All read and put away. New messages appear here when they arrive.");
+
+    case ANSER_FOLDER_DRAFTS:
+      return _("What you write and do not send yet waits here.");
+
+    case ANSER_FOLDER_OUTBOX:
+      return _("Everything you wrote is on its way.");
+
+    case ANSER_FOLDER_SENT:
+      return _("Copies of the messages you send appear here.");
+
+    case ANSER_FOLDER_TRASH:
+      return _("Messages you delete stay here until you delete them for good.");
+
+    case ANSER_FOLDER_OTHER:
+    default:
+      return _("There is no message in this folder.");
+    }
+}
+
+static void
+show_page (AnserLetterListView *self)
+{
+  const char *page = "letters";
+
+  if (self->folder == NULL)
+    return;
+
+  if (n_letters (self) == 0)
+    page = *gtk_editable_get_text (self->search_entry) != '\0' ? "not-found" : "empty";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+take_selected (AnserLetterListView *self)
+{
+  AnserLetterRow *row = NULL;
+
+  if (self->filtering)
+    return;
+
+  if (self->selection != NULL)
+    row = gtk_single_selection_get_selected_item (self->selection);
+  if (row != NULL)
+    {
+      self->selected_id = anser_letter_row_get_id (row);
+      self->selected_position = gtk_single_selection_get_selected (self->selection);
+    }
+  if (g_set_object (&self->selected, row))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+select_position (AnserLetterListView *self,
+                 guint                position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+}
+
+static gboolean
+on_top (gpointer user_data)
+{
+  AnserLetterListView *self = user_data;
+
+  self->top_source = 0;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled_window), 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The list keeps the rows in view where they are, which would hide a letter that comes in above
+ * them from somebody who looks at the top. */
+static void
+keep_top (AnserLetterListView *self,
+          guint                position,
+          guint                added)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
+
+  if (position == 0 && added > 0 && self->top_source == 0 &&
+      gtk_adjustment_get_value (adjustment) < 1)
+    self->top_source = g_idle_add (on_top, self);
+}
+
+static void
+on_items_changed (AnserLetterListView *self,
+                  guint                position,
+                  guint                removed,
+                  guint                added)
+{
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  show_page (self);
+  keep_top (self, position, added);
+  if (self->filtering || self->selected_id == 0)
+    return;
+
+  if (selected != GTK_INVALID_LIST_POSITION)
+    {
+      self->selected_position = selected;
+      return;
+    }
+
+  if (added > 0)
+    found = anser_letter_list_find (self->letters, self->selected_id);
+  if (found == GTK_INVALID_LIST_POSITION && self->advance && added == 0 && removed < 100 &&
+      position <= self->selected_position && self->selected_position < position + removed &&
+      n_letters (self) > 0)
+    found = MIN (position, n_letters (self) - 1);
+
+  if (found != GTK_INVALID_LIST_POSITION)
+    select_position (self, found);
+}
+
+static void
+apply_filter (AnserLetterListView *self)
+{
+  g_autofree char *words = g_strdup (gtk_editable_get_text (self->search_entry));
+
+  if (self->letters == NULL)
+    return;
+
+  g_strstrip (words);
+  self->filtering = TRUE;
+  anser_letter_list_set_filter (self->letters, *words != '\0' ? words : NULL);
+  self->filtering = FALSE;
+
+  if (self->selected_id != 0)
+    {
+      guint found = anser_letter_list_find (self->letters, self->selected_id);
+
+      if (found != GTK_INVALID_LIST_POSITION)
+        select_position (self, found);
+    }
+  take_selected (self);
+  show_page (self);
+}
+
+static void
+on_search_changed (AnserLetterListView *self)
+{
+  apply_filter (self);
+}
+
+static void
+on_activate (AnserLetterListView *self,
+             guint                position)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+static void
+clear_letters (AnserLetterListView *self)
+{
+  if (self->selection != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      gtk_list_view_set_model (self->list_view, NULL);
+    }
+  g_clear_object (&self->selection);
+  g_clear_object (&self->letters);
+  self->selected_id = 0;
+}
+
+static void
+anser_letter_list_view_get_property (GObject    *object,
+                                     guint       id,
+                                     GValue     *value,
+                                     GParamSpec *pspec)
+{
+  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SELECTED:
+      g_value_set_object (value, self->selected);
+      break;
+
+    case PROP_SEARCH:
+      g_value_set_boolean (value, self->search);
+      break;
+
+    case PROP_ADVANCE:
+      g_value_set_boolean (value, self->advance);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+anser_letter_list_view_set_property (GObject      *object,
+                                     guint         id,
+                                     const GValue *value,
+                                     GParamSpec   *pspec)
+{
+  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SEARCH:
+      if (self->search == g_value_get_boolean (value))
+        return;
+      self->search = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      if (self->search)
+        gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+      else
+        gtk_editable_set_text (self->search_entry, "");
+      break;
+
+    case PROP_ADVANCE:
+      self->advance = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+anser_letter_list_view_dispose (GObject *object)
+{
+  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (object);
+
+  g_clear_handle_id (&self->top_source, g_source_remove);
+  g_clear_handle_id (&self->midnight_source, g_source_remove);
+  if (self->box != NULL)
+    clear_letters (self);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->folder);
+
+  G_OBJECT_CLASS (anser_letter_list_view_parent_class)->dispose (object);
+}
+
+static void
+anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = anser_letter_list_view_get_property;
+  object_class->set_property = anser_letter_list_view_set_property;
+  object_class->dispose = anser_letter_list_view_dispose;
+
+  properties[PROP_SELECTED] =
+    g_param_spec_object ("selected", NULL, NULL, ANSER_TYPE_LETTER_ROW,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCH] = g_param_spec_boolean ("search", NULL, NULL, FALSE, flags);
+  properties[PROP_ADVANCE] = g_param_spec_boolean ("advance", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/inbox/letter-list-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, box);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, stack);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+anser_letter_list_view_init (AnserLetterListView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  set_factory (self);
+  set_midnight (self);
+}
+
+void
+anser_letter_list_view_set_folder (AnserLetterListView *self,
+                                   AnserStore          *store,
+                                   AnserFolderItem     *folder)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
+  g_return_if_fail (ANSER_IS_STORE (store));
+  g_return_if_fail (folder == NULL || ANSER_IS_FOLDER_ITEM (folder));
+
+  /* Nothing, then all: one replacement of a large list by another is far slower. */
+  clear_letters (self);
+  take_selected (self);
+  g_set_object (&self->folder, folder);
+  g_object_set (self, "search", FALSE, NULL);
+  if (folder == NULL)
+    return;
+
+  self->letters = anser_letter_list_new (store, anser_folder_item_get_folders (folder));
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->letters)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (take_selected),
+                            self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+
+  adw_status_page_set_icon_name (self->empty_page, anser_folder_item_get_icon_name (folder));
+  adw_status_page_set_title (self->empty_page, _("Nothing Here"));
+  adw_status_page_set_description (self->empty_page, empty_sentence (folder));
+  show_page (self);
+}
+
+AnserLetterRow *
+anser_letter_list_view_get_selected (AnserLetterListView *self)
+{
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), NULL);
+
+  return self->selected;
+}
+
+gboolean
+anser_letter_list_view_select_unread (AnserLetterListView *self,
+                                      int                  step)
+{
+  gint64 position;
+
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), FALSE);
+  g_return_val_if_fail (step == 1 || step == -1, FALSE);
+
+  if (n_letters (self) == 0)
+    return FALSE;
+
+  position = self->selected != NULL ? (gint64) self->selected_position + step
+                                    : (step > 0 ? 0 : (gint64) n_letters (self) - 1);
+  for (guint looked_at = 0;
+       position >= 0 && position < n_letters (self) && looked_at < MOST_ROWS_LOOKED_AT;
+       position += step, looked_at++)
+    {
+      g_autoptr(AnserLetterRow) row = g_list_model_get_item (G_LIST_MODEL (self->letters), position);
+
+      if (row != NULL && !(anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN))
+        {
+          select_position (self, position);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+void
+anser_letter_list_view_unselect (AnserLetterListView *self)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
+
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->selected_id = 0;
+}
+
+void
+anser_letter_list_view_focus (AnserLetterListView *self)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}

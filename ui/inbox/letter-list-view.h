@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "inbox/folder-item.h"
+#include "store/letter-list.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_LETTER_LIST_VIEW (anser_letter_list_view_get_type ())
+G_DECLARE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, ANSER, LETTER_LIST_VIEW,
+                      GtkWidget)
+
+/**
+ * AnserLetterListView:
+ *
+ * The letters of a folder with the search entry above them.
+ *
+ * Properties: "selected" (AnserLetterRow, nullable); "search" (boolean: the entry is shown);
+ * "advance" (boolean: when the selected letter leaves the folder, its neighbour is selected).
+ * Signals: "opened" when a letter was clicked, "activated" when it was chosen by a double click or
+ * with Return.
+ */
+void            anser_letter_list_view_set_folder    (AnserLetterListView *self,
+                                                      AnserStore          *store,
+                                                      AnserFolderItem     *folder);
+AnserLetterRow *anser_letter_list_view_get_selected  (AnserLetterListView *self);
+
+/* Selects the next (@step 1) or previous (@step -1) unread letter below or above the selected
+ * one. FALSE if there is none. */
+gboolean        anser_letter_list_view_select_unread (AnserLetterListView *self,
+                                                      int                  step);
+
+void            anser_letter_list_view_unselect      (AnserLetterListView *self);
+void            anser_letter_list_view_focus         (AnserLetterListView *self);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-reader"
+
+#include "config.h"
+
+#include "reader/letter-text.h"
+
+#include "reader/links.h"
+
+#include <glib/gi18n.h>
+
+#define URI_KEY "anser-uri"
+
+/* A list of ten thousand addresses stays a text that can be read. */
+#define MOST_LINKS 2000
+
+struct _AnserLetterText
+{
+  GtkTextView parent_instance;
+
+  GtkTextTag *link_tag;    /* how all links look */
+  GtkTextTag *quote_tag;
+  GPtrArray *link_tags;    /* one a link, which holds what it leads to */
+};
+
+typedef struct
+{
+  AnserLetterText *self;
+  const char *text;
+  gsize byte;
+  gsize offset;
+} TextWalk;
+
+G_DEFINE_FINAL_TYPE (AnserLetterText, anser_letter_text, GTK_TYPE_TEXT_VIEW)
+
+/* What the link at @x, @y leads to; NULL where none is. */
+static const char *
+uri_at (AnserLetterText *self,
+        double           x,
+        double           y)
+{
+  g_autoptr(GSList) tags = NULL;
+  GtkTextIter iter;
+  int buffer_x;
+  int buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, x, y,
+                                         &buffer_x, &buffer_y);
+  if (!gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self), &iter, buffer_x, buffer_y))
+    return NULL;
+
+  tags = gtk_text_iter_get_tags (&iter);
+  for (GSList *link = tags; link != NULL; link = link->next)
+    {
+      const char *uri = g_object_get_data (link->data, URI_KEY);
+
+      if (uri != NULL)
+        return uri;
+    }
+
+  return NULL;
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion,
+           double                    x,
+           double                    y,
+           AnserLetterText          *self)
+{
+  const char *uri = uri_at (self, x, y);
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), uri != NULL ? "pointer" : "text");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), uri);
+}
+
+static void
+on_released (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             AnserLetterText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const char *uri = uri_at (self, x, y);
+
+  /* Who marks text with the mouse does not want to go anywhere. */
+  if (uri == NULL || n_press != 1 || gtk_text_buffer_get_has_selection (buffer))
+    return;
+
+  gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, NULL, NULL);
+}
+
+/* Counts characters along with bytes, so that a text with many links is walked through once. */
+static gsize
+offset_at (TextWalk *walk,
+           gsize     byte)
+{
+  walk->offset += g_utf8_strlen (walk->text + walk->byte, byte - walk->byte);
+  walk->byte = byte;
+
+  return walk->offset;
+}
+
+static void
+add_link (gsize       start,
+          gsize       end,
+          const char *uri,
+          gpointer    user_data)
+{
+  TextWalk *walk = user_data;
+  AnserLetterText *self = walk->self;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextTag *tag;
+  GtkTextIter first;
+  GtkTextIter last;
+
+  if (self->link_tags->len >= MOST_LINKS)
+    return;
+
+  tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  g_object_set_data_full (G_OBJECT (tag), URI_KEY, g_strdup (uri), g_free);
+  g_ptr_array_add (self->link_tags, g_object_ref (tag));
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &first, offset_at (walk, start));
+  gtk_text_buffer_get_iter_at_offset (buffer, &last, offset_at (walk, end));
+  gtk_text_buffer_apply_tag (buffer, tag, &first, &last);
+  gtk_text_buffer_apply_tag (buffer, self->link_tag, &first, &last);
+}
+
+static void
+mark_quotes (AnserLetterText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter line;
+
+  gtk_text_buffer_get_start_iter (buffer, &line);
+  do
+    {
+      GtkTextIter end = line;
+
+      if (gtk_text_iter_get_char (&line) != '>')
+        continue;
+
+      gtk_text_iter_forward_to_line_end (&end);
+      gtk_text_buffer_apply_tag (buffer, self->quote_tag, &line, &end);
+    }
+  while (gtk_text_iter_forward_line (&line));
+}
+
+static void
+clear_links (AnserLetterText *self)
+{
+  GtkTextTagTable *table =
+    gtk_text_buffer_get_tag_table (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)));
+
+  for (guint i = 0; i < self->link_tags->len; i++)
+    gtk_text_tag_table_remove (table, g_ptr_array_index (self->link_tags, i));
+  g_ptr_array_set_size (self->link_tags, 0);
+}
+
+/* Tags know no style sheet: their colours follow it here. */
+static void
+update_colours (AnserLetterText *self)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA colour;
+
+  if (gtk_style_context_lookup_color (context, "accent_color", &colour))
+    g_object_set (self->link_tag, "foreground-rgba", &colour, NULL);
+
+  gtk_style_context_get_color (context, &colour);
+  colour.alpha *= 0.6;
+  g_object_set (self->quote_tag, "foreground-rgba", &colour, NULL);
+}
+
+static void
+anser_letter_text_css_changed (GtkWidget         *widget,
+                               GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (anser_letter_text_parent_class)->css_changed (widget, change);
+
+  update_colours (ANSER_LETTER_TEXT (widget));
+}
+
+static void
+anser_letter_text_finalize (GObject *object)
+{
+  AnserLetterText *self = ANSER_LETTER_TEXT (object);
+
+  g_clear_pointer (&self->link_tags, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (anser_letter_text_parent_class)->finalize (object);
+}
+
+static void
+anser_letter_text_class_init (AnserLetterTextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_letter_text_finalize;
+  GTK_WIDGET_CLASS (klass)->css_changed = anser_letter_text_css_changed;
+}
+
+static void
+anser_letter_text_init (AnserLetterText *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->link_tags = g_ptr_array_new_with_free_func (g_object_unref);
+  self->quote_tag = gtk_text_buffer_create_tag (buffer, "quote", NULL);
+  self->link_tag = gtk_text_buffer_create_tag (buffer, "link",
+                                               "underline", PANGO_UNDERLINE_SINGLE, NULL);
+
+  gtk_text_view_set_editable (view, FALSE);
+  gtk_text_view_set_cursor_visible (view, FALSE);
+  gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_pixels_below_lines (view, 1);
+  gtk_text_view_set_pixels_inside_wrap (view, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "letter-text");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Text of the message"), -1);
+
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+void
+anser_letter_text_set_text (AnserLetterText *self,
+                            const char      *text)
+{
+  TextWalk walk = { self, text, 0, 0 };
+
+  g_return_if_fail (ANSER_IS_LETTER_TEXT (self));
+  g_return_if_fail (text != NULL);
+
+  clear_links (self);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), text, -1);
+  anser_links_find (text, add_link, &walk);
+  mark_quotes (self);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-reader"
+
+#include "config.h"
+
+#include "reader/reader-private.h"
+
+#include "store/outbox.h"
+#include "widgets/notice-bar.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  AnserStore *store;
+  gint64 letter;
+} Lookup;
+
+static void
+lookup_free (gpointer data)
+{
+  Lookup *lookup = data;
+
+  g_object_unref (lookup->store);
+  g_free (lookup);
+}
+
+static void
+look_up (GTask        *task,
+         gpointer      source,
+         gpointer      task_data,
+         GCancellable *cancellable)
+{
+  Lookup *lookup = task_data;
+  g_autoptr(GError) error = NULL;
+  AnserOutboxItem *item = anser_outbox_get (lookup->store, lookup->letter, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, item, (GDestroyNotify) anser_outbox_item_free);
+}
+
+static const char *
+sentence (const AnserOutboxItem *item)
+{
+  if (item->problem != NULL && *item->problem != '\0')
+    return item->problem;
+
+  switch (item->state)
+    {
+    case ANSER_OUTBOX_SENDING:
+      return _("This message is being sent.");
+
+    case ANSER_OUTBOX_NOT_SURE:
+      return _("The connection broke at the very end, so it is not sure whether this message was "
+               "sent. Ask a recipient, or send it again.");
+
+    case ANSER_OUTBOX_HELD:
+      return _("The server did not take this message.");
+
+    case ANSER_OUTBOX_QUEUED:
+    case ANSER_OUTBOX_SENT:
+    default:
+      return _("This message waits to be sent. It goes out with the next check.");
+    }
+}
+
+static void
+add_bar (AnserReader           *self,
+         const AnserOutboxItem *item)
+{
+  gboolean decide = item->state == ANSER_OUTBOX_HELD || item->state == ANSER_OUTBOX_NOT_SURE;
+  AnserNoticeBar *bar = ANSER_NOTICE_BAR (
+    anser_notice_bar_new (decide ? "dialog-warning-symbolic" : "document-send-symbolic",
+                          sentence (item)));
+
+  if (!decide)
+    gtk_widget_add_css_class (GTK_WIDGET (bar), "quiet");
+  if (decide)
+    anser_notice_bar_add_button (bar, _("Send Again"), "letter.resend", NULL);
+  if (item->state == ANSER_OUTBOX_HELD && item->recipients->len > 1)
+    anser_notice_bar_add_button (bar, _("Send to the Others"), "letter.resend-partial", NULL);
+  if (item->state != ANSER_OUTBOX_SENDING)
+    anser_notice_bar_add_button (bar, _("Edit"), "letter.edit", NULL);
+
+  anser_reader_add_notice (self, GTK_WIDGET (bar));
+}
+
+static void
+on_looked_up (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  AnserReader *self = ANSER_READER (source);
+  g_autoptr(AnserOutboxItem) item = NULL;
+  g_autoptr(GError) error = NULL;
+
+  item = g_task_propagate_pointer (G_TASK (result), &error);
+  if (item != NULL)
+    add_bar (self, item);
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
+                                                         error->message));
+}
+
+void
+anser_reader_show_outbox_state (AnserReader *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_looked_up, NULL);
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  lookup->store = g_object_ref (anser_post_office_get_store (self->office));
+  lookup->letter = anser_letter_row_get_id (self->row);
+  g_task_set_source_tag (task, anser_reader_show_outbox_state);
+  g_task_set_task_data (task, lookup, lookup_free);
+  g_task_run_in_thread (task, look_up);
+}

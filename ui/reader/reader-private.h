@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "reader.h"
+
+#include "reader/letter-text.h"
+#include "reader/reader-header.h"
+
+G_BEGIN_DECLS
+
+struct _AnserReader
+{
+  GtkWidget parent_instance;
+
+  AnserPostOffice *office;
+  AnserLetterRow *row;
+  AnserLetter *letter;
+  GCancellable *cancellable;   /* of what belongs to this letter */
+  guint seen_source;
+  GPtrArray *opened_folders;   /* with the copies of files that were opened: removed at the end */
+
+  GtkWidget *stack;
+  GtkScrolledWindow *scrolled_window;
+  GtkWidget *clamp;
+  GtkLabel *subject;
+  AnserReaderHeader *header;
+  GtkBox *notices;
+  AnserLetterText *text;
+  GtkWidget *attachments_box;
+  GtkFlowBox *attachments;
+  GtkWidget *save_all;
+  GtkWidget *problem_page;
+};
+
+/* reader-attachments.c */
+void anser_reader_install_attachment_actions (GtkWidgetClass *widget_class);
+void anser_reader_show_attachments           (AnserReader    *self);
+void anser_reader_remove_opened              (AnserReader    *self);
+
+/* reader-outbox.c: a bar with what is the matter with a letter in the outbox. */
+void anser_reader_show_outbox_state          (AnserReader    *self);
+
+/* reader.c */
+void anser_reader_add_notice                 (AnserReader    *self,
+                                              GtkWidget      *notice);
+
+G_END_DECLS
