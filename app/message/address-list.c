@@ -9,7 +9,9 @@
 #include <string.h>
 
 /* More mailboxes than any letter has; a hostile one shall not fill the memory. */
-#define MAILBOXES_MAX 20000
+#define MAILBOXES_MAX 5000
+/* How far the end of a quoted string or comment is looked for. */
+#define TOKEN_MAX     1000
 
 /* The length of the quoted string that @at begins with; a lone quote is an ordinary character. */
 static gsize
@@ -17,7 +19,7 @@ quoted_length (const char *at)
 {
   const char *to = at + 1;
 
-  while (*to != '\0' && *to != '"')
+  while (*to != '\0' && *to != '"' && to < at + TOKEN_MAX)
     to += to[0] == '\\' && to[1] != '\0' ? 2 : 1;
   return *to == '"' ? to + 1 - at : 1;
 }
@@ -29,7 +31,7 @@ comment_length (const char *at)
   const char *to = at;
   unsigned depth = 0;
 
-  for (; *to != '\0'; to++)
+  for (; *to != '\0' && to < at + TOKEN_MAX; to++)
     {
       if (to[0] == '\\' && to[1] != '\0')
         to++;

@@ -198,6 +198,8 @@ domain_equal (const char *first,
 
   if (g_ascii_strcasecmp (first, second) == 0)
     return TRUE;
+  if (g_str_is_ascii (first) && g_str_is_ascii (second))
+    return FALSE;
 
   a = g_hostname_to_ascii (first);
   b = g_hostname_to_ascii (second);

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* RFC 2047 allows 75; some senders put a whole subject into one word. */
+#define WORD_MAX 2000
+
 /* "=?" charset "?" encoding "?" text "?=" */
 typedef struct
 {
@@ -48,7 +51,7 @@ find_word (const char *at,
 
   word->encoding = g_ascii_tolower (encoding[1]);
   word->text = encoding + 3;
-  end = strstr (word->text, "?=");
+  end = memmem (word->text, strnlen (word->text, WORD_MAX), "?=", 2);
   if (end == NULL)
     return FALSE;
 

@@ -8,6 +8,8 @@
 
 /* libxml2 compares each end tag with all open elements: deeper than this, its time explodes. */
 #define DEPTH_MAX  512
+/* It also compares each attribute of a tag with all the others. */
+#define ATTRIBUTES_MAX 500
 #define QUOTES_MAX 20
 #define LISTS_MAX  20
 #define CHUNK_SIZE 4096
@@ -19,12 +21,12 @@ typedef struct
   unsigned          hidden;             /* open elements whose content is not shown */
   unsigned          preformatted;
   unsigned          n_quotes;
+  unsigned          line_quotes;        /* of the line that was written last */
   unsigned          n_lists;
   unsigned          counters[LISTS_MAX];    /* 0 for a list without numbers */
   unsigned          newlines;           /* wanted before the next text */
   gboolean          space;              /* wanted before the next word */
   gboolean          line_begun;
-  gboolean          cell;               /* a cell of this row was shown */
   char             *href;
   gsize             href_start;
   gboolean          too_deep;
@@ -82,13 +84,23 @@ want_newlines (Writer  *self,
   self->space = FALSE;
 }
 
-/* Ends the line where one was wanted and begins the next with its quote marks. */
+static void
+begin_line (Writer  *self,
+            unsigned n_quotes,
+            gboolean empty)
+{
+  for (unsigned i = 0; i < n_quotes; i++)
+    g_string_append (self->text, empty && i + 1 == n_quotes ? ">" : "> ");
+}
+
+/* Ends the line where one was wanted and begins the next with its quote marks. An empty line
+ * belongs to a quote if the lines around it do. */
 static void
 begin_text (Writer *self)
 {
   unsigned n = self->newlines;
 
-  if (self->text->len > 0 && n == 0 && self->line_begun)
+  if (n == 0 && self->line_begun)
     {
       if (self->space && self->text->str[self->text->len - 1] != ' ')
         g_string_append_c (self->text, ' ');
@@ -99,14 +111,11 @@ begin_text (Writer *self)
   for (unsigned i = 0; i < n; i++)
     {
       g_string_append_c (self->text, '\n');
-      for (unsigned q = 0; q < self->n_quotes; q++)
-        g_string_append (self->text, i + 1 < n ? ">" : "> ");
+      if (i + 1 < n)
+        begin_line (self, MIN (self->line_quotes, self->n_quotes), TRUE);
     }
-  if (n == 0)
-    {
-      for (unsigned q = 0; q < self->n_quotes; q++)
-        g_string_append (self->text, "> ");
-    }
+  begin_line (self, self->n_quotes, FALSE);
+  self->line_quotes = self->n_quotes;
   self->newlines = 0;
   self->space = FALSE;
   self->line_begun = TRUE;
@@ -271,8 +280,6 @@ begin_special (Writer         *self,
     self->n_quotes++;
   else if (strcmp (name, "pre") == 0)
     self->preformatted++;
-  else if (strcmp (name, "tr") == 0)
-    self->cell = FALSE;
   else if ((strcmp (name, "td") == 0 || strcmp (name, "th") == 0) && self->line_begun)
     self->space = TRUE;
 }
@@ -399,7 +406,31 @@ on_characters (void          *user_data,
     }
 }
 
-/* Hostile depth: the tags are cut out without understanding them. */
+/* Whether a tag has more attributes than anybody would write. */
+static gboolean
+has_endless_tag (const char *html)
+{
+  for (const char *at = strchr (html, '<'); at != NULL; at = strchr (at, '<'))
+    {
+      unsigned n = 0;
+
+      for (at++; *at != '\0' && *at != '>' && *at != '<' && n <= ATTRIBUTES_MAX; at++)
+        {
+          n += strchr ("= \t\r\n/", *at) != NULL ? 1 : 0;
+          if (at[0] == '=' && (at[1] == '"' || at[1] == '\''))
+            {
+              const char *end = strchr (at + 2, at[1]);
+
+              at = end != NULL ? end : at + 1;
+            }
+        }
+      if (n > ATTRIBUTES_MAX)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Hostile pages: the tags are cut out without understanding them. */
 static char *
 strip_tags (const char *html)
 {
@@ -431,6 +462,9 @@ anser_html_text_make (const char *html)
   gsize length;
 
   g_return_val_if_fail (html != NULL, NULL);
+
+  if (has_endless_tag (html))
+    return strip_tags (html);
 
   self.text = g_string_new (NULL);
   self.parser = htmlCreatePushParserCtxt (&handler, &self, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);

@@ -25,6 +25,18 @@ introduces_quote (const char *line,
   return *next == '>';
 }
 
+/* The length of the "<https://…>" that HTML links become, which says little in a list. */
+static gsize
+link_length (const char *at)
+{
+  gsize length;
+
+  if (!g_str_has_prefix (at, "<http") && !g_str_has_prefix (at, "<mailto:"))
+    return 0;
+  length = strcspn (at, "> \n");
+  return at[length] == '>' ? length + 1 : 0;
+}
+
 /* Returns FALSE when there is room for no more. */
 static gboolean
 add_line (GString    *snippet,
@@ -34,8 +46,15 @@ add_line (GString    *snippet,
 {
   for (const char *at = line; at < line + length; at = g_utf8_next_char (at))
     {
-      gunichar c = g_utf8_get_char (at);
+      gsize n_link = link_length (at);
+      gunichar c;
 
+      if (n_link > 0 && snippet->len > 0 && snippet->str[snippet->len - 1] == ' ')
+        g_string_truncate (snippet, snippet->len - 1);
+      at += n_link;
+      if (at >= line + length)
+        break;
+      c = g_utf8_get_char (at);
       if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
         c = ' ';
       if (g_unichar_type (c) == G_UNICODE_FORMAT || (g_unichar_ismark (c) && snippet->len == 0))
