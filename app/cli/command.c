@@ -7,6 +7,7 @@
 
 #include "engine/errors.h"
 
+#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -223,6 +224,17 @@ void
 cli_wait_clear (CliWait *self)
 {
   g_clear_object (&self->result);
+}
+
+GBytes *
+cli_read_input (GError **error)
+{
+  g_autoptr(GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr(GOutputStream) bytes = g_memory_output_stream_new_resizable ();
+
+  if (g_output_stream_splice (bytes, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+    return NULL;
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (bytes));
 }
 
 char *

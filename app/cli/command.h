@@ -57,7 +57,8 @@ gboolean      cli_parse         (GOptionContext    *context,
                                  char            ***argv,
                                  GError           **error);
 
-/* Cancelled by Ctrl+C. (transfer none) */
+/* Cancelled by Ctrl+C, as long as the main loop runs. Until it is first asked for, Ctrl+C ends the
+ * process. (transfer none) */
 GCancellable *cli_cancellable   (void);
 
 /**
@@ -77,6 +78,9 @@ void          cli_ready         (GObject           *source,
 GAsyncResult *cli_wait          (CliWait           *self);
 void          cli_wait_clear    (CliWait           *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* The whole standard input; NULL with an error. */
+GBytes       *cli_read_input    (GError           **error);
 
 /* @text as a JSON string with its quotes. */
 char         *cli_json          (const char        *text);

@@ -17,7 +17,12 @@ static AnserLetter *
 open_letter (const char  *path,
              GError     **error)
 {
-  return anser_letter_new_for_path (g_str_equal (path, "-") ? "/dev/stdin" : path, error);
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (!g_str_equal (path, "-"))
+    return anser_letter_new_for_path (path, error);
+  bytes = cli_read_input (error);
+  return bytes ? anser_letter_new_for_bytes (bytes) : NULL;
 }
 
 static int
@@ -165,7 +170,7 @@ extract_part (AnserPart   *part,
   g_autoptr(GFile) file = find_free_place (folder, anser_part_get_name (part));
   g_autoptr(GError) local = NULL;
 
-  if (!anser_part_save (part, file, cli_cancellable (), &local))
+  if (!anser_part_save (part, file, NULL, &local))
     {
       g_set_error (error, CLI_ERROR, EX_CANTCREAT, _("“%s” could not be written: %s"),
                    g_file_peek_path (file), local->message);

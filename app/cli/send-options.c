@@ -125,30 +125,41 @@ set_from (AnserDraft  *draft,
   return TRUE;
 }
 
+static GBytes *
+read_file (const char  *path,
+           GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr(GError) local = NULL;
+  GBytes *bytes;
+
+  if (g_str_equal (path, "-"))
+    return cli_read_input (error);
+  bytes = g_file_load_bytes (file, NULL, NULL, &local);
+  if (!bytes)
+    g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The text in “%s” could not be read: %s"), path,
+                 local->message);
+  return bytes;
+}
+
 static char *
 read_text (const char  *path,
            GError     **error)
 {
-  g_autofree char *text = NULL;
-  g_autoptr(GError) local = NULL;
+  g_autoptr(GBytes) bytes = read_file (path, error);
+  const char *text;
   gsize length;
 
-  /* The standard input may be a pipe, which has no size. */
-  if (g_str_equal (path, "-"))
-    path = "/dev/stdin";
-  if (!g_file_get_contents (path, &text, &length, &local))
-    {
-      g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The text in “%s” could not be read: %s"), path,
-                   local->message);
-      return NULL;
-    }
-  if (!g_utf8_validate (text, length, NULL))
+  if (!bytes)
+    return NULL;
+  text = g_bytes_get_data (bytes, &length);
+  if (length > 0 && !g_utf8_validate (text, length, NULL))
     {
       g_set_error (error, CLI_ERROR, EX_DATAERR,
                    _("The text in “%s” is not UTF-8. Convert it, or attach it as a file."), path);
       return NULL;
     }
-  return g_steal_pointer (&text);
+  return g_strndup (length > 0 ? text : "", length);
 }
 
 static gboolean

@@ -157,8 +157,7 @@ show (AnserEnvelope  *envelope,
   g_printerr ("MAIL FROM:<%s>\n", envelope->sender);
   for (unsigned i = 0; i < envelope->recipients->len; i++)
     g_printerr ("RCPT TO:<%s>\n", (char *) envelope->recipients->pdata[i]);
-  return g_output_stream_splice (output, content, G_OUTPUT_STREAM_SPLICE_NONE, cli_cancellable (),
-                                 error) >= 0;
+  return g_output_stream_splice (output, content, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) >= 0;
 }
 
 static gboolean
@@ -232,7 +231,7 @@ build (AnserDraft  *draft,
   if (!file)
     return NULL;
   output = g_io_stream_get_output_stream (G_IO_STREAM (stream));
-  if (anser_draft_write (draft, FALSE, output, cli_cancellable (), error))
+  if (anser_draft_write (draft, FALSE, output, NULL, error))
     {
       *size = g_seekable_tell (G_SEEKABLE (stream));
       content = G_INPUT_STREAM (g_file_read (file, NULL, error));

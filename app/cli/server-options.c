@@ -144,7 +144,7 @@ look_up (AnserAccount  *account,
 {
   g_autoptr(AnserSecrets) secrets = anser_secrets_new ();
   g_autoptr(GError) local = NULL;
-  char *known = anser_secrets_lookup_sync (secrets, account, protocol, cli_cancellable (), &local);
+  char *known = anser_secrets_lookup_sync (secrets, account, protocol, NULL, &local);
 
   if (local)
     g_debug ("The keyring gave no password: %s", local->message);
@@ -197,6 +197,8 @@ cli_server_options_resolve (CliServerOptions  *self,
   if (!server || !apply (self, server, error) ||
       !find_password (self, account, protocol, server, error))
     return NULL;
+  /* From here on Ctrl+C ends things in good order. */
+  cli_cancellable ();
   return g_steal_pointer (&server);
 }
 

@@ -166,6 +166,15 @@ def answers(port):
         return False
 
 
+def read(path):
+    """What is in a file, "" if it is not there."""
+    try:
+        with open(path) as file:
+            return file.read().strip()
+    except FileNotFoundError:
+        return ""
+
+
 def alive(pid):
     try:
         with open("/proc/%d/stat" % pid) as file:
@@ -196,6 +205,7 @@ class Servers:
         self.top = tempfile.mkdtemp(prefix="anser-")
         os.chmod(self.top, 0o755)
         self.pids = []
+        self.n_filled = 0
         try:
             self.ca = make_certificate(self.top, "server")
             self.foreign_ca = make_certificate(self.top, "foreign")
@@ -252,10 +262,7 @@ class Servers:
         wait_for(lambda: answers(self.smtp) and answers(self.smtps), "Postfix")
 
     def _remember(self, name):
-        path = os.path.join(self.top, name)
-        wait_for(lambda: os.path.exists(path) and open(path).read().strip(), name)
-        with open(path) as file:
-            self.pids.append(int(file.read()))
+        self.pids.append(int(wait_for(lambda: read(os.path.join(self.top, name)), name)))
 
     def maildir(self, user):
         return os.path.join(self.top, "mail", "%s@%s" % (user, DOMAIN))
@@ -275,9 +282,9 @@ class Servers:
 
     def fill(self, user, letters):
         """Puts letters (bytes, LF or CR LF) into a mailbox, in this order."""
-        start = int(time.time())
-        for number, letter in enumerate(letters):
-            name = "%d.M%06dP%d.localhost" % (start, number, os.getpid())
+        for letter in letters:
+            self.n_filled += 1
+            name = "%d.M%06dP%d.localhost" % (time.time(), self.n_filled, os.getpid())
             path = os.path.join(self.maildir(user), "new", name)
             with open(path, "wb") as file:
                 file.write(letter.replace(b"\r\n", b"\n"))
