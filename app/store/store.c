@@ -37,7 +37,6 @@ dup_database_path (AnserStore *self,
   return g_build_filename (self->root, name, NULL);
 }
 
-/* A store without its root: "removed", "mail", "locks". */
 static gboolean
 make_folders (AnserStore  *self,
               GError     **error)
@@ -257,8 +256,8 @@ open_store (AnserStore  *self,
   if (self->presence < 0 || !open_state (self, error))
     return FALSE;
   sweep (self);
-  if (!prepare_index (self, error) || !anser_outbox_recover (self, error) ||
-      !anser_store_load_folders (self, error))
+  if (!prepare_index (self, error) || !anser_store_load_folders (self, error) ||
+      !anser_outbox_recover (self, error) || !anser_store_load_folders (self, error))
     return FALSE;
   anser_lock_share (self->presence);
   is_changed_by_others (self);
