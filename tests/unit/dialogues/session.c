@@ -12,6 +12,7 @@ call_free (Call *self)
 {
   g_clear_object (&self->sink);
   g_free (self->head);
+  g_free (self->message);
   g_byte_array_unref (self->data);
   g_array_unref (self->refused);
   g_free (self);
@@ -220,6 +221,7 @@ call_fail (Call         *call,
   if (anser_error_get_server_text (error) != NULL)
     g_string_append_printf (head, " %s", anser_error_get_server_text (error));
 
+  call->message = g_strdup (error->message);
   call_finish (call, g_string_free (head, FALSE));
 }
 

@@ -16,7 +16,8 @@ typedef struct
   AnserSink    *sink;
   unsigned      pending;      /* replies that are still to come */
   gboolean      done;
-  char         *head;
+  char         *head;         /* as behind "expect:" */
+  char         *message;      /* (nullable): the sentence for the user */
   GByteArray   *data;
   GArray       *refused;      /* numbers that fetch did not get */
 } Call;
