@@ -5,6 +5,15 @@
 
 #include <glib/gstdio.h>
 
+/* libsecret 0.20 loses the etag of its file at each change. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:secret_password_storev_sync\nleak:secret_password_clearv_sync\n";
+}
+
 static AnserAccount *
 new_saved (AnserAccounts *accounts)
 {
@@ -207,9 +216,6 @@ test_file_backend (void)
   folder = g_dir_make_tmp ("anser-secrets-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (folder, "keyring", NULL);
-
-  if (g_test_subprocess ())
-    return;
 
   g_setenv ("SECRET_BACKEND", "file", TRUE);
   g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-courier"
+
+#include "errand.h"
+
+#include "receive.h"
+#include "send.h"
+
+/* In the main context */
+
+static void
+be_done (gpointer data)
+{
+  AnserErrand *self = data;
+
+  self->on_done (self, self->user_data);
+}
+
+typedef struct
+{
+  AnserErrand          *errand;
+  AnserCourierProgress  progress;
+} Report;
+
+/* Messages arrive in order, so the errand is not done yet. */
+static void
+take_report (gpointer data)
+{
+  g_autofree Report *report = data;
+
+  report->errand->on_progress (report->errand, &report->progress, report->errand->user_data);
+}
+
+/* In the session thread */
+
+static void
+send_report (const AnserCourierProgress *progress,
+             gpointer                    user_data)
+{
+  AnserErrand *self = user_data;
+  Report *report = g_new (Report, 1);
+
+  report->errand = self;
+  report->progress = *progress;
+  anser_courier_tell (self->main_context, take_report, report);
+}
+
+static void
+on_received (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  AnserReceive *receive = ANSER_RECEIVE (source);
+  AnserErrand *self = user_data;
+  const GError *notice = anser_receive_get_notice (receive);
+
+  anser_receive_run_finish (receive, result, &self->error);
+  self->n_new = anser_receive_get_n_new (receive);
+  self->notice = notice != NULL ? g_error_copy (notice) : NULL;
+  self->had_work = TRUE;
+  self->let_in = self->error == NULL;
+
+  anser_courier_tell (self->main_context, be_done, self);
+}
+
+static void
+receive (AnserErrand *self)
+{
+  g_autoptr (AnserReceive) session = anser_receive_new (self->store, self->account, self->server,
+                                                        self->leave_on_server, self->lock);
+
+  anser_receive_set_report (session, send_report, self);
+  anser_receive_run_async (session, self->cancellable, on_received, self);
+}
+
+static void
+on_sent (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  AnserSend *session = ANSER_SEND (source);
+  AnserErrand *self = user_data;
+
+  anser_send_run_finish (session, result, &self->error);
+  self->sent = g_array_ref (anser_send_get_sent (session));
+  self->next_due = anser_send_get_next_due (session);
+  self->had_work = anser_send_had_work (session);
+  self->let_in = anser_send_was_let_in (session);
+
+  anser_courier_tell (self->main_context, be_done, self);
+}
+
+static void
+send (AnserErrand *self)
+{
+  g_autoptr (AnserSend) session = anser_send_new (self->store, self->account, self->lock);
+
+  if (self->server != NULL)
+    anser_send_set_server (session, self->server);
+  if (self->obstacle != NULL)
+    anser_send_set_obstacle (session, self->obstacle);
+  anser_send_set_partial (session, self->partial);
+  anser_send_set_report (session, send_report, self);
+  anser_send_run_async (session, self->cancellable, on_sent, self);
+}
+
+static void
+run (gpointer data)
+{
+  AnserErrand *self = data;
+
+  if (self->protocol == ANSER_PROTOCOL_POP3)
+    receive (self);
+  else
+    send (self);
+}
+
+AnserErrand *
+anser_errand_new (AnserProtocol  protocol,
+                  AnserStore    *store,
+                  const char    *account)
+{
+  AnserErrand *self;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
+
+  self = g_new0 (AnserErrand, 1);
+  self->protocol = protocol;
+  self->store = g_object_ref (store);
+  self->account = g_strdup (account);
+
+  return self;
+}
+
+void
+anser_errand_start (AnserErrand             *self,
+                    AnserCourierThread      *thread,
+                    AnserSessionLock        *lock,
+                    AnserErrandProgressFunc  on_progress,
+                    AnserErrandDoneFunc      on_done,
+                    gpointer                 user_data)
+{
+  g_return_if_fail (self != NULL && thread != NULL && lock != NULL);
+  g_return_if_fail (self->protocol == ANSER_PROTOCOL_SMTP || self->server != NULL);
+
+  self->main_context = g_main_context_ref_thread_default ();
+  self->lock = lock;
+  self->on_progress = on_progress;
+  self->on_done = on_done;
+  self->user_data = user_data;
+
+  anser_courier_tell (anser_courier_thread_get_context (thread), run, self);
+}
+
+void
+anser_errand_free (AnserErrand *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_object (&self->store);
+  g_free (self->account);
+  g_clear_pointer (&self->server, anser_server_free);
+  g_clear_error (&self->obstacle);
+  g_clear_pointer (&self->partial, g_array_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  g_clear_error (&self->notice);
+  g_clear_pointer (&self->sent, g_array_unref);
+  g_clear_pointer (&self->main_context, g_main_context_unref);
+  g_free (self);
+}
