@@ -19,6 +19,10 @@ struct _AnserPop3Client
 
   AnserPop3Machine *machine;
   AnserWire        *wire;
+
+  /* QUIT comes after the fetches that were begun before it. */
+  unsigned          n_fetches;
+  GTask            *quit;
 };
 
 G_DEFINE_FINAL_TYPE (AnserPop3Client, anser_pop3_client, G_TYPE_OBJECT)
@@ -438,6 +442,16 @@ anser_pop3_client_retr_finish (AnserPop3Client *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+give_quit (AnserPop3Client *self)
+{
+  if (self->quit == NULL || self->n_fetches > 0)
+    return;
+
+  anser_pop3_machine_quit (self->machine, on_done, g_steal_pointer (&self->quit));
+  anser_wire_kick (self->wire);
+}
+
 static void give_ahead (GTask *task);
 
 static void
@@ -475,6 +489,8 @@ give_ahead (GTask *task)
     return;
 
   fetch->returned = TRUE;
+  self->n_fetches--;
+  give_quit (self);
   if (fetch->error != NULL)
     g_task_return_error (task, g_error_copy (fetch->error));
   else
@@ -505,6 +521,7 @@ anser_pop3_client_fetch_async (AnserPop3Client     *self,
 
   task = task_new (self, anser_pop3_client_fetch_async, cancellable, callback, user_data);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
+  self->n_fetches++;
   give_ahead (task);
 }
 
@@ -611,13 +628,11 @@ anser_pop3_client_quit_async (AnserPop3Client     *self,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
-  GTask *task;
-
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
+  g_return_if_fail (self->quit == NULL);
 
-  task = task_new (self, anser_pop3_client_quit_async, cancellable, callback, user_data);
-  anser_pop3_machine_quit (self->machine, on_done, task);
-  anser_wire_kick (self->wire);
+  self->quit = task_new (self, anser_pop3_client_quit_async, cancellable, callback, user_data);
+  give_quit (self);
 }
 
 gboolean

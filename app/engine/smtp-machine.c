@@ -1,0 +1,677 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/*
+ * How steps and commands travel:
+ *
+ *     step:      given ──► under way ──► finished ──► told to the program
+ *     command:           queued ──► in flight ──► answered, which queues what comes next
+ *     letter:            content ──► stuffed ──► out, after DATA was answered
+ *
+ * The conversation itself stands in smtp-machine-session.c, -auth.c and -letter.c.
+ */
+
+#include "smtp-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "text.h"
+
+/* Commands in flight where the server lists PIPELINING; it is read while it is written to. */
+#define OUTSTANDING_BYTES (16 * 1024)
+
+static void anser_smtp_machine_machine_init (AnserMachineInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserSmtpMachine, anser_smtp_machine, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ANSER_TYPE_MACHINE,
+                                                      anser_smtp_machine_machine_init))
+
+static void
+command_free (AnserSmtpCommand *self)
+{
+  if (self->shown != NULL && self->text != NULL)
+    explicit_bzero (self->text, strlen (self->text));
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
+step_free (AnserSmtpStep *self)
+{
+  g_clear_pointer (&self->envelope, anser_envelope_free);
+  g_clear_object (&self->content);
+  g_clear_pointer (&self->results, g_ptr_array_unref);
+  g_free (self->receipt);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+trace (AnserSmtpMachine *self,
+       const char       *who,
+       const char       *words,
+       gsize             length)
+{
+  g_autofree char *readable = NULL;
+  g_autofree char *line = NULL;
+
+  if (self->trace == NULL)
+    return;
+
+  readable = anser_text_from_server (words, length);
+  line = g_strconcat (who, readable, NULL);
+  self->trace (line, self->trace_data);
+}
+
+static void
+finish (AnserSmtpMachine *self,
+        AnserSmtpStep    *step)
+{
+  if (step->done != NULL)
+    g_queue_push_tail (&self->finished, step);
+  else
+    step_free (step);
+}
+
+static void
+finish_with (AnserSmtpMachine *self,
+             AnserSmtpStep    *step,
+             const GError     *error)
+{
+  /* A letter that was refused stays refused, even if the clearing up after it failed (S30). */
+  if (step->error == NULL)
+    step->error = g_error_copy (error);
+  finish (self, step);
+}
+
+/* Tells the program about finished steps. It may give further ones, or drop the machine. */
+static void
+tell (AnserSmtpMachine *self)
+{
+  AnserSmtpStep *step;
+
+  if (self->telling)
+    return;
+
+  self->telling = TRUE;
+  while ((step = g_queue_pop_head (&self->finished)) != NULL)
+    {
+      const AnserSmtpAnswer answer = { step->results, step->receipt };
+
+      step->done (self, &answer, step->error, step->user_data);
+      step_free (step);
+    }
+  self->telling = FALSE;
+}
+
+/* Quirk S23: after the final dot only its reply can tell whether the letter was sent. */
+static GError *
+explain_loss (AnserSmtpStep *step,
+              const GError  *error)
+{
+  if (!step->dot_sent)
+    return g_error_copy (error);
+
+  return g_error_new (ANSER_ERROR, ANSER_ERROR_NOT_SURE_IF_SENT,
+                      _("The letter went out, but the connection ended before the server said "
+                        "whether it took it. It may or may not arrive; ask the recipient before "
+                        "you send it again. (%s)"), error->message);
+}
+
+/* The conversation is over; the first error stays (wire rule 12). */
+static void
+die (AnserSmtpMachine *self,
+     const GError     *error)
+{
+  AnserSmtpStep *step;
+
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  self->closed = TRUE;
+  self->tls_wanted = FALSE;
+  self->sending = FALSE;
+  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->in_flight, (GDestroyNotify) command_free);
+
+  if (self->step != NULL)
+    {
+      g_autoptr (GError) loss = explain_loss (self->step, self->error);
+
+      finish_with (self, g_steal_pointer (&self->step), loss);
+    }
+  while ((step = g_queue_pop_head (&self->steps)) != NULL)
+    finish_with (self, step, self->error);
+}
+
+static gssize
+protocol_error (GError    **error,
+                const char *sentence)
+{
+  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL, sentence);
+  return -1;
+}
+
+/* Begins the next step when nothing is under way. */
+static void
+begin_steps (AnserSmtpMachine *self)
+{
+  while (self->open && !self->closed && self->step == NULL && self->in_flight.length == 0 &&
+         (self->step = g_queue_pop_head (&self->steps)) != NULL)
+    if (!self->step->begin (self, self->step))
+      anser_smtp_machine_end_step (self);
+}
+
+/* A letter that the server turns down before it has heard all of it leaves no way back; a reply to
+ * nothing is a protocol error (wire rule 11). */
+static gboolean
+on_unasked (AnserSmtpMachine     *self,
+            const AnserSmtpReply *reply,
+            GError              **error)
+{
+  if (reply->code >= 400)
+    g_propagate_error (error, anser_smtp_reply_to_error (reply, _("Talking to the mail server")));
+  else
+    protocol_error (error, _("The mail server answered although nothing was asked, so Anser ended "
+                             "the connection. Try again."));
+  return FALSE;
+}
+
+static gboolean
+take_reply (AnserSmtpMachine     *self,
+            const AnserSmtpReply *reply,
+            GError              **error)
+{
+  AnserSmtpCommand *command = g_queue_pop_head (&self->in_flight);
+  gboolean alive;
+
+  if (command == NULL)
+    return on_unasked (self, reply, error);
+  if (command->text != NULL)
+    self->outstanding -= strlen (command->text) + 2;
+
+  alive = command->on_reply (self, command, reply, error);
+  command_free (command);
+
+  /* 421: the server is going, whatever it was asked (S11). */
+  if (alive && reply->code == 421 && !self->closed)
+    return on_unasked (self, reply, error);
+  return alive;
+}
+
+/* Quirk P2: a server that ends its greeting with LF alone is read that way throughout. */
+static void
+learn_line_ends (AnserSmtpMachine *self,
+                 const char       *data,
+                 gsize             length)
+{
+  const char *lf = memchr (data, '\n', length);
+
+  if (lf == NULL)
+    return;
+
+  self->line_ends_known = TRUE;
+  self->lf_only = lf == data || lf[-1] != '\r';
+}
+
+static gssize
+consume_line (AnserSmtpMachine *self,
+              const char       *data,
+              gsize             length,
+              GError          **error)
+{
+  g_autoptr (AnserSmtpReply) reply = NULL;
+  gsize line_length = 0;
+  gssize n_read;
+
+  if (self->tls_wanted)
+    return protocol_error (error, _("Somebody put words into the connection before encryption "
+                                    "began, so Anser ended it and sent no password. Do not use "
+                                    "this network for mail, or ask your mail provider."));
+  if (!self->line_ends_known)
+    learn_line_ends (self, data, length);
+
+  n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
+  if (n_read <= 0)
+    return n_read;
+
+  trace (self, "S: ", data, line_length);
+  if (!anser_smtp_reply_parser_feed (self->parser, data, line_length, &reply, error))
+    return -1;
+  if (reply != NULL && !take_reply (self, reply, error))
+    return -1;
+  return n_read;
+}
+
+static gssize
+anser_smtp_machine_consume (AnserMachine *machine,
+                            const char   *data,
+                            gsize         length,
+                            GError      **error)
+{
+  g_autoptr (AnserSmtpMachine) self = g_object_ref (ANSER_SMTP_MACHINE (machine));
+  g_autoptr (GError) local_error = NULL;
+  gsize consumed = 0;
+  gssize n_read = 1;
+  gboolean tls_was_wanted = self->tls_wanted;
+
+  /* What comes after QUIT was answered is nobody's. */
+  if (self->closed && self->error == NULL)
+    return length;
+
+  while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
+    {
+      n_read = consume_line (self, data + consumed, length - consumed, &local_error);
+      consumed += MAX (n_read, 0);
+    }
+
+  if (n_read < 0)
+    die (self, local_error);
+  begin_steps (self);
+  tell (self);
+
+  if (n_read >= 0 && self->error == NULL)
+    return consumed;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return -1;
+}
+
+static gboolean
+is_quitting (AnserSmtpMachine *self)
+{
+  return self->step != NULL && self->step->is_quit;
+}
+
+static void
+end_quietly (AnserSmtpMachine *self)
+{
+  self->closed = TRUE;
+  anser_smtp_machine_end_step (self);
+  tell (self);
+}
+
+static gboolean
+anser_smtp_machine_consume_end (AnserMachine *machine,
+                                GError      **error)
+{
+  g_autoptr (AnserSmtpMachine) self = g_object_ref (ANSER_SMTP_MACHINE (machine));
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->closed && self->error == NULL)
+    return TRUE;
+
+  if (is_quitting (self))
+    {
+      end_quietly (self);
+      return TRUE;
+    }
+
+  g_set_error (&local_error, ANSER_ERROR, ANSER_ERROR_CLOSED,
+               _("The mail server %s ended the connection before it had answered. "
+                 "Try again in a few minutes."), self->server->host);
+  die (self, local_error);
+  tell (self);
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+/* Commands that may be said now: one, or with PIPELINING (RFC 2920) as many as the bound allows. */
+static AnserSmtpCommand *
+peek_next (AnserSmtpMachine *self)
+{
+  AnserSmtpCommand *next = g_queue_peek_head (&self->queued);
+
+  if (self->closed || self->tls_wanted || next == NULL || self->in_flight.length == 0)
+    return self->closed || self->tls_wanted ? NULL : next;
+  if (self->capabilities == NULL || !anser_capabilities_has (self->capabilities, "PIPELINING"))
+    return NULL;
+  return self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES ? next : NULL;
+}
+
+static gboolean
+anser_smtp_machine_produce (AnserMachine *machine,
+                            GByteArray   *out,
+                            gsize         limit,
+                            GError      **error)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+  AnserSmtpCommand *command;
+
+  while (out->len < limit && (command = peek_next (self)) != NULL)
+    {
+      gsize length = strlen (command->text);
+
+      g_byte_array_append (out, (const guint8 *) command->text, length);
+      g_byte_array_append (out, (const guint8 *) "\r\n", 2);
+      self->outstanding += length + 2;
+
+      if (command->shown != NULL)
+        trace (self, "C: ", command->shown, strlen (command->shown));
+      else
+        trace (self, "C: ", command->text, length);
+
+      g_queue_pop_head (&self->queued);
+      g_queue_push_tail (&self->in_flight, command);
+    }
+
+  if (self->sending)
+    anser_smtp_machine_produce_content (self, out, limit);
+  return TRUE;
+}
+
+static gboolean
+anser_smtp_machine_push_content (AnserMachine *machine,
+                                 GBytes       *content,
+                                 GError      **error)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+
+  g_return_val_if_fail (self->content == NULL, FALSE);
+
+  if (content == NULL)
+    self->content_ended = TRUE;
+  else if (g_bytes_get_size (content) > 0)
+    {
+      self->content = g_bytes_ref (content);
+      self->content_offset = 0;
+    }
+
+  return TRUE;
+}
+
+static AnserMachineWant
+anser_smtp_machine_get_want (AnserMachine *machine)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+
+  if (self->closed)
+    return ANSER_MACHINE_WANT_CLOSE;
+  if (self->tls_wanted)
+    return ANSER_MACHINE_WANT_TLS;
+  if (self->sending && self->content == NULL && !self->content_ended)
+    return ANSER_MACHINE_WANT_CONTENT;
+  if (self->in_flight.length > 0 || self->queued.length > 0 || self->sending)
+    return ANSER_MACHINE_WANT_REPLY;
+  return ANSER_MACHINE_WANT_NOTHING;
+}
+
+static gboolean
+anser_smtp_machine_tls_started (AnserMachine   *machine,
+                                GTlsConnection *tls,
+                                GError        **error)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+
+  self->tls_wanted = FALSE;
+  self->encrypted = TRUE;
+
+  /* After STARTTLS, what was learnt in clear text is worth nothing (RFC 3207 section 4.2). With TLS
+   * from the start the greeting is still to come. */
+  g_clear_pointer (&self->capabilities, anser_capabilities_unref);
+  if (self->in_flight.length == 0)
+    anser_smtp_machine_say_ehlo (self);
+
+  return TRUE;
+}
+
+static unsigned
+anser_smtp_machine_get_stage_timeout (AnserMachine *machine)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+  AnserSmtpCommand *command = g_queue_peek_head (&self->in_flight);
+
+  if (command != NULL)
+    return command->timeout;
+  return self->sending ? ANSER_SMTP_BLOCK_TIMEOUT : ANSER_SMTP_COMMAND_TIMEOUT;
+}
+
+static void
+anser_smtp_machine_fail (AnserMachine *machine,
+                         const GError *error)
+{
+  g_autoptr (AnserSmtpMachine) self = g_object_ref (ANSER_SMTP_MACHINE (machine));
+
+  if (self->closed)
+    return;
+
+  if (is_quitting (self) && (g_error_matches (error, ANSER_ERROR, ANSER_ERROR_CLOSED) ||
+                             g_error_matches (error, ANSER_ERROR, ANSER_ERROR_TIMED_OUT)))
+    {
+      end_quietly (self);
+      return;
+    }
+
+  die (self, error);
+  tell (self);
+}
+
+/* EHLO's argument: RFC 5321 section 4.1.3. */
+static void
+anser_smtp_machine_connected (AnserMachine   *machine,
+                              GSocketAddress *local)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
+  g_autofree char *text = NULL;
+  GInetAddress *address;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (local))
+    return;
+
+  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local));
+  text = g_inet_address_to_string (address);
+  g_free (self->own_literal);
+  self->own_literal = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+                        ? g_strdup_printf ("[IPv6:%s]", text)
+                        : g_strdup_printf ("[%s]", text);
+}
+
+static GInputStream *
+anser_smtp_machine_get_content (AnserMachine *machine)
+{
+  AnserSmtpStep *step = ANSER_SMTP_MACHINE (machine)->step;
+
+  return step != NULL ? step->content : NULL;
+}
+
+static gint64
+anser_smtp_machine_get_progress (AnserMachine *machine)
+{
+  return ANSER_SMTP_MACHINE (machine)->progress;
+}
+
+static void
+anser_smtp_machine_machine_init (AnserMachineInterface *iface)
+{
+  iface->consume = anser_smtp_machine_consume;
+  iface->consume_end = anser_smtp_machine_consume_end;
+  iface->produce = anser_smtp_machine_produce;
+  iface->push_content = anser_smtp_machine_push_content;
+  iface->get_want = anser_smtp_machine_get_want;
+  iface->tls_started = anser_smtp_machine_tls_started;
+  iface->get_stage_timeout = anser_smtp_machine_get_stage_timeout;
+  iface->fail = anser_smtp_machine_fail;
+  iface->connected = anser_smtp_machine_connected;
+  iface->get_content = anser_smtp_machine_get_content;
+  iface->get_progress = anser_smtp_machine_get_progress;
+}
+
+static void
+anser_smtp_machine_finalize (GObject *object)
+{
+  AnserSmtpMachine *self = ANSER_SMTP_MACHINE (object);
+
+  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->in_flight, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->steps, (GDestroyNotify) step_free);
+  g_queue_clear_full (&self->finished, (GDestroyNotify) step_free);
+  g_clear_pointer (&self->step, step_free);
+  g_clear_pointer (&self->server, anser_server_free);
+  g_clear_pointer (&self->parser, anser_smtp_reply_parser_free);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->capabilities, anser_capabilities_unref);
+  g_clear_pointer (&self->mechanisms, g_free);
+  g_clear_pointer (&self->sasl, anser_sasl_free);
+  g_free (self->held_response);
+  g_free (self->helo_name);
+  g_free (self->own_literal);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (anser_smtp_machine_parent_class)->finalize (object);
+}
+
+static void
+anser_smtp_machine_class_init (AnserSmtpMachineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_smtp_machine_finalize;
+}
+
+static void
+anser_smtp_machine_init (AnserSmtpMachine *self)
+{
+  self->parser = anser_smtp_reply_parser_new ();
+  self->own_literal = g_strdup ("[127.0.0.1]");
+}
+
+static AnserSmtpCommand *
+command_new (AnserSmtpHandler  on_reply,
+             char             *text)
+{
+  AnserSmtpCommand *self = g_new0 (AnserSmtpCommand, 1);
+
+  self->on_reply = on_reply;
+  self->text = text;
+  self->timeout = ANSER_SMTP_COMMAND_TIMEOUT;
+
+  return self;
+}
+
+AnserSmtpCommand *
+anser_smtp_machine_say (AnserSmtpMachine *self,
+                        AnserSmtpHandler  on_reply,
+                        const char       *format,
+                        ...)
+{
+  AnserSmtpCommand *command;
+  va_list arguments;
+
+  va_start (arguments, format);
+  command = command_new (on_reply, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+
+  g_queue_push_tail (&self->queued, command);
+  return command;
+}
+
+AnserSmtpCommand *
+anser_smtp_machine_expect (AnserSmtpMachine *self,
+                           AnserSmtpHandler  on_reply)
+{
+  AnserSmtpCommand *command = command_new (on_reply, NULL);
+
+  g_queue_push_tail (&self->in_flight, command);
+  return command;
+}
+
+void
+anser_smtp_machine_unsay (AnserSmtpMachine *self)
+{
+  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
+}
+
+void
+anser_smtp_machine_end_step (AnserSmtpMachine *self)
+{
+  if (self->step != NULL)
+    finish (self, g_steal_pointer (&self->step));
+}
+
+void
+anser_smtp_machine_set_open (AnserSmtpMachine *self)
+{
+  self->open = TRUE;
+}
+
+void
+anser_smtp_machine_give (AnserSmtpMachine  *self,
+                         AnserSmtpStep     *step,
+                         AnserSmtpDoneFunc  done,
+                         gpointer           user_data)
+{
+  g_autoptr (AnserSmtpMachine) alive = g_object_ref (self);
+
+  step->done = done;
+  step->user_data = user_data;
+
+  if (!self->closed && !self->quitting)
+    {
+      self->quitting = step->is_quit;
+      g_queue_push_tail (&self->steps, step);
+      begin_steps (self);
+    }
+  else
+    {
+      step->error = self->error != NULL
+                      ? g_error_copy (self->error)
+                      : g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED,
+                                             _("The connection to the mail server is closed. "
+                                               "Connect again."));
+      finish (self, step);
+    }
+
+  tell (self);
+}
+
+AnserSmtpMachine *
+anser_smtp_machine_new (const AnserServer *server)
+{
+  AnserSmtpMachine *self;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_SMTP_MACHINE, NULL);
+  self->server = anser_server_copy (server);
+  self->tls_wanted = server->security == ANSER_SECURITY_TLS;
+  anser_smtp_machine_expect (self, anser_smtp_machine_on_greeting);
+
+  return self;
+}
+
+void
+anser_smtp_machine_set_trace (AnserSmtpMachine *self,
+                              AnserTraceFunc    func,
+                              gpointer          user_data)
+{
+  g_return_if_fail (ANSER_IS_SMTP_MACHINE (self));
+
+  self->trace = func;
+  self->trace_data = user_data;
+}
+
+void
+anser_smtp_machine_set_helo_name (AnserSmtpMachine *self,
+                                  const char       *name)
+{
+  g_return_if_fail (ANSER_IS_SMTP_MACHINE (self));
+
+  g_free (self->helo_name);
+  self->helo_name = g_strdup (name);
+}
+
+AnserCapabilities *
+anser_smtp_machine_get_capabilities (AnserSmtpMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), NULL);
+
+  return self->capabilities;
+}
+
+const char *
+anser_smtp_machine_get_mechanism (AnserSmtpMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), NULL);
+
+  return self->mechanism;
+}
