@@ -5,9 +5,14 @@
 
 #include "compose/attachment-list.h"
 
+#include "compose/wrap-layout.h"
 #include "widgets/attachment-chip.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
+
+/* Three lines of chips; with more of them one scrolls, so that the letter keeps its room. */
+#define MAX_HEIGHT 120
 
 struct _AnserAttachmentList
 {
@@ -17,7 +22,8 @@ struct _AnserAttachmentList
 
   GtkWidget  *separator;
   GtkWidget  *line;
-  GtkFlowBox *chips;
+  GtkWidget  *holder;
+  GtkBox     *chips;
   GtkLabel   *total;
 };
 
@@ -37,8 +43,10 @@ static void
 on_removed (AnserAttachmentList *self,
             GtkWidget           *chip)
 {
-  GtkWidget *child = gtk_widget_get_ancestor (chip, GTK_TYPE_FLOW_BOX_CHILD);
-  int position = gtk_flow_box_child_get_index (GTK_FLOW_BOX_CHILD (child));
+  unsigned position = 0;
+
+  while ((chip = gtk_widget_get_prev_sibling (chip)) != NULL)
+    position++;
 
   anser_draft_remove_attachment (self->draft, position);
   anser_attachment_list_refresh (self);
@@ -57,10 +65,42 @@ add_chip (AnserAttachmentList *self,
 
   anser_attachment_chip_set_removable (ANSER_ATTACHMENT_CHIP (chip), TRUE);
   g_signal_connect_object (chip, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
-  gtk_flow_box_insert (self->chips, chip, -1);
-  gtk_widget_set_focusable (gtk_widget_get_parent (chip), FALSE);
+  gtk_box_append (self->chips, chip);
 
   return size;
+}
+
+/* A scrolled window does not ask for the height that its child has at a given width. */
+static void
+measure_holder (GtkWidget      *holder,
+                GtkOrientation  orientation,
+                int             for_size,
+                int            *minimum,
+                int            *natural,
+                int            *minimum_baseline,
+                int            *natural_baseline)
+{
+  AnserAttachmentList *self =
+    ANSER_ATTACHMENT_LIST (gtk_widget_get_ancestor (holder, ANSER_TYPE_ATTACHMENT_LIST));
+
+  gtk_widget_measure (GTK_WIDGET (self->chips), orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = MIN (*natural, MAX_HEIGHT);
+}
+
+static void
+allocate_holder (GtkWidget *holder,
+                 int        width,
+                 int        height,
+                 int        baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (holder), width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+height_for_width (GtkWidget *holder)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -90,6 +130,7 @@ anser_attachment_list_class_init (AnserAttachmentListClass *klass)
                                                "/io/github/ansermail/Anser/compose/attachment-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, separator);
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, line);
+  gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, holder);
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, chips);
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, total);
 }
@@ -98,6 +139,11 @@ static void
 anser_attachment_list_init (AnserAttachmentList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_widget_set_layout_manager (self->holder,
+                                 gtk_custom_layout_new (height_for_width, measure_holder,
+                                                        allocate_holder));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->chips), anser_wrap_layout_new (6));
 }
 
 void
@@ -123,7 +169,7 @@ anser_attachment_list_refresh (AnserAttachmentList *self)
   g_return_if_fail (ANSER_IS_ATTACHMENT_LIST (self));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
-    gtk_flow_box_remove (self->chips, child);
+    gtk_box_remove (self->chips, child);
 
   n_attachments = anser_draft_get_n_attachments (self->draft);
   for (unsigned i = 0; i < n_attachments; i++)

@@ -10,6 +10,13 @@
 /* Files come by drag and drop and by paste. The drop target sits on the whole window and sees a
  * drag before the text and the entries do, which would take the same files as text, their paths. */
 
+static gboolean
+has_files (GdkContentFormats *formats)
+{
+  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ||
+         gdk_content_formats_contain_mime_type (formats, "text/uri-list");
+}
+
 static void
 show_frame (AnserComposeWindow *self,
             gboolean            shown)
@@ -76,21 +83,6 @@ on_leave (GtkDropTarget      *target,
   show_frame (self, FALSE);
 }
 
-static gboolean
-on_drop (GtkDropTarget      *target,
-         const GValue       *value,
-         double              x,
-         double              y,
-         AnserComposeWindow *self)
-{
-  show_frame (self, FALSE);
-  if (self->sending || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    return FALSE;
-
-  anser_compose_window_attach (self, g_value_get_boxed (value));
-  return TRUE;
-}
-
 static void
 on_files_pasted (GObject      *source,
                  GAsyncResult *result,
@@ -114,8 +106,7 @@ on_paste (GtkWidget          *widget,
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
 
-  if (!gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) &&
-      !gdk_content_formats_contain_mime_type (formats, "text/uri-list"))
+  if (!has_files (formats))
     return;
 
   g_signal_stop_emission_by_name (widget, "paste-clipboard");
@@ -123,18 +114,61 @@ on_paste (GtkWidget          *widget,
                                   on_files_pasted, g_object_ref (self));
 }
 
+/* Text shows where a drop would go until it hears that the drag has left, which a drop that the
+ * window takes does not tell it. */
 static void
-take_pasted (AnserComposeWindow *self,
-             GtkWidget          *widget)
+forget_drop (GtkWidget *text)
 {
-  g_signal_connect_object (widget, "paste-clipboard", G_CALLBACK (on_paste), self, 0);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (text);
+  unsigned n_controllers = g_list_model_get_n_items (controllers);
+
+  for (unsigned i = 0; i < n_controllers; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "leave");
+    }
 }
 
 static void
-take_pasted_in_entry (AnserComposeWindow *self,
-                      GtkWidget          *entry)
+take_pasted (GtkWidget          *text,
+             AnserComposeWindow *self)
 {
-  take_pasted (self, GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry))));
+  g_signal_connect_object (text, "paste-clipboard", G_CALLBACK (on_paste), self, 0);
+}
+
+/* All that one can write in: the entries' inner text, and the letter itself. */
+static void
+for_each_text (AnserComposeWindow *self,
+               GFunc               function)
+{
+  GtkWidget *entries[] = {
+    GTK_WIDGET (self->subject),
+    anser_address_row_get_entry (self->to),
+    anser_address_row_get_entry (self->cc),
+    anser_address_row_get_entry (self->bcc),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    function (gtk_editable_get_delegate (GTK_EDITABLE (entries[i])), self);
+  function (self->text, self);
+}
+
+static gboolean
+on_drop (GtkDropTarget      *target,
+         const GValue       *value,
+         double              x,
+         double              y,
+         AnserComposeWindow *self)
+{
+  show_frame (self, FALSE);
+  for_each_text (self, (GFunc) forget_drop);
+  if (self->sending || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    return FALSE;
+
+  anser_compose_window_attach (self, g_value_get_boxed (value));
+  return TRUE;
 }
 
 void
@@ -150,10 +184,5 @@ anser_compose_window_take_files (AnserComposeWindow *self)
   g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
   g_signal_connect_object (target, "notify::value", G_CALLBACK (on_value), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-
-  take_pasted (self, GTK_WIDGET (self->text));
-  take_pasted_in_entry (self, GTK_WIDGET (self->subject));
-  take_pasted_in_entry (self, anser_address_row_get_entry (self->to));
-  take_pasted_in_entry (self, anser_address_row_get_entry (self->cc));
-  take_pasted_in_entry (self, anser_address_row_get_entry (self->bcc));
+  for_each_text (self, (GFunc) take_pasted);
 }
