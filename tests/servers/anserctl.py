@@ -8,6 +8,7 @@ import weakref
 
 BUILD = os.environ.get("ANSER_TEST_BUILD", "build")
 ANSERCTL = os.environ.get("ANSERCTL", os.path.join(BUILD, "app", "cli", "anserctl"))
+DIE_AT_STEP = os.path.join(BUILD, "tests", "servers", "die-at-step.so")
 DEMO_SERVER = os.path.join(BUILD, "tests", "servers", "anser-demo-server")
 LIMIT = 120                     # seconds one command may take
 
@@ -51,10 +52,14 @@ class Anserctl:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 env=environment(self.folder, password or self.password))
 
-    def run(self, *arguments, password=None):
+    def run(self, *arguments, password=None, **variables):
+        env = environment(self.folder, password or self.password)
         return Result(subprocess.run(self.command(*arguments), stdin=subprocess.DEVNULL,
-                                     capture_output=True, timeout=LIMIT,
-                                     env=environment(self.folder, password or self.password)))
+                                     capture_output=True, timeout=LIMIT, env={**env, **variables}))
+
+    def run_to_step(self, number, *arguments):
+        """Runs it until right before its work on files comes to step `number`; status -9 then."""
+        return self.run(*arguments, LD_PRELOAD=DIE_AT_STEP, ANSER_DIE_AT=str(number))
 
     def fetch_arguments(self, *server, maildir=None, state=None):
         return ("pop", "fetch", *server, "--maildir", maildir or self.maildir,

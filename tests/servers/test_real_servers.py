@@ -235,6 +235,30 @@ class BrokenFetch(RealServers):
         self.assertEqual(self.anserctl.letters(), stored(letters))
         self.assertEqual(stored(self.servers.letters("many")), stored(letters))
 
+    def test_killed_at_every_step(self):
+        for count in (3, 12):       # synced one by one, and together
+            letters = make_letters(count)
+            step = status = 0
+            while status != 0 or step == 0:
+                step += 1
+                with self.subTest(letters=count, step=step):
+                    status = self.die_and_go_on(letters, step)
+            self.assertGreater(step, 2 * count)
+
+    def die_and_go_on(self, letters, step):
+        self.anserctl = Anserctl(PASSWORD)
+        self.servers.empty("demo")
+        self.servers.fill("demo", letters)
+        fetch = self.anserctl.fetch_arguments(*self.pop3(), "--delete")
+        first = self.anserctl.run_to_step(step, *fetch)
+        self.assertIn(first.status, (-9, 0), first)
+        here, there = self.anserctl.letters(), self.servers.letters("demo")
+        self.assertTrue(set(stored(letters)) <= set(here) | set(stored(there)), "a letter is lost")
+        wait_for(lambda: self.anserctl.run(*fetch).status == 0, "the next fetch")
+        self.assertEqual(self.anserctl.letters(), stored(letters))
+        self.assertEqual(self.servers.letters("demo"), [])
+        return first.status
+
     def test_server_closes_in_a_letter(self):
         with DemoServer() as whole, DemoServer("--close-after-letter", 7) as broken:
             expected = self.letters_of(whole)
