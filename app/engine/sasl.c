@@ -9,10 +9,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Best first. */
+/* Best first. CRAM-MD5 is last among those for a password: its server must keep the password itself,
+ * and over TLS it hides nothing more than PLAIN does. */
 static const AnserSaslMechanism *const mechanisms[] = {
+  &anser_sasl_scram_sha_256,
+  &anser_sasl_scram_sha_1,
   &anser_sasl_plain,
   &anser_sasl_login,
+  &anser_sasl_cram_md5,
+  &anser_sasl_oauthbearer,
+  &anser_sasl_xoauth2,
 };
 
 /* Clear text was consented to where security is NONE; where it is not, a mechanism that shows the
@@ -32,6 +38,8 @@ is_wanted (const AnserSaslMechanism *mechanism,
 {
   if (server->mechanism != NULL)
     return g_ascii_strcasecmp (server->mechanism, mechanism->name) == 0;
+  if (mechanism->by_choice)
+    return FALSE;
 
   for (char **word = offered; *word != NULL; word++)
     if (g_ascii_strcasecmp (*word, mechanism->name) == 0)
@@ -220,6 +228,20 @@ anser_sasl_secret (const char *data,
   memcpy (secret->data, data, length);
 
   return g_bytes_new_with_free_func (secret->data, length, secret_free, secret);
+}
+
+char *
+anser_sasl_escape_name (const char *name)
+{
+  GString *escaped;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  escaped = g_string_new (name);
+  g_string_replace (escaped, "=", "=3D", 0);
+  g_string_replace (escaped, ",", "=2C", 0);
+
+  return g_string_free (escaped, FALSE);
 }
 
 /**

@@ -14,16 +14,18 @@ typedef struct _AnserSasl AnserSasl;
  * AnserSaslMechanism:
  * @name: registered name, such as "PLAIN"
  * @secure: does not show the password to who can read the connection
+ * @by_choice: tried only when the user chose it, not whenever it is offered
  * @step: answers @challenge (decoded, may be empty or garbage); @turn counts from 0, which is the
  *   initial response. Pure: no I/O.
  *
- * A SASL mechanism (RFC 4422), one file each: sasl-plain.c, sasl-login.c. More are added by adding
- * a file and its line in the ordered table of sasl.c.
+ * A SASL mechanism (RFC 4422), a file for each kind. More are added by adding a file and a line in
+ * the ordered table of sasl.c.
  */
 typedef struct
 {
   const char *name;
   gboolean    secure;
+  gboolean    by_choice;
   gboolean    initial_response;
   GBytes   *(*step) (AnserSasl   *self,
                      unsigned     turn,
@@ -46,8 +48,13 @@ struct _AnserSasl
   GDestroyNotify            free_state;
 };
 
-extern const AnserSaslMechanism anser_sasl_plain;   /* RFC 4616 */
-extern const AnserSaslMechanism anser_sasl_login;   /* draft-murchison-sasl-login */
+extern const AnserSaslMechanism anser_sasl_scram_sha_256;   /* RFC 7677 */
+extern const AnserSaslMechanism anser_sasl_scram_sha_1;     /* RFC 5802 */
+extern const AnserSaslMechanism anser_sasl_cram_md5;        /* RFC 2195 */
+extern const AnserSaslMechanism anser_sasl_plain;           /* RFC 4616 */
+extern const AnserSaslMechanism anser_sasl_login;           /* draft-murchison-sasl-login */
+extern const AnserSaslMechanism anser_sasl_oauthbearer;     /* RFC 7628 */
+extern const AnserSaslMechanism anser_sasl_xoauth2;         /* Google's and Microsoft's */
 
 /* The mechanisms to try, best first: those in @offered (the parameters of SASL or AUTH) that this
  * connection allows, or only server->mechanism if the user chose one, offered or not (P25). A NULL
@@ -70,6 +77,9 @@ char                      *anser_sasl_step     (AnserSasl                 *self,
  * whether user name and password can be sent at all (P34). */
 GBytes                    *anser_sasl_secret   (const char                *data,
                                                 gsize                      length);
+/* @name as a saslname, "=" and "," escaped: RFC 5801 section 4. (transfer full) */
+char                      *anser_sasl_escape_name (const char             *name);
+
 gboolean                   anser_sasl_check    (AnserSasl                 *self,
                                                 GError                   **error);
 

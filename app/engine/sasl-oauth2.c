@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/* XOAUTH2 (Google's and Microsoft's) and OAUTHBEARER (RFC 7628). The password of the account is the
+ * access token:
+ *
+ *   C: user=me@example.org^Aauth=Bearer TOKEN^A^A            (XOAUTH2)
+ *   C: n,a=me@example.org,^Aauth=Bearer TOKEN^A^A            (OAUTHBEARER)
+ *
+ * A refusal comes as a challenge of JSON; it is answered by an empty line, or by ^A, so that the
+ * server can end the exchange (P23, S10).
+ */
+
+#include "sasl.h"
+
+#include <string.h>
+
+/* Takes @text. */
+static GBytes *
+answer (char *text)
+{
+  GBytes *response = anser_sasl_secret (text, strlen (text));
+
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+  return response;
+}
+
+static GBytes *
+step_xoauth2 (AnserSasl  *self,
+              unsigned    turn,
+              GBytes     *challenge,
+              GError    **error)
+{
+  if (turn > 0)
+    return g_bytes_new_static ("", 0);
+  if (!anser_sasl_check (self, error))
+    return NULL;
+  return answer (g_strdup_printf ("user=%s\001auth=Bearer %s\001\001",
+                                  self->server->user, self->server->password));
+}
+
+static GBytes *
+step_oauthbearer (AnserSasl  *self,
+                  unsigned    turn,
+                  GBytes     *challenge,
+                  GError    **error)
+{
+  g_autofree char *name = NULL;
+
+  if (turn > 0)
+    return g_bytes_new_static ("\001", 1);
+  if (!anser_sasl_check (self, error))
+    return NULL;
+
+  name = anser_sasl_escape_name (self->server->user);
+  return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name, self->server->password));
+}
+
+const AnserSaslMechanism anser_sasl_xoauth2 = {
+  .name = "XOAUTH2",
+  .secure = FALSE,
+  .by_choice = TRUE,
+  .initial_response = TRUE,
+  .step = step_xoauth2,
+};
+const AnserSaslMechanism anser_sasl_oauthbearer = {
+  .name = "OAUTHBEARER",
+  .secure = FALSE,
+  .by_choice = TRUE,
+  .initial_response = TRUE,
+  .step = step_oauthbearer,
+};

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The mechanisms that prove a password or show a token, against the examples of their RFCs and a
+ * server's side of SCRAM that is worked out here by other means. */
+
+#include "engine/errors.h"
+#include "engine/sasl.h"
+
+#include <string.h>
+
+static AnserServer *
+make_server (const char *user,
+             const char *password)
+{
+  AnserServer *server = anser_server_new ("mail.example.org", 0, ANSER_SECURITY_TLS);
+
+  server->user = g_strdup (user);
+  server->password = g_strdup (password);
+  return server;
+}
+
+static char *
+step (AnserSasl   *sasl,
+      const char  *challenge,
+      GError     **error)
+{
+  g_autofree char *encoded = NULL;
+  g_autofree char *response = NULL;
+  g_autofree guchar *decoded = NULL;
+  gsize length;
+
+  if (challenge != NULL)
+    encoded = g_base64_encode ((const guchar *) challenge, strlen (challenge));
+  response = anser_sasl_step (sasl, encoded, error);
+  if (response == NULL)
+    return NULL;
+  decoded = g_base64_decode (response, &length);
+  return g_strndup ((const char *) decoded, length);
+}
+
+/* RFC 2195, section 2. */
+static void
+test_cram_md5 (void)
+{
+  g_autoptr (AnserServer) server = make_server ("tim", "tanstaaftanstaaf");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_cram_md5, server);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = step (sasl, "<1896.697170952@postoffice.reston.mci.net>", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer, ==, "tim b913a602c7eda7a495b4e6e7334d3890");
+}
+
+static void
+test_cram_md5_without_challenge (void)
+{
+  g_autoptr (AnserServer) server = make_server ("tim", "secret");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_cram_md5, server);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = step (sasl, "", &error);
+
+  g_assert_null (answer);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+}
+
+static void
+test_xoauth2 (void)
+{
+  g_autoptr (AnserServer) server = make_server ("me@example.org", "vF9dft4qmT");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_xoauth2, server);
+  g_autofree char *first = step (sasl, NULL, NULL);
+  g_autofree char *second = step (sasl, "{\"status\":\"401\"}", NULL);
+
+  g_assert_cmpstr (first, ==, "user=me@example.org\001auth=Bearer vF9dft4qmT\001\001");
+  g_assert_cmpstr (second, ==, "");
+}
+
+/* RFC 7628, section 4.1 without host and port. */
+static void
+test_oauthbearer (void)
+{
+  g_autoptr (AnserServer) server = make_server ("us,er=@example.org", "vF9dft4qmT");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_oauthbearer, server);
+  g_autofree char *first = step (sasl, NULL, NULL);
+  g_autofree char *second = step (sasl, "{\"status\":\"invalid_token\"}", NULL);
+
+  g_assert_cmpstr (first, ==, "n,a=us=2Cer=3D@example.org,\001auth=Bearer vF9dft4qmT\001\001");
+  g_assert_cmpstr (second, ==, "\001");
+}
+
+static void
+test_token_only_by_choice (void)
+{
+  g_autoptr (AnserServer) server = make_server ("me", "secret");
+  g_autofree const AnserSaslMechanism **chosen = NULL;
+
+  chosen = anser_sasl_choose (server, "XOAUTH2 OAUTHBEARER PLAIN CRAM-MD5 SCRAM-SHA-256", TRUE,
+                              NULL);
+  g_assert_true (chosen[0] == &anser_sasl_scram_sha_256);
+  g_assert_true (chosen[1] == &anser_sasl_plain);
+  g_assert_true (chosen[2] == &anser_sasl_cram_md5);
+  g_assert_null (chosen[3]);
+
+  g_clear_pointer (&chosen, g_free);
+  server->mechanism = g_strdup ("xoauth2");
+  chosen = anser_sasl_choose (server, "PLAIN", TRUE, NULL);
+  g_assert_true (chosen[0] == &anser_sasl_xoauth2);
+  g_assert_null (chosen[1]);
+}
+
+/* The server's side of SCRAM, with GLib's HMAC and PBKDF2 spelled out. */
+typedef struct
+{
+  const AnserSaslMechanism *mechanism;
+  GChecksumType             checksum;
+  gsize                     length;
+  const char               *password;
+  const char               *salt;      /* base64 */
+  unsigned                  iterations;
+} Scram;
+
+static void
+hmac (const Scram  *scram,
+      const guchar *key,
+      gsize         key_length,
+      const guchar *data,
+      gsize         length,
+      guchar       *out)
+{
+  g_autoptr (GHmac) context = g_hmac_new (scram->checksum, key, key_length);
+  gsize out_length = scram->length;
+
+  g_hmac_update (context, data, length);
+  g_hmac_get_digest (context, out, &out_length);
+}
+
+static void
+salt_password (const Scram *scram,
+               guchar      *out)
+{
+  g_autofree guchar *salt = NULL;
+  g_autofree guchar *block = NULL;
+  guchar round[32];
+  gsize length;
+
+  salt = g_base64_decode (scram->salt, &length);
+  block = g_malloc0 (length + 4);
+  memcpy (block, salt, length);
+  block[length + 3] = 1;
+  hmac (scram, (const guchar *) scram->password, strlen (scram->password), block, length + 4, round);
+  memcpy (out, round, scram->length);
+  for (unsigned i = 1; i < scram->iterations; i++)
+    {
+      hmac (scram, (const guchar *) scram->password, strlen (scram->password), round, scram->length,
+            round);
+      for (gsize j = 0; j < scram->length; j++)
+        out[j] ^= round[j];
+    }
+}
+
+static void
+expect (const Scram  *scram,
+        const char   *auth_message,
+        char        **proof,
+        char        **signature)
+{
+  guchar salted[32], key[32], stored[32], out[32];
+  gsize length = scram->length;
+  g_autoptr (GChecksum) checksum = g_checksum_new (scram->checksum);
+
+  salt_password (scram, salted);
+  hmac (scram, salted, scram->length, (const guchar *) "Client Key", 10, key);
+  g_checksum_update (checksum, key, scram->length);
+  g_checksum_get_digest (checksum, stored, &length);
+  hmac (scram, stored, scram->length, (const guchar *) auth_message, strlen (auth_message), out);
+  for (gsize i = 0; i < scram->length; i++)
+    out[i] ^= key[i];
+  *proof = g_base64_encode (out, scram->length);
+
+  hmac (scram, salted, scram->length, (const guchar *) "Server Key", 10, key);
+  hmac (scram, key, scram->length, (const guchar *) auth_message, strlen (auth_message), out);
+  *signature = g_base64_encode (out, scram->length);
+}
+
+static const Scram scrams[] = {
+  { &anser_sasl_scram_sha_1, G_CHECKSUM_SHA1, 20, "pencil", "QSXCR+Q6sek8bf92", 4096 },
+  { &anser_sasl_scram_sha_256, G_CHECKSUM_SHA256, 32, "pencil", "W22ZaJ0SNY7soEsUEjb6gQ==", 4096 },
+};
+
+/* What is worked out here is what the RFCs' examples say: RFC 5802 section 5, RFC 7677 section 3. */
+static void
+test_scram_examples (void)
+{
+  g_autofree char *proof = NULL;
+  g_autofree char *signature = NULL;
+
+  expect (&scrams[0],
+          "n=user,r=fyko+d2lbbFgONRv9qkxdawL,"
+          "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096,"
+          "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j", &proof, &signature);
+  g_assert_cmpstr (proof, ==, "v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=");
+  g_assert_cmpstr (signature, ==, "rmF9pqV8S7suAoZWja4dJRkFsKQ=");
+
+  g_clear_pointer (&proof, g_free);
+  g_clear_pointer (&signature, g_free);
+  expect (&scrams[1],
+          "n=user,r=rOprNGfwEbeRWgbNEkqO,"
+          "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
+          "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", &proof, &signature);
+  g_assert_cmpstr (proof, ==, "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+  g_assert_cmpstr (signature, ==, "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+}
+
+static void
+test_scram (gconstpointer data)
+{
+  const Scram *scram = data;
+  g_autoptr (AnserServer) server = make_server ("us,er", scram->password);
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (scram->mechanism, server);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = step (sasl, NULL, &error);
+  g_autofree char *challenge = NULL;
+  g_autofree char *auth_message = NULL;
+  g_autofree char *proof = NULL;
+  g_autofree char *signature = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *expected = NULL;
+  g_autofree char *verdict = NULL;
+  g_autofree char *third = NULL;
+  const char *nonce;
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (first, "n,,n=us=2Cer,r="));
+  nonce = first + strlen ("n,,n=us=2Cer,r=");
+  g_assert_cmpuint (strlen (nonce), >=, 18);
+
+  challenge = g_strdup_printf ("r=%sserver,s=%s,i=%u", nonce, scram->salt, scram->iterations);
+  auth_message = g_strdup_printf ("%s,%s,c=biws,r=%sserver", first + 3, challenge, nonce);
+  expect (scram, auth_message, &proof, &signature);
+  second = step (sasl, challenge, &error);
+  g_assert_no_error (error);
+  expected = g_strdup_printf ("c=biws,r=%sserver,p=%s", nonce, proof);
+  g_assert_cmpstr (second, ==, expected);
+
+  verdict = g_strconcat ("v=", signature, NULL);
+  third = step (sasl, verdict, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (third, ==, "");
+}
+
+/* A server that does not know the password, changes the nonce, or wants to keep us busy. */
+static void
+test_scram_impostor (void)
+{
+  const char *challenges[] = {
+    "r=elsewhere,s=QSXCR+Q6sek8bf92,i=4096",
+    "r=%s,s=QSXCR+Q6sek8bf92,i=4096",
+    "r=%sx,s=QSXCR+Q6sek8bf92,i=4000000000",
+    "r=%sx,s=QSXCR+Q6sek8bf92,i=0",
+    "r=%sx,i=4096",
+    "m=new,r=%sx,s=QSXCR+Q6sek8bf92,i=4096",
+    "",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (challenges); i++)
+    {
+      g_autoptr (AnserServer) server = make_server ("user", "pencil");
+      g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_scram_sha_1, server);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *first = step (sasl, NULL, NULL);
+      g_auto (GStrv) pieces = g_strsplit (challenges[i], "%s", 2);
+      g_autofree char *challenge = g_strjoinv (strstr (first, "r=") + 2, pieces);
+      g_autofree char *answer = step (sasl, challenge, &error);
+
+      g_assert_null (answer);
+      g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+    }
+}
+
+static void
+test_scram_wrong_signature (void)
+{
+  g_autoptr (AnserServer) server = make_server ("user", "pencil");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_scram_sha_256, server);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = step (sasl, NULL, NULL);
+  g_autofree char *challenge = g_strdup_printf ("r=%sx,s=QSXCR+Q6sek8bf92,i=1",
+                                                strstr (first, "r=") + 2);
+  g_autofree char *second = step (sasl, challenge, &error);
+  g_autofree char *third = NULL;
+
+  g_assert_no_error (error);
+  third = step (sasl, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", &error);
+  g_assert_null (third);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sasl/cram-md5", test_cram_md5);
+  g_test_add_func ("/sasl/cram-md5-without-challenge", test_cram_md5_without_challenge);
+  g_test_add_func ("/sasl/xoauth2", test_xoauth2);
+  g_test_add_func ("/sasl/oauthbearer", test_oauthbearer);
+  g_test_add_func ("/sasl/token-only-by-choice", test_token_only_by_choice);
+  g_test_add_func ("/sasl/scram-examples", test_scram_examples);
+  g_test_add_data_func ("/sasl/scram-sha-1", &scrams[0], test_scram);
+  g_test_add_data_func ("/sasl/scram-sha-256", &scrams[1], test_scram);
+  g_test_add_func ("/sasl/scram-impostor", test_scram_impostor);
+  g_test_add_func ("/sasl/scram-wrong-signature", test_scram_wrong_signature);
+  return g_test_run ();
+}
