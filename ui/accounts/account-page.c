@@ -296,6 +296,13 @@ bind_account (AnserAccountPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->address), anser_account_get_address (self->account));
 }
 
+/* At a text it would be selected, and gone with the first key. */
+static gboolean
+anser_account_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 anser_account_page_dispose (GObject *object)
 {
@@ -333,6 +340,7 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = anser_account_page_dispose;
+  widget_class->grab_focus = anser_account_page_grab_focus;
 
   signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                 NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -65,7 +65,7 @@ show_page (AnserAccountsWindow *self,
   self->page = page;
   adw_leaflet_append (self->leaflet, page);
   adw_leaflet_set_visible_child (self->leaflet, page);
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (page);
 }
 
 /* Whether passwords are kept can change with each of them. */

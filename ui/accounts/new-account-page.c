@@ -345,6 +345,15 @@ on_cancel (GtkWidget  *widget,
   g_signal_emit (self, signals[CANCELLED], 0);
 }
 
+static gboolean
+anser_new_account_page_grab_focus (GtkWidget *widget)
+{
+  AnserNewAccountPage *self = ANSER_NEW_ACCOUNT_PAGE (widget);
+  gpointer first = *get_text (self->name) == '\0' ? self->name : self->address;
+
+  return gtk_widget_grab_focus (first);
+}
+
 static void
 anser_new_account_page_dispose (GObject *object)
 {
@@ -384,6 +393,7 @@ anser_new_account_page_class_init (AnserNewAccountPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = anser_new_account_page_dispose;
+  widget_class->grab_focus = anser_new_account_page_grab_focus;
 
   signals[ADDED] = g_signal_new ("added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, ANSER_TYPE_ACCOUNT);
