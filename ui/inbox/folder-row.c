@@ -101,7 +101,6 @@ anser_folder_row_new (AnserFolderItem *item)
   self->item = g_object_ref (item);
   gtk_image_set_from_icon_name (self->icon, anser_folder_item_get_icon_name (item));
   gtk_label_set_label (self->title, anser_folder_item_get_title (item));
-  g_object_bind_property (item, "shown", self, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (item, "notify::count", G_CALLBACK (update_count), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "notify::unread", G_CALLBACK (update_count), self,

@@ -146,6 +146,17 @@ restore_selection (AnserFolderSidebar *self)
   set_selected (self, row != NULL ? anser_folder_row_get_item (ANSER_FOLDER_ROW (row)) : NULL);
 }
 
+/* A list box shows every row that it makes for a model, so the empty outbox is hidden after that. */
+static void
+bind_visible (AnserFolderSidebar *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
+    g_object_bind_property (anser_folder_row_get_item (ANSER_FOLDER_ROW (row)), "shown",
+                            row, "visible", G_BINDING_SYNC_CREATE);
+}
+
 /* Accounts and folders come and go seldom, so the lines are made again as a whole. */
 static void
 fill (AnserFolderSidebar *self)
@@ -176,6 +187,7 @@ fill (AnserFolderSidebar *self)
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        items->pdata, items->len);
   self->filling = FALSE;
+  bind_visible (self);
   restore_selection (self);
 }
 

@@ -19,11 +19,15 @@ struct _AnserInboxWindow
   GSettings *settings;
   AnserLetterRow *row;          /* the letter that actions are about */
   GtkEventController *letter_keys;
+  guint title_source;
 
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
   AdwLeaflet *outer;
   AdwLeaflet *inner;
+  AdwHeaderBar *folders_header;
+  AdwHeaderBar *letters_header;
+  AdwHeaderBar *reader_header;
   GtkWidget *folders_pane;
   GtkWidget *letters_pane;
   GtkWidget *reader_pane;

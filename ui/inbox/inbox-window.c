@@ -6,8 +6,10 @@
 #include "inbox/inbox-window-private.h"
 
 #include "widgets/pane-handle.h"
+#include "widgets/pane.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (AnserInboxWindow, anser_inbox_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -94,10 +96,37 @@ on_letter_read (AnserInboxWindow *self)
   anser_inbox_window_update_letter_actions (self);
 }
 
+/* On a phone's width a window is closed, but hardly made small or large: the room is the buttons'
+ * of the header bar. */
+static gboolean
+update_title_buttons (gpointer user_data)
+{
+  AnserInboxWindow *self = user_data;
+  g_autofree char *layout = NULL;
+  const char *folded_layout = NULL;
+  gboolean left;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-decoration-layout", &layout, NULL);
+  left = layout != NULL && strchr (layout, ':') != NULL &&
+         g_strstr_len (layout, strchr (layout, ':') - layout, "close") != NULL;
+  if (adw_leaflet_get_folded (self->inner))
+    folded_layout = left ? "close:" : ":close";
+
+  adw_header_bar_set_decoration_layout (self->folders_header, folded_layout);
+  adw_header_bar_set_decoration_layout (self->letters_header, folded_layout);
+  adw_header_bar_set_decoration_layout (self->reader_header, folded_layout);
+  self->title_source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Made wide again, the selected letter is read beside the list. */
 static void
 on_folded (AnserInboxWindow *self)
 {
+  /* The leaflet folds while sizes are being allocated, when nothing may change its size. */
+  if (self->title_source == 0)
+    self->title_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_title_buttons, self, NULL);
   if (self->office != NULL && self->inner != NULL && !adw_leaflet_get_folded (self->inner))
     anser_reader_show (self->reader, self->row);
 }
@@ -120,9 +149,9 @@ restore_size (AnserInboxWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  g_settings_bind (self->settings, "folder-pane-width", self->folders_pane, "width-request",
+  g_settings_bind (self->settings, "folder-pane-width", self->folders_pane, "width",
                    G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "list-pane-width", self->letters_pane, "width-request",
+  g_settings_bind (self->settings, "list-pane-width", self->letters_pane, "width",
                    G_SETTINGS_BIND_GET);
 }
 
@@ -134,9 +163,9 @@ save_size (AnserInboxWindow *self)
   int height;
 
   g_settings_set_boolean (self->settings, "window-maximized", maximized);
-  g_object_get (self->folders_pane, "width-request", &width, NULL);
+  g_object_get (self->folders_pane, "width", &width, NULL);
   g_settings_set_int (self->settings, "folder-pane-width", width);
-  g_object_get (self->letters_pane, "width-request", &width, NULL);
+  g_object_get (self->letters_pane, "width", &width, NULL);
   g_settings_set_int (self->settings, "list-pane-width", width);
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
@@ -160,6 +189,7 @@ anser_inbox_window_dispose (GObject *object)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (object);
 
+  g_clear_handle_id (&self->title_source, g_source_remove);
   if (self->row != NULL)
     g_signal_handlers_disconnect_by_data (self->row, self);
   g_clear_object (&self->row);
@@ -175,6 +205,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (ANSER_TYPE_FOLDER_SIDEBAR);
   g_type_ensure (ANSER_TYPE_LETTER_LIST_VIEW);
+  g_type_ensure (ANSER_TYPE_PANE);
   g_type_ensure (ANSER_TYPE_PANE_HANDLE);
   g_type_ensure (ANSER_TYPE_READER);
   g_type_ensure (ANSER_TYPE_STATUS_FOOT);
@@ -185,6 +216,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, inner);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, folders_header);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_header);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader_header);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, folders_pane);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_pane);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader_pane);

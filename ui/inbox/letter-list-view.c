@@ -65,6 +65,7 @@ n_letters (AnserLetterListView *self)
   return self->letters != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->letters)) : 0;
 }
 
+/* The list selects only after its row has seen the release. */
 static void
 on_row_released (GtkGestureClick *gesture,
                  int              n_press,
@@ -75,8 +76,11 @@ on_row_released (GtkGestureClick *gesture,
   AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (
     gtk_widget_get_ancestor (gtk_list_item_get_child (item), ANSER_TYPE_LETTER_LIST_VIEW));
 
-  if (self != NULL && gtk_list_item_get_selected (item))
-    g_signal_emit (self, signals[OPENED], 0);
+  if (self == NULL || n_press != 1)
+    return;
+
+  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 static void
@@ -87,6 +91,7 @@ on_setup (GtkSignalListItemFactory *factory,
   GtkWidget *child = anser_letter_row_widget_new ();
   GtkGesture *gesture = gtk_gesture_click_new ();
 
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
   g_signal_connect_object (gesture, "released", G_CALLBACK (on_row_released), item, 0);
   gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (gesture));
   gtk_list_item_set_child (item, child);

@@ -229,7 +229,7 @@ set_sender (AnserReaderHeader *self,
   adw_avatar_set_text (self->avatar, label);
   gtk_label_set_label (self->name, label);
   gtk_label_set_label (self->address, named ? sender->address : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->address), named ? sender->address : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->address), named);
 }
 
 void

@@ -5,18 +5,16 @@
 
 #include "widgets/pane-handle.h"
 
+#include "widgets/pane.h"
+
 /* How far beside the line the pointer still holds it. */
 #define REACH 4
-
-#define LEAST_WIDTH 200
-#define MOST_WIDTH 600
 
 struct _AnserPaneHandle
 {
   GtkWidget parent_instance;
 
-  GtkWidget *pane;
-  int width;        /* of the pane when the drag began */
+  AnserPane *pane;
 };
 
 G_DEFINE_FINAL_TYPE (AnserPaneHandle, anser_pane_handle, GTK_TYPE_WIDGET)
@@ -31,14 +29,6 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 
 static void
-on_drag_begin (AnserPaneHandle *self,
-               double           x,
-               double           y)
-{
-  self->width = self->pane != NULL ? gtk_widget_get_width (self->pane) : 0;
-}
-
-static void
 on_drag_update (AnserPaneHandle *self,
                 double           x,
                 double           y)
@@ -49,8 +39,8 @@ on_drag_update (AnserPaneHandle *self,
   if (self->pane == NULL)
     return;
 
-  self->width = gtk_widget_get_width (self->pane) + (int) (mirrored ? -x : x);
-  gtk_widget_set_size_request (self->pane, CLAMP (self->width, LEAST_WIDTH, MOST_WIDTH), -1);
+  anser_pane_set_width (self->pane,
+                        gtk_widget_get_width (GTK_WIDGET (self->pane)) + (int) (mirrored ? -x : x));
 }
 
 static gboolean
@@ -134,7 +124,7 @@ anser_pane_handle_class_init (AnserPaneHandleClass *klass)
   widget_class->contains = anser_pane_handle_contains;
   widget_class->measure = anser_pane_handle_measure;
 
-  properties[PROP_PANE] = g_param_spec_object ("pane", NULL, NULL, GTK_TYPE_WIDGET,
+  properties[PROP_PANE] = g_param_spec_object ("pane", NULL, NULL, ANSER_TYPE_PANE,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
@@ -148,7 +138,6 @@ anser_pane_handle_init (AnserPaneHandle *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "col-resize");
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }

@@ -11,8 +11,8 @@ G_DECLARE_FINAL_TYPE (AnserPaneHandle, anser_pane_handle, ANSER, PANE_HANDLE, Gt
 /**
  * AnserPaneHandle:
  *
- * The line between two panes of a leaflet, which can be dragged: it changes the width that the pane
- * before it asks for (property "pane").
+ * The line between two panes of a leaflet, which can be dragged: it changes the width of the
+ * AnserPane before it (property "pane").
  */
 
 G_END_DECLS
