@@ -169,6 +169,8 @@ prepare_file (AnserDatabase       *self,
       !execute (self, "PRAGMA journal_mode = WAL", error) ||
       !execute (self, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
                 error) ||
+      !execute (self, "PRAGMA wal_autocheckpoint = 250", error) ||
+      !execute (self, "PRAGMA journal_size_limit = 1048576", error) ||
       !execute (self, "PRAGMA foreign_keys = ON", error) ||
       !anser_database_begin (self, TRUE, error))
     return FALSE;

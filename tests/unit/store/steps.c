@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "steps.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int steps_left;
+static int is_logging;
+static GMutex log_lock;
+static GString *log_text;
+
+static void
+note (const char *what,
+      int         fd,
+      const char *from,
+      const char *to)
+{
+  char link[64], path[4096] = "";
+
+  if (fd >= 0)
+    {
+      gssize length;
+
+      g_snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
+      length = readlink (link, path, sizeof path - 1);
+      path[MAX (length, 0)] = '\0';
+    }
+  g_mutex_lock (&log_lock);
+  g_string_append_printf (log_text, "%s %s%s%s\n", what, fd >= 0 ? path : from,
+                          to != NULL ? " " : "", to != NULL ? to : "");
+  g_mutex_unlock (&log_lock);
+}
+
+static void
+step (const char *what,
+      int         fd,
+      const char *from,
+      const char *to)
+{
+  if (g_atomic_int_get (&steps_left) > 0 && g_atomic_int_dec_and_test (&steps_left))
+    kill (getpid (), SIGKILL);
+  if (g_atomic_int_get (&is_logging))
+    note (what, fd, from, to);
+}
+
+ssize_t
+write (int         fd,
+       const void *data,
+       size_t      length)
+{
+  if (fd > 2)
+    step ("write", fd, NULL, NULL);
+  return syscall (SYS_write, fd, data, length);
+}
+
+ssize_t
+pwrite64 (int         fd,
+          const void *data,
+          size_t      length,
+          off64_t     offset)
+{
+  step ("write", fd, NULL, NULL);
+  return syscall (SYS_pwrite64, fd, data, length, offset);
+}
+
+ssize_t
+pwrite (int         fd,
+        const void *data,
+        size_t      length,
+        off_t       offset)
+{
+  step ("write", fd, NULL, NULL);
+  return syscall (SYS_pwrite64, fd, data, length, offset);
+}
+
+int
+fsync (int fd)
+{
+  step ("sync", fd, NULL, NULL);
+  return syscall (SYS_fsync, fd);
+}
+
+int
+fdatasync (int fd)
+{
+  step ("sync", fd, NULL, NULL);
+  return syscall (SYS_fdatasync, fd);
+}
+
+int
+syncfs (int fd)
+{
+  step ("syncfs", fd, NULL, NULL);
+  return syscall (SYS_syncfs, fd);
+}
+
+int
+renameat2 (int          from_fd,
+           const char  *from,
+           int          to_fd,
+           const char  *to,
+           unsigned     flags)
+{
+  step ("rename", -1, from, to);
+  return syscall (SYS_renameat2, from_fd, from, to_fd, to, flags);
+}
+
+int
+rename (const char *from,
+        const char *to)
+{
+  step ("rename", -1, from, to);
+  return syscall (SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int
+unlink (const char *path)
+{
+  step ("unlink", -1, path, NULL);
+  return syscall (SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int
+mkdir (const char *path,
+       mode_t      mode)
+{
+  step ("mkdir", -1, path, NULL);
+  return syscall (SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
+int
+ftruncate64 (int     fd,
+             off64_t length)
+{
+  step ("truncate", fd, NULL, NULL);
+  return syscall (SYS_ftruncate, fd, length);
+}
+
+void
+steps_kill_at (unsigned n)
+{
+  g_atomic_int_set (&steps_left, n);
+}
+
+char *
+steps_log (gboolean go_on)
+{
+  char *text = NULL;
+
+  g_mutex_lock (&log_lock);
+  if (log_text != NULL)
+    text = g_string_free (g_steal_pointer (&log_text), FALSE);
+  if (go_on)
+    log_text = g_string_new (NULL);
+  g_atomic_int_set (&is_logging, go_on);
+  g_mutex_unlock (&log_lock);
+  return text;
+}
