@@ -273,9 +273,7 @@ anser_address_list_part (const char *piece,
       text = without_comments (phrase, &comment);
       *name = unquote (text);
       if ((*name)[0] == '\0' && after != NULL)
-        {
-          g_autofree char *rest = without_comments (after + 1, &comment);
-        }
+        g_free (without_comments (after + 1, &comment));
     }
   else
     {

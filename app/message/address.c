@@ -22,6 +22,7 @@ tidy_typed (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autoptr(GString) tidy = g_string_new (NULL);
+  gboolean quoted = FALSE;
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
@@ -29,11 +30,13 @@ tidy_typed (const char *text)
 
       if (g_unichar_type (c) == G_UNICODE_FORMAT)
         continue;
-      if (c == 0xff20)
+      if (c == '"')
+        quoted = !quoted;
+      if (c == 0xff20 && !quoted)
         c = '@';
-      else if (c == 0xff1c)
+      else if (c == 0xff1c && !quoted)
         c = '<';
-      else if (c == 0xff1e)
+      else if (c == 0xff1e && !quoted)
         c = '>';
       else if (c != '\n' && c != '\r' && g_unichar_isspace (c))
         c = ' ';

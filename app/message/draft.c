@@ -26,13 +26,6 @@ new_addresses (void)
 }
 
 static gpointer
-copy_address (gconstpointer address,
-              gpointer      user_data)
-{
-  return anser_address_copy (address);
-}
-
-static gpointer
 copy_attachment (gconstpointer attachment,
                  gpointer      user_data)
 {

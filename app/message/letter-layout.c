@@ -20,6 +20,7 @@ typedef struct
   AnserSource  *source;
   AnserPassage *passage;      /* of the multipart/alternative around; NULL outside one */
   gboolean      related;      /* inside multipart/related */
+  gboolean      again;        /* inside what is being read again */
   unsigned      depth;
   GPtrArray    *pictures;     /* parts that the HTML perhaps shows */
 } Walk;
@@ -127,9 +128,11 @@ walk_again (const Walk *self,
   g_autoptr(GString) letter = g_string_new (NULL);
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(AnserSource) source = NULL;
-  g_autoptr(GMimeMessage) message = NULL;
+  g_autoptr(GMimeObject) root = NULL;
   Walk inner = *self;
 
+  /* Once is enough: what is read again is not read a third time. */
+  inner.again = TRUE;
   if (boundary != NULL)
     {
       g_strdelimit (boundary, "\"\\", '?');
@@ -139,9 +142,9 @@ walk_again (const Walk *self,
 
   bytes = g_bytes_new (letter->str, letter->len);
   source = anser_source_new_for_bytes (bytes);
-  message = anser_source_parse (source, NULL, NULL);
+  root = anser_source_parse (source, NULL, NULL);
   inner.source = source;
-  walk (&inner, g_mime_message_get_mime_part (message));
+  walk (&inner, root);
   anser_layout_add_notice (self->layout, _("This message does not say correctly where its parts "
                                            "begin. They are shown as well as they could be "
                                            "found."));
@@ -164,7 +167,7 @@ walk_multipart (const Walk     *self,
   for (int i = 0; i < n; i++)
     walk (&inner, g_mime_multipart_get_part (multipart, i));
 
-  if (n == 0 && g_mime_multipart_get_prologue (multipart) != NULL)
+  if (n == 0 && !self->again && g_mime_multipart_get_prologue (multipart) != NULL)
     walk_again (&inner, g_mime_multipart_get_prologue (multipart));
 }
 
@@ -181,7 +184,7 @@ walk (const Walk  *self,
 
   if (GMIME_IS_MULTIPART (object))
     walk_multipart (self, GMIME_MULTIPART (object));
-  else if (object != NULL)
+  else
     add_leaf (self, object);
 }
 

@@ -29,9 +29,8 @@ static const char *const list_names[N_LISTS] = {
 /* A header field as it stands in the letter. */
 typedef struct
 {
-  char  *name;
-  char  *raw;
-  gint64 offset;
+  char *name;
+  char *raw;
 } Field;
 
 /* All is read when the letter is made, except what the mutex guards: the body is long. */
@@ -65,16 +64,6 @@ field_free (Field *self)
   g_free (self);
 }
 
-static int
-compare_fields (gconstpointer a,
-                gconstpointer b)
-{
-  const Field *first = *(Field *const *) a;
-  const Field *second = *(Field *const *) b;
-
-  return first->offset < second->offset ? -1 : first->offset > second->offset;
-}
-
 static void
 add_fields (AnserLetter *self,
             GMimeObject *object)
@@ -89,11 +78,10 @@ add_fields (AnserLetter *self,
       Field *field;
 
       if (raw == NULL || g_mime_header_get_offset (header) < 0)
-        continue;
+        continue;       /* made by GMime, not in the letter */
       field = g_new0 (Field, 1);
       field->name = anser_header_text_unfold (g_mime_header_get_name (header));
       field->raw = g_strdup (raw);
-      field->offset = g_mime_header_get_offset (header);
       g_ptr_array_add (self->fields, field);
     }
 }
@@ -174,17 +162,11 @@ static AnserLetter *
 letter_new (AnserSource *source)
 {
   AnserLetter *self = g_object_new (ANSER_TYPE_LETTER, NULL);
-  g_autoptr(GMimeMessage) message = NULL;
-  GMimeObject *root;
+  g_autoptr(GMimeObject) root = NULL;
 
   self->source = source;
-  message = anser_source_parse (source, anser_layout_on_warning, self->layout);
-  root = g_mime_message_get_mime_part (message);
-  add_fields (self, GMIME_OBJECT (message));
-  if (root != NULL)
-    add_fields (self, root);
-  g_ptr_array_sort (self->fields, compare_fields);
-
+  root = anser_source_parse (source, anser_layout_on_warning, self->layout);
+  add_fields (self, root);
   read_header (self);
   anser_layout_read (self->layout, source, root);
   return self;

@@ -148,6 +148,17 @@ take_content (AnserPart *self,
     }
 }
 
+/* The padding that some senders leave away completes the last group; it adds nothing to a whole
+ * one. */
+static gsize
+finish_decoding (GMimeEncoding *state,
+                 char          *decoded)
+{
+  if (state->encoding == GMIME_CONTENT_ENCODING_BASE64)
+    return g_mime_encoding_step (state, "==", 2, decoded);
+  return g_mime_encoding_flush (state, NULL, 0, decoded);
+}
+
 static gboolean
 foreach_decoded (AnserPart      *self,
                  AnserPartFunc   func,
@@ -166,7 +177,7 @@ foreach_decoded (AnserPart      *self,
       gsize wanted = MIN ((gint64) CHUNK_SIZE, self->end - offset);
       gsize n_raw = anser_source_read (self->source, offset, raw, wanted);
       gsize n = n_raw > 0 ? g_mime_encoding_step (&state, raw, n_raw, decoded)
-                          : g_mime_encoding_flush (&state, NULL, 0, decoded);
+                          : finish_decoding (&state, decoded);
 
       if (n > 0 && !func (decoded, n, user_data, error))
         return FALSE;

@@ -3,6 +3,8 @@
 
 #include "source.h"
 
+#include "flood.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -10,6 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The header of a letter that is not taken apart. */
+#define HEADER_MAX 65536
 
 struct _AnserSource
 {
@@ -62,7 +67,8 @@ skip_envelope_line (AnserSource *self)
 
 static GMimeStream *
 open_stream (AnserSource *self,
-             gint64       start)
+             gint64       start,
+             gint64       end)
 {
   GMimeStream *stream;
 
@@ -72,11 +78,11 @@ open_stream (AnserSource *self,
       const char *data = g_bytes_get_data (self->bytes, &size);
 
       stream = g_mime_stream_mem_new_with_buffer (data, size);
-      g_mime_stream_set_bounds (stream, start, size);
+      g_mime_stream_set_bounds (stream, start, end);
     }
   else
     {
-      stream = g_mime_stream_fs_new_with_bounds (self->fd, start, self->size);
+      stream = g_mime_stream_fs_new_with_bounds (self->fd, start, end);
       g_mime_stream_fs_set_owner (GMIME_STREAM_FS (stream), FALSE);
     }
 
@@ -84,21 +90,30 @@ open_stream (AnserSource *self,
   return stream;
 }
 
-/* Not a letter at all: a header that is none, and everything as its text. */
-static GMimeMessage *
-wrap_raw (GMimeStream *stream)
+/* Everything as text. */
+static GMimeObject *
+wrap_raw (AnserSource *self,
+          gint64       start)
 {
-  GMimeMessage *message = g_mime_message_new (FALSE);
   GMimePart *part = g_mime_part_new_with_type ("text", "plain");
-  GMimeDataWrapper *content;
+  g_autoptr(GMimeStream) stream = open_stream (self, start, self->size);
+  g_autoptr(GMimeDataWrapper) content = NULL;
 
-  g_mime_stream_reset (stream);
   content = g_mime_data_wrapper_new_with_stream (stream, GMIME_CONTENT_ENCODING_DEFAULT);
   g_mime_part_set_content (part, content);
-  g_mime_message_set_mime_part (message, GMIME_OBJECT (part));
-  g_object_unref (content);
-  g_object_unref (part);
-  return message;
+  return GMIME_OBJECT (part);
+}
+
+static GMimeObject *
+parse_range (AnserSource *self,
+             gint64       start,
+             gint64       end)
+{
+  g_autoptr(GMimeStream) stream = open_stream (self, start, end);
+  g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream (stream);
+
+  g_mime_parser_set_persist_stream (parser, TRUE);
+  return g_mime_parser_construct_part (parser, self->options);
 }
 
 AnserSource *
@@ -196,27 +211,27 @@ anser_source_read (AnserSource *self,
   return n_read;
 }
 
-GMimeMessage *
+GMimeObject *
 anser_source_parse (AnserSource            *self,
                     GMimeParserWarningFunc  on_warning,
                     gpointer                user_data)
 {
-  g_autoptr(GMimeStream) stream = NULL;
-  g_autoptr(GMimeParser) parser = NULL;
-  GMimeMessage *message;
+  GMimeObject *root;
+  gint64 start;
+  gint64 end;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  stream = open_stream (self, skip_envelope_line (self));
-  parser = g_mime_parser_new_with_stream (stream);
-  g_mime_parser_set_persist_stream (parser, TRUE);
+  /* Of a flood only the beginning is read. */
+  start = skip_envelope_line (self);
+  end = anser_flood_is_in (self) ? MIN (start + HEADER_MAX, self->size) : self->size;
   g_mime_parser_options_set_warning_callback (self->options, on_warning, user_data);
-  message = g_mime_parser_construct_message (parser, self->options);
+  root = parse_range (self, start, end);
   g_mime_parser_options_set_warning_callback (self->options, NULL, NULL);
 
-  if (message != NULL && g_mime_message_get_mime_part (message) == NULL)
-    g_clear_object (&message);
-  return message != NULL ? message : wrap_raw (stream);
+  if (end < self->size && on_warning != NULL)
+    on_warning (end, GMIME_WARN_TRUNCATED_MESSAGE, NULL, user_data);
+  return root != NULL ? root : wrap_raw (self, start);
 }
 
 void

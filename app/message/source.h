@@ -26,8 +26,9 @@ gsize         anser_source_read          (AnserSource             *self,
                                           void                    *buffer,
                                           gsize                    length);
 
-/* What GMime makes of it; never NULL. GMime's objects are used under the lock. */
-GMimeMessage *anser_source_parse         (AnserSource             *self,
+/* What GMime makes of it, never NULL: the outermost part, which also holds the header fields of the
+ * letter. GMime's objects are used under the lock. */
+GMimeObject  *anser_source_parse         (AnserSource             *self,
                                           GMimeParserWarningFunc   on_warning,
                                           gpointer                 user_data);
 void          anser_source_lock          (AnserSource             *self);
@@ -36,7 +37,8 @@ void          anser_source_unlock        (AnserSource             *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserSource, anser_source_unref)
 
 /* GMime 3.2 has none of its own. */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeDataWrapper, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeObject, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeParser, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
 
