@@ -125,19 +125,26 @@ read_files (const char  *folder,
   return TRUE;
 }
 
+/* @date is that of the letter before; a letter that has none arrived right after it. */
 static void
-add_letter (DemoMailbox *self,
-            const char  *name,
-            const char  *text,
-            GDateTime   *newest,
-            GTimeSpan    shift)
+add_letter (DemoMailbox  *self,
+            const char   *name,
+            const char   *text,
+            GDateTime    *newest,
+            GTimeSpan     shift,
+            GDateTime   **date)
 {
   g_autofree char *shifted = demo_dates_shift (text, newest, shift);
-  g_autoptr(GDateTime) date = demo_dates_read (shifted);
+  GDateTime *own = demo_dates_read (shifted);
   GByteArray *bytes = g_byte_array_new ();
 
-  if (date)
-    append_received (bytes, "demo@anser.example", date);
+  if (own)
+    {
+      g_clear_pointer (date, g_date_time_unref);
+      *date = own;
+    }
+  if (*date)
+    append_received (bytes, "demo@anser.example", *date);
   append_with_crlf (bytes, shifted);
   g_ptr_array_add (self->letters,
                    demo_letter_new (g_strndup (name, strlen (name) - strlen (".eml")), bytes));
@@ -163,6 +170,7 @@ demo_mailbox_new (const char  *folder,
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GDateTime) newest = NULL;
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) date = NULL;
   GTimeSpan shift = 0;
   DemoMailbox *self;
 
@@ -174,7 +182,7 @@ demo_mailbox_new (const char  *folder,
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_letter_unref);
   self->started = g_date_time_to_unix (now);
   for (unsigned i = 0; i < names->len; i++)
-    add_letter (self, names->pdata[i], texts->pdata[i], newest, shift);
+    add_letter (self, names->pdata[i], texts->pdata[i], newest, shift, &date);
   return self;
 }
 

@@ -176,7 +176,7 @@ Good enough.
 
 Jonas
 """)},
-    {"file": "broken", "at": "1 15:03 +0800", "id": "market@old-cameras.example", "raw": BROKEN},
+    {"file": "broken", "at": "12 15:03 +0800", "id": "market@old-cameras.example", "raw": BROKEN},
     {"file": "raw-gbk", "at": "10 21:18 +0800", "id": "photo@class.example", "raw": RAW_GBK},
     {"file": "raw-name", "at": "96 16:00 +0800", "id": "minutes@notes.example", "raw": RAW_NAME},
     {"file": "welcome", "at": "0 08:30 +0800", "id": "welcome@anser.example",
