@@ -296,11 +296,14 @@ bind_account (AnserAccountPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->address), anser_account_get_address (self->account));
 }
 
-/* At a text it would be selected, and gone with the first key. */
+/* A name that is selected would be gone with the first key. */
 static gboolean
 anser_account_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  AnserAccountPage *self = ANSER_ACCOUNT_PAGE (widget);
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->name));
+
+  return gtk_text_grab_focus_without_selecting (GTK_TEXT (text));
 }
 
 static void
