@@ -31,9 +31,14 @@ gboolean
 anser_body_encoder_flush (AnserBodyEncoder  *self,
                           GError           **error)
 {
-  gboolean written = g_output_stream_write_all (self->stream, self->buffer->str, self->buffer->len,
-                                                NULL, self->cancellable, error);
+  gboolean written;
 
+  /* Not every stream looks at it. */
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+
+  written = g_output_stream_write_all (self->stream, self->buffer->str, self->buffer->len, NULL,
+                                       self->cancellable, error);
   g_string_truncate (self->buffer, 0);
   return written;
 }

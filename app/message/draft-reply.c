@@ -90,11 +90,28 @@ contains (GPtrArray          *addresses,
   return FALSE;
 }
 
+/* Whatever the case: hardly any server tells anna@ from Anna@, and one's own address comes back in
+ * the form in which others typed it. */
+static const AnserAddress *
+match_own (GPtrArray          *own,
+           const AnserAddress *address)
+{
+  for (guint i = 0; own != NULL && i < own->len; i++)
+    {
+      const AnserAddress *mine = g_ptr_array_index (own, i);
+
+      if (anser_address_equal (mine, address)
+          || g_ascii_strcasecmp (mine->address, address->address) == 0)
+        return mine;
+    }
+  return NULL;
+}
+
 static gboolean
 is_own (GPtrArray          *own,
         const AnserAddress *address)
 {
-  return own != NULL && contains (own, address);
+  return match_own (own, address) != NULL;
 }
 
 /* Adds those of @from that can be written to, are not there yet, and are not @own. */
@@ -161,11 +178,10 @@ find_own (GPtrArray *addresses,
 {
   for (guint i = 0; i < addresses->len; i++)
     {
-      for (guint j = 0; j < own->len; j++)
-        {
-          if (anser_address_equal (g_ptr_array_index (addresses, i), g_ptr_array_index (own, j)))
-            return g_ptr_array_index (own, j);
-        }
+      const AnserAddress *mine = match_own (own, g_ptr_array_index (addresses, i));
+
+      if (mine != NULL)
+        return mine;
     }
   return NULL;
 }

@@ -77,7 +77,7 @@ open_stream (AnserSource *self,
       gsize size;
       const char *data = g_bytes_get_data (self->bytes, &size);
 
-      stream = g_mime_stream_mem_new_with_buffer (data, size);
+      stream = g_mime_stream_mem_new_with_buffer (data != NULL ? data : "", size);
       g_mime_stream_set_bounds (stream, start, end);
     }
   else
