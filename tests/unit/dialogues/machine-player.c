@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* A machine is asked for at least so many bytes: a dot-stuffed line end is three. */
+#define MIN_PRODUCED 16
+
 /* Plays the server by hand: no socket, no main loop. */
 
 typedef struct
@@ -59,7 +62,7 @@ pump (Player *self)
       if (self->dead)
         continue;
 
-      if (!anser_machine_produce (self->machine, out, self->cut, &error))
+      if (!anser_machine_produce (self->machine, out, MAX (self->cut, MIN_PRODUCED), &error))
         {
           die (self, error);
           moved = TRUE;

@@ -179,7 +179,7 @@ play (ScriptedServer *self)
         return departure;
     }
 
-  while (read_more (self))
+  while (self->seen->len == 0 && read_more (self))
     ;
 
   return self->seen->len > 0 ? depart (self, index, "the client goes on talking") : NULL;
