@@ -28,8 +28,8 @@
 /* Bytes of a message that go to the sink at once. */
 #define PIECE             (128 * 1024)
 
-/* A listing of a million messages with long UIDs fits. */
-#define LISTING_BOUND     (128 * 1024 * 1024)
+/* The listing of half a million letters fits. */
+#define LISTING_BOUND     (32 * 1024 * 1024)
 
 static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
 
@@ -245,6 +245,11 @@ consume_status (AnserPop3Machine *self,
   if (command == NULL)
     return protocol_error (error, _("The mail server answered although nothing was asked, so "
                                     "Anser ended the connection. Try again."));
+
+  /* A NUL is a character like any other, and no end or bridge of words. */
+  for (gsize i = 0; i < self->line->len; i++)
+    if (self->line->str[i] == '\0')
+      self->line->str[i] = '?';
 
   anser_pop3_status_clear (&self->status);
   if (!anser_pop3_status_parse (&self->status, self->line->str, self->line->len, error))
