@@ -16,7 +16,7 @@ typedef struct
 } ActionKeys;
 
 /* The keys with a modifier, and the function keys. Single letters belong to the inbox window, where
- * they must not get in the way of typing: see anser_inbox_window_add_keys(). */
+ * they must not get in the way of typing: see inbox-window-keys.c. */
 static const ActionKeys action_keys[] = {
   { "app.compose", { "<Control>n" } },
   { "app.check", { "F5", "<Control><Shift>f" } },

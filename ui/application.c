@@ -12,6 +12,7 @@
 #include "compose/compose-window.h"
 #include "inbox/inbox-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _AnserApplication
@@ -23,6 +24,8 @@ struct _AnserApplication
   GCancellable *cancellable;
   char *problem;
   gboolean demo;
+  guint terminate_source;
+  guint interrupt_source;
 
   GtkWidget *inbox_window;
   GtkWidget *accounts_window;
@@ -74,6 +77,8 @@ new_toast (const char *text)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
   gtk_label_set_lines (GTK_LABEL (label), 3);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -148,6 +153,15 @@ open_office (AnserApplication  *self,
   return self->office != NULL;
 }
 
+/* A demonstration that is ended from outside takes its folder with it too. */
+static gboolean
+on_terminate (gpointer user_data)
+{
+  g_application_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 anser_application_startup (GApplication *application)
 {
@@ -157,6 +171,8 @@ anser_application_startup (GApplication *application)
   G_APPLICATION_CLASS (anser_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (ANSER_APPLICATION_ID);
+  self->terminate_source = g_unix_signal_add (SIGTERM, on_terminate, self);
+  self->interrupt_source = g_unix_signal_add (SIGINT, on_terminate, self);
   anser_application_add_actions (self);
   if (!open_office (self, &error))
     {
@@ -250,6 +266,8 @@ anser_application_shutdown (GApplication *application)
 {
   AnserApplication *self = ANSER_APPLICATION (application);
 
+  g_clear_handle_id (&self->terminate_source, g_source_remove);
+  g_clear_handle_id (&self->interrupt_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->office != NULL)
     anser_post_office_stop (self->office);
@@ -409,6 +427,9 @@ anser_application_toast_action (AnserApplication *self,
 
   toast = new_toast (text);
   adw_toast_set_button_label (toast, button);
+
+  /* What can be undone does not wait behind what is only told. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_toast_button), data,
                          toast_button_free, G_CONNECT_SWAPPED);
 

@@ -41,7 +41,7 @@ show_reader (AnserInboxWindow *self)
   anser_reader_show (self->reader, self->row);
   adw_leaflet_set_visible_child_name (self->outer, "mail");
   adw_leaflet_set_visible_child_name (self->inner, "reader");
-  gtk_widget_child_focus (GTK_WIDGET (self->reader), GTK_DIR_TAB_FORWARD);
+  anser_reader_focus (self->reader);
 }
 
 static void
@@ -123,17 +123,29 @@ add_key (GtkEventController *controller,
     gtk_shortcut_new (gtk_keyval_trigger_new (key, 0), gtk_named_action_new (action)));
 }
 
-/* Letters are keys only while they are not typed, and only if the user wants them. */
-static void
-update_letter_keys (AnserInboxWindow *self)
+static gboolean
+is_typing (AnserInboxWindow *self)
 {
-  gboolean wanted = g_settings_get_boolean (self->settings, "single-key-shortcuts");
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  gtk_event_controller_set_propagation_phase (self->letter_keys,
-                                              wanted ? GTK_PHASE_BUBBLE : GTK_PHASE_NONE);
+  return GTK_IS_EDITABLE (focus) ||
+         (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus)));
 }
 
-/* These come last, in the bubble phase: an entry that has the focus has taken the key already. */
+/* These are keys only while nobody types, and letters only if the user wants them. Then they come
+ * first, because text that is only read takes Delete too. */
+static void
+update_keys (AnserInboxWindow *self)
+{
+  gboolean typing = is_typing (self);
+  gboolean wanted = g_settings_get_boolean (self->settings, "single-key-shortcuts");
+
+  gtk_event_controller_set_propagation_phase (self->delete_keys,
+                                              typing ? GTK_PHASE_NONE : GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (self->letter_keys, typing || !wanted
+                                              ? GTK_PHASE_NONE : GTK_PHASE_CAPTURE);
+}
+
 void
 anser_inbox_window_add_keys (AnserInboxWindow *self)
 {
@@ -148,11 +160,11 @@ anser_inbox_window_add_keys (AnserInboxWindow *self)
     { GDK_KEY_p, "letter.previous-unread" },
     { GDK_KEY_slash, "inbox.search" },
   };
-  GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  add_key (keys, GDK_KEY_Delete, "letter.delete");
-  add_key (keys, GDK_KEY_KP_Delete, "letter.delete");
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  self->delete_keys = gtk_shortcut_controller_new ();
+  add_key (self->delete_keys, GDK_KEY_Delete, "letter.delete");
+  add_key (self->delete_keys, GDK_KEY_KP_Delete, "letter.delete");
+  gtk_widget_add_controller (GTK_WIDGET (self), self->delete_keys);
 
   self->letter_keys = gtk_shortcut_controller_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
@@ -160,6 +172,7 @@ anser_inbox_window_add_keys (AnserInboxWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), self->letter_keys);
 
   g_signal_connect_object (self->settings, "changed::single-key-shortcuts",
-                           G_CALLBACK (update_letter_keys), self, G_CONNECT_SWAPPED);
-  update_letter_keys (self);
+                           G_CALLBACK (update_keys), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (update_keys), NULL);
+  update_keys (self);
 }

@@ -18,6 +18,7 @@ struct _AnserInboxWindow
   AnserPostOffice *office;
   GSettings *settings;
   AnserLetterRow *row;          /* the letter that actions are about */
+  GtkEventController *delete_keys;
   GtkEventController *letter_keys;
   guint title_source;
 

@@ -45,11 +45,14 @@ on_folder_selected (AnserInboxWindow *self)
                                                             : "");
 }
 
+/* Side by side nothing is to be shown, and a leaflet would only move the focus. */
 static void
 on_folder_activated (AnserInboxWindow *self)
 {
-  adw_leaflet_set_visible_child_name (self->inner, "letters");
-  adw_leaflet_set_visible_child_name (self->outer, "mail");
+  if (adw_leaflet_get_folded (self->inner))
+    adw_leaflet_set_visible_child_name (self->inner, "letters");
+  if (adw_leaflet_get_folded (self->outer))
+    adw_leaflet_set_visible_child_name (self->outer, "mail");
 }
 
 static void
@@ -75,7 +78,8 @@ static void
 on_letter_opened (AnserInboxWindow *self)
 {
   anser_reader_show (self->reader, self->row);
-  adw_leaflet_set_visible_child_name (self->inner, "reader");
+  if (adw_leaflet_get_folded (self->inner))
+    adw_leaflet_set_visible_child_name (self->inner, "reader");
 }
 
 static void

@@ -38,6 +38,12 @@ struct _AnserLetterListView
   GtkListView *list_view;
 };
 
+typedef struct
+{
+  AnserLetterListView *self;
+  guint n_frames;
+} AnserListTop;
+
 G_DEFINE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, GTK_TYPE_WIDGET)
 
 enum
@@ -218,12 +224,18 @@ select_position (AnserLetterListView *self,
 }
 
 static gboolean
-on_top (gpointer user_data)
+on_top (GtkWidget     *widget,
+        GdkFrameClock *clock,
+        gpointer       user_data)
 {
-  AnserLetterListView *self = user_data;
+  AnserListTop *top = user_data;
 
-  self->top_source = 0;
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled_window), 0);
+  /* The rows get their places after the first of these, and move the adjustment with them. */
+  if (top->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  top->self->top_source = 0;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (top->self->scrolled_window), 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -236,10 +248,15 @@ keep_top (AnserLetterListView *self,
           guint                added)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
+  AnserListTop *top;
 
-  if (position == 0 && added > 0 && self->top_source == 0 &&
-      gtk_adjustment_get_value (adjustment) < 1)
-    self->top_source = g_idle_add (on_top, self);
+  if (position > 0 || added == 0 || self->top_source != 0 ||
+      gtk_adjustment_get_value (adjustment) >= 1)
+    return;
+
+  top = g_new0 (AnserListTop, 1);
+  top->self = self;
+  self->top_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_top, top, g_free);
 }
 
 static void
@@ -386,7 +403,6 @@ anser_letter_list_view_dispose (GObject *object)
 {
   AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (object);
 
-  g_clear_handle_id (&self->top_source, g_source_remove);
   g_clear_handle_id (&self->midnight_source, g_source_remove);
   if (self->box != NULL)
     clear_letters (self);

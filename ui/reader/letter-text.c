@@ -216,8 +216,8 @@ anser_letter_text_init (AnserLetterText *self)
   gtk_text_view_set_editable (view, FALSE);
   gtk_text_view_set_cursor_visible (view, FALSE);
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_pixels_below_lines (view, 1);
-  gtk_text_view_set_pixels_inside_wrap (view, 1);
+  gtk_text_view_set_pixels_below_lines (view, 2);
+  gtk_text_view_set_pixels_inside_wrap (view, 2);
   gtk_widget_add_css_class (GTK_WIDGET (self), "letter-text");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Text of the message"), -1);

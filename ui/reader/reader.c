@@ -464,3 +464,12 @@ anser_reader_keep_unread (AnserReader *self)
 
   g_clear_handle_id (&self->seen_source, g_source_remove);
 }
+
+void
+anser_reader_focus (AnserReader *self)
+{
+  g_return_if_fail (ANSER_IS_READER (self));
+
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->text)))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}

@@ -32,4 +32,7 @@ AnserLetter    *anser_reader_get_letter (AnserReader     *self);
 /* Leaves the letter as unread as it is. */
 void            anser_reader_keep_unread (AnserReader    *self);
 
+/* Puts the focus on the text, where keys scroll. */
+void            anser_reader_focus      (AnserReader     *self);
+
 G_END_DECLS
