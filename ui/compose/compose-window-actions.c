@@ -43,6 +43,7 @@ on_submitted (GObject      *source,
     }
 
   set_busy (self, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
   adw_window_title_set_subtitle (self->title, NULL);
   anser_compose_window_notice (self, error->message, _("Try Again"), "compose.send");
   if (self->unsaved)
@@ -247,12 +248,21 @@ save (GtkWidget  *widget,
   anser_compose_window_save (self, ANSER_COMPOSE_THEN_STAY);
 }
 
+static gboolean
+discard_now (gpointer self)
+{
+  anser_compose_window_discard (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Later, when the dialog is gone: it must not outlive the window that it belongs to. */
 static void
 on_discard_answer (AnserComposeWindow *self,
                    const char         *response)
 {
   if (g_str_equal (response, "discard"))
-    anser_compose_window_discard (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, discard_now, g_object_ref (self), g_object_unref);
 }
 
 static void

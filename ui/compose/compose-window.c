@@ -402,7 +402,7 @@ anser_compose_window_notice (AnserComposeWindow *self,
                              const char         *label,
                              const char         *action)
 {
-  GtkWidget *bar, *button;
+  GtkWidget *bar;
 
   while ((bar = gtk_widget_get_first_child (GTK_WIDGET (self->notices))) != NULL)
     gtk_box_remove (self->notices, bar);
@@ -411,10 +411,11 @@ anser_compose_window_notice (AnserComposeWindow *self,
     return;
 
   bar = anser_notice_bar_new ("dialog-warning-symbolic", text);
-  if (label != NULL)
-    anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), label, action, NULL);
-  button = anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), _("Dismiss"), "compose.dismiss", NULL);
-  gtk_widget_set_tooltip_text (button, _("Hide this sentence"));
+  anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar),
+                               label != NULL ? label : _("Dismiss"),
+                               label != NULL ? action : "compose.dismiss", NULL);
+  gtk_widget_set_margin_top (bar, 6);
+  gtk_widget_set_margin_bottom (bar, 6);
   gtk_box_append (self->notices, bar);
 }
 
