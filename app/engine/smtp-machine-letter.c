@@ -80,6 +80,20 @@ count (AnserSmtpStep *step,
   return n;
 }
 
+/* Those who were accepted do not get the letter after all. */
+static void
+take_back (AnserSmtpStep        *step,
+           const AnserSmtpReply *reply)
+{
+  for (unsigned i = 0; i < step->results->len; i++)
+    {
+      AnserRecipientResult *result = g_ptr_array_index (step->results, i);
+
+      if (result->outcome == ANSER_OUTCOME_ACCEPTED)
+        set_result (result, reply);
+    }
+}
+
 /* Ends the transaction on the server, then the step: its first error stays (S30). */
 static void
 give_up (AnserSmtpMachine *self,
@@ -245,6 +259,7 @@ on_data (AnserSmtpMachine     *self,
 {
   if (reply->code / 100 != 3 && reply->code != 250)
     {
+      take_back (self->step, reply);
       give_up (self, anser_smtp_reply_to_error (reply, _("Sending the letter")));
       return TRUE;
     }
@@ -255,8 +270,7 @@ on_data (AnserSmtpMachine     *self,
   return TRUE;
 }
 
-/* The final dot was answered: the server took the letter, or those who were accepted do not get it
- * after all. */
+/* The final dot was answered: the server took the letter, or did not. */
 static gboolean
 on_accepted (AnserSmtpMachine     *self,
              AnserSmtpCommand     *command,
@@ -273,14 +287,7 @@ on_accepted (AnserSmtpMachine     *self,
       return TRUE;
     }
 
-  for (unsigned i = 0; i < step->results->len; i++)
-    {
-      AnserRecipientResult *result = g_ptr_array_index (step->results, i);
-
-      if (result->outcome == ANSER_OUTCOME_ACCEPTED)
-        set_result (result, reply);
-    }
-
+  take_back (step, reply);
   give_up (self, anser_smtp_reply_to_error (reply, _("Sending the letter")));
   return TRUE;
 }
