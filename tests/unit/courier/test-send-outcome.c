@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "courier/send-outcome.h"
+#include "engine/errors.h"
+
+#include <string.h>
+
+#define NOW 1000000
+
+static AnserOutboxItem *
+new_item (void)
+{
+  AnserOutboxItem *item = g_new0 (AnserOutboxItem, 1);
+
+  item->letter = 7;
+  item->account = g_strdup ("account");
+  item->sender = g_strdup ("me@example.org");
+  item->state = ANSER_OUTBOX_QUEUED;
+  item->recipients = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (item->recipients, g_strdup ("a@example.org"));
+  g_ptr_array_add (item->recipients, g_strdup ("b@example.org"));
+
+  return item;
+}
+
+static GPtrArray *
+new_results (AnserOutcome a,
+             AnserOutcome b)
+{
+  const AnserOutcome outcomes[] = { a, b };
+  const char *recipients[] = { "a@example.org", "b@example.org" };
+  GPtrArray *results =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) anser_recipient_result_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      AnserRecipientResult *result = g_new0 (AnserRecipientResult, 1);
+
+      result->recipient = g_strdup (recipients[i]);
+      result->outcome = outcomes[i];
+      result->text = g_strdup_printf ("words %" G_GSIZE_FORMAT, i);
+      g_ptr_array_add (results, result);
+    }
+
+  return results;
+}
+
+static void
+test_all_accepted (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_ACCEPTED);
+
+  g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_DONE);
+}
+
+/* With a partial letter those that were refused are left out. */
+static void
+test_partial (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_REFUSED);
+
+  g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_DONE);
+}
+
+static void
+test_later (void)
+{
+  const unsigned minutes[] = { 1, 5, 15, 60 };
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_TRY_LATER);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (minutes); i++)
+    {
+      g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_WAITS);
+      g_assert_cmpint (item->state, ==, ANSER_OUTBOX_QUEUED);
+      g_assert_cmpint (item->not_before, ==, NOW + 60 * minutes[i]);
+      g_assert_cmpuint (item->recipients->len, ==, 1);
+      g_assert_cmpstr (item->recipients->pdata[0], ==, "b@example.org");
+      g_assert_nonnull (strstr (item->problem, "b@example.org (“words 1”)"));
+      g_assert_null (strstr (item->problem, "a@example.org"));
+    }
+}
+
+/* After two days it is given back. */
+static void
+test_two_days (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GError) error = anser_error_new_reply (ANSER_ERROR_TRY_LATER, 451, NULL, NULL, "Later.");
+  gint64 now = NOW;
+  unsigned n = 0;
+
+  while (item->state == ANSER_OUTBOX_QUEUED)
+    {
+      g_assert_cmpint (anser_send_outcome (item, NULL, error, now), ==, ANSER_SEND_WAITS);
+      now = MAX (now, item->not_before);
+      g_assert_cmpuint (++n, <, 20);
+    }
+
+  g_assert_cmpint (item->state, ==, ANSER_OUTBOX_HELD);
+  g_assert_cmpint (now - NOW, >=, 48 * 3600);
+  g_assert_cmpint (now - NOW, <, 50 * 3600);
+  g_assert_true (g_str_has_prefix (item->problem, "Later."));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_REFUSED, ANSER_OUTCOME_ACCEPTED);
+  g_autoptr (GError) error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_RECIPIENTS_REFUSED, "x");
+
+  g_assert_cmpint (anser_send_outcome (item, results, error, NOW), ==, ANSER_SEND_WAITS);
+  g_assert_cmpint (item->state, ==, ANSER_OUTBOX_HELD);
+  g_assert_cmpuint (item->recipients->len, ==, 2);
+  g_assert_nonnull (strstr (item->problem, "a@example.org (“words 0”)"));
+  g_assert_null (strstr (item->problem, "b@example.org"));
+}
+
+static const struct
+{
+  const char       *name;
+  AnserError        code;
+  unsigned          reply;
+  AnserSendVerdict  verdict;
+  AnserOutboxState  state;
+} errors[] = {
+  { "refused", ANSER_ERROR_REFUSED, 554, ANSER_SEND_WAITS, ANSER_OUTBOX_HELD },
+  { "too-large", ANSER_ERROR_TOO_LARGE, 552, ANSER_SEND_WAITS, ANSER_OUTBOX_HELD },
+  { "bad-address", ANSER_ERROR_INVALID_INPUT, 0, ANSER_SEND_WAITS, ANSER_OUTBOX_HELD },
+  { "later", ANSER_ERROR_TRY_LATER, 451, ANSER_SEND_WAITS, ANSER_OUTBOX_QUEUED },
+  { "going-away", ANSER_ERROR_TRY_LATER, 421, ANSER_SEND_BROKEN, ANSER_OUTBOX_QUEUED },
+  { "closed", ANSER_ERROR_CLOSED, 0, ANSER_SEND_BROKEN, ANSER_OUTBOX_QUEUED },
+  { "timed-out", ANSER_ERROR_TIMED_OUT, 0, ANSER_SEND_BROKEN, ANSER_OUTBOX_QUEUED },
+  { "password", ANSER_ERROR_PASSWORD_REFUSED, 530, ANSER_SEND_BROKEN, ANSER_OUTBOX_QUEUED },
+  { "not-sure", ANSER_ERROR_NOT_SURE_IF_SENT, 0, ANSER_SEND_WAITS, ANSER_OUTBOX_NOT_SURE },
+};
+
+static void
+test_error (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GError) error = anser_error_new_reply (errors[i].code, errors[i].reply, NULL, NULL,
+                                                    "A sentence.");
+
+  g_assert_cmpint (anser_send_outcome (item, NULL, error, NOW), ==, errors[i].verdict);
+  g_assert_cmpint (item->state, ==, errors[i].state);
+  g_assert_cmpuint (item->recipients->len, ==, 2);
+  g_assert_true ((item->problem != NULL) == (errors[i].verdict == ANSER_SEND_WAITS));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/send-outcome/all-accepted", test_all_accepted);
+  g_test_add_func ("/send-outcome/partial", test_partial);
+  g_test_add_func ("/send-outcome/later", test_later);
+  g_test_add_func ("/send-outcome/two-days", test_two_days);
+  g_test_add_func ("/send-outcome/recipient-refused", test_refused);
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_autofree char *path = g_strconcat ("/send-outcome/error/", errors[i].name, NULL);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_error);
+    }
+
+  return g_test_run ();
+}
