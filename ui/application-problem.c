@@ -21,6 +21,7 @@ quit_button (void)
 
 GtkWidget *
 anser_application_problem_new (AdwApplication *application,
+                               const char     *title,
                                const char     *sentence)
 {
   GtkWidget *window = adw_application_window_new (GTK_APPLICATION (application));
@@ -31,7 +32,7 @@ anser_application_problem_new (AdwApplication *application,
 
   gtk_widget_add_css_class (header, "flat");
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Your Mail Cannot Be Opened"));
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), title);
   adw_status_page_set_description (ADW_STATUS_PAGE (page), description);
   adw_status_page_set_child (ADW_STATUS_PAGE (page), quit_button ());
   gtk_widget_set_vexpand (page, TRUE);

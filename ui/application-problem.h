@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A window that says why Anser cannot open its profile, instead of the inbox. */
+/* A window that says why Anser cannot begin, instead of the inbox. */
 GtkWidget *anser_application_problem_new (AdwApplication *application,
+                                          const char     *title,
                                           const char     *sentence);
 
 G_END_DECLS

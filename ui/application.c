@@ -24,6 +24,7 @@ struct _AnserApplication
   GCancellable *cancellable;
   char *problem;
   gboolean demo;
+  gboolean demo_starts;   /* no window yet: its first frame shows the account already */
   guint terminate_source;
   guint interrupt_source;
 
@@ -113,14 +114,18 @@ on_demo_started (GObject      *source,
   AnserDemonstration *demonstration = ANSER_DEMONSTRATION (source);
   AnserAccount *account;
 
+  self->demo_starts = FALSE;
   if (!anser_demonstration_start_finish (demonstration, result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        anser_application_toast (self, error->message);
+        {
+          g_printerr ("%s\n", error->message);
+          self->problem = g_strdup (error->message);
+          g_application_activate (G_APPLICATION (self));
+        }
+      g_application_release (G_APPLICATION (self));
       return;
     }
-  if (self->office == NULL)
-    return;
 
   unsaved = anser_demonstration_new_account (demonstration);
   account = anser_accounts_add (anser_post_office_get_accounts (self->office), unsaved);
@@ -128,6 +133,8 @@ on_demo_started (GObject      *source,
                              account, ANSER_PROTOCOL_POP3,
                              anser_demonstration_get_password (demonstration),
                              self->cancellable, on_demo_password_stored, g_object_ref (self));
+  g_application_activate (G_APPLICATION (self));
+  g_application_release (G_APPLICATION (self));
 }
 
 static gboolean
@@ -177,13 +184,18 @@ anser_application_startup (GApplication *application)
   if (!open_office (self, &error))
     {
       self->problem = g_strdup (error->message);
+      g_printerr ("%s\n", error->message);
       return;
     }
 
   anser_post_office_start (self->office);
-  if (self->demo)
-    anser_demonstration_start_async (self->demonstration, self->cancellable, on_demo_started,
-                                     g_object_ref (self));
+  if (!self->demo)
+    return;
+
+  self->demo_starts = TRUE;
+  g_application_hold (application);
+  anser_demonstration_start_async (self->demonstration, self->cancellable, on_demo_started,
+                                   g_object_ref (self));
 }
 
 static void
@@ -191,11 +203,17 @@ anser_application_activate (GApplication *application)
 {
   AnserApplication *self = ANSER_APPLICATION (application);
 
-  if (self->inbox_window == NULL && self->office != NULL)
+  if (self->demo_starts)
+    return;
+
+  if (self->inbox_window == NULL && self->problem == NULL)
     set_weak (&self->inbox_window, anser_inbox_window_new (self));
   else if (self->inbox_window == NULL)
     set_weak (&self->inbox_window,
-              anser_application_problem_new (ADW_APPLICATION (self), self->problem));
+              anser_application_problem_new (ADW_APPLICATION (self),
+                                             self->demo ? _("The Demonstration Cannot Start")
+                                                        : _("Your Mail Cannot Be Opened"),
+                                             self->problem));
 
   gtk_window_present (GTK_WINDOW (self->inbox_window));
 }
@@ -222,7 +240,7 @@ anser_application_open (GApplication  *application,
   AnserApplication *self = ANSER_APPLICATION (application);
 
   g_application_activate (application);
-  if (self->office == NULL)
+  if (self->office == NULL || self->problem != NULL)
     return;
 
   for (int i = 0; i < n_files; i++)
