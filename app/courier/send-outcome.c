@@ -9,7 +9,7 @@
 
 /* Minutes to wait after each attempt; together they are the two days after which a letter is given
  * back (B16). */
-static const unsigned waits[] = { 1, 5, 15, 60, 120, 240, 480, 480, 480, 480, 480 };
+static const unsigned waits[] = { 1, 5, 15, 60, 120, 240, 480, 480, 480, 480, 540 };
 
 #define NAMED_RECIPIENTS 5
 

@@ -2,6 +2,9 @@
 
 #include "fake-server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct
@@ -9,7 +12,6 @@ typedef struct
   FakeServer       *server;
   GDataInputStream *in;
   GOutputStream    *out;
-  GCancellable     *gone;
 } Session;
 
 static void
@@ -406,8 +408,11 @@ on_run (GThreadedSocketService *service,
   FakeServer *self = user_data;
   g_autoptr (GDataInputStream) in =
     g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  Session session = { self, in, g_io_stream_get_output_stream (G_IO_STREAM (connection)), NULL };
+  Session session = { self, in, g_io_stream_get_output_stream (G_IO_STREAM (connection)) };
 
+  /* Line by line, but without waiting for the client's acknowledgement of each. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   if (G_SOCKET_SERVICE (service) == self->pop3)
     serve_pop3 (&session);
