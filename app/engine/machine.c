@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "text.h"
 
 G_DEFINE_INTERFACE (AnserMachine, anser_machine, G_TYPE_OBJECT)
 
@@ -153,4 +154,36 @@ anser_machine_find_line (const char  *data,
     }
 
   return length >= ANSER_MACHINE_LINE_LIMIT ? over_long (error) : 0;
+}
+
+gboolean
+anser_machine_learn_line_ends (const char *data,
+                               gsize       length,
+                               gboolean   *lf_only)
+{
+  const char *lf = memchr (data, '\n', length);
+
+  if (lf == NULL)
+    return FALSE;
+
+  *lf_only = lf == data || lf[-1] != '\r';
+  return TRUE;
+}
+
+void
+anser_machine_trace (AnserTraceFunc  func,
+                     gpointer        user_data,
+                     const char     *who,
+                     const char     *words,
+                     gsize           length)
+{
+  g_autofree char *readable = NULL;
+  g_autofree char *line = NULL;
+
+  if (func == NULL)
+    return;
+
+  readable = anser_text_from_server (words, length);
+  line = g_strconcat (who, readable, NULL);
+  func (line, user_data);
 }

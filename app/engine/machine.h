@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "trace.h"
+
 G_BEGIN_DECLS
 
 #define ANSER_TYPE_MACHINE (anser_machine_get_type ())
@@ -116,5 +118,18 @@ gssize           anser_machine_find_line         (const char      *data,
                                                   gboolean         lf_only,
                                                   gsize           *line_length,
                                                   GError         **error);
+
+/* Quirk P2: does a server whose first bytes these are end its lines with LF alone? FALSE while its
+ * first line is not complete. */
+gboolean         anser_machine_learn_line_ends   (const char      *data,
+                                                  gsize            length,
+                                                  gboolean        *lf_only);
+
+/* Tells @func (nullable) of a line: @who is "S: " or "C: ". */
+void             anser_machine_trace             (AnserTraceFunc   func,
+                                                  gpointer         user_data,
+                                                  const char      *who,
+                                                  const char      *words,
+                                                  gsize            length);
 
 G_END_DECLS

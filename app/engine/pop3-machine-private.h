@@ -120,6 +120,16 @@ void              anser_pop3_machine_give           (AnserPop3Machine  *self,
                                                      AnserPop3DoneFunc  done,
                                                      gpointer           user_data);
 
+/* The command has its answer: the program will be told. */
+void              anser_pop3_machine_finish         (AnserPop3Machine  *self,
+                                                     AnserPop3Command  *command);
+
+/* Reads a line, or a piece of a message; returns its length, 0 if more is needed, or -1. */
+gssize            anser_pop3_machine_read           (AnserPop3Machine  *self,
+                                                     const char        *data,
+                                                     gsize              length,
+                                                     GError           **error);
+
 /* The handler of the greeting, from which the session goes on by itself. */
 gboolean          anser_pop3_machine_on_greeting    (AnserPop3Machine      *self,
                                                      AnserPop3Command      *command,

@@ -8,7 +8,8 @@
  *     consume:   in_flight ───► finished      replies come in the order of the commands
  *     tell:      finished ────► the program   when no handler is running
  *
- * The conversation itself stands in pop3-machine-login.c and pop3-machine-commands.c.
+ * Replies are read in pop3-machine-reading.c. The conversation itself stands in
+ * pop3-machine-login.c and pop3-machine-commands.c.
  */
 
 #include "pop3-machine-private.h"
@@ -16,7 +17,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "text.h"
 
 /* RFC 2449 section 6.6 leaves the bound to the client; more bytes than this could fill the buffers
  * of both ends while each waits for the other to read (P27, P28). */
@@ -24,9 +24,6 @@
 #define DEFAULT_WINDOW    100
 
 #define DEFAULT_TIMEOUT   120 /* seconds */
-
-/* Bytes of a message that go to the sink at once. */
-#define PIECE             (128 * 1024)
 
 /* The listing of half a million letters fits. */
 #define LISTING_BOUND     (32 * 1024 * 1024)
@@ -64,26 +61,9 @@ command_free (AnserPop3Command *self)
   g_free (self);
 }
 
-static void
-trace (AnserPop3Machine *self,
-       const char       *who,
-       const char       *words,
-       gsize             length)
-{
-  g_autofree char *readable = NULL;
-  g_autofree char *line = NULL;
-
-  if (self->trace == NULL)
-    return;
-
-  readable = anser_text_from_server (words, length);
-  line = g_strconcat (who, readable, NULL);
-  self->trace (line, self->trace_data);
-}
-
-static void
-finish (AnserPop3Machine *self,
-        AnserPop3Command *command)
+void
+anser_pop3_machine_finish (AnserPop3Machine *self,
+                           AnserPop3Command *command)
 {
   if (command->done != NULL)
     g_queue_push_tail (&self->finished, command);
@@ -116,7 +96,7 @@ finish_with (AnserPop3Machine *self,
 {
   g_clear_error (&command->error);
   command->error = g_error_copy (error);
-  finish (self, command);
+  anser_pop3_machine_finish (self, command);
 }
 
 static void
@@ -148,191 +128,6 @@ die (AnserPop3Machine *self,
 }
 
 static gssize
-protocol_error (GError    **error,
-                const char *sentence)
-{
-  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL, sentence);
-  return -1;
-}
-
-/* Quirk P2: a server that ends its greeting with LF alone is read that way throughout. */
-static void
-learn_line_ends (AnserPop3Machine *self,
-                 const char       *data,
-                 gsize             length)
-{
-  const char *lf = memchr (data, '\n', length);
-
-  if (lf == NULL)
-    return;
-
-  self->line_ends_known = TRUE;
-  self->lf_only = lf == data || lf[-1] != '\r';
-}
-
-/* The head's reply is complete: its handler has the word. */
-static gboolean
-complete_reply (AnserPop3Machine *self,
-                GError          **error)
-{
-  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
-
-  self->in_body = FALSE;
-  if (command->text != NULL)
-    self->outstanding -= strlen (command->text) + 2;
-
-  if (!command->on_reply (self, command, &self->status, error))
-    {
-      g_queue_push_head (&self->in_flight, command);
-      return FALSE;
-    }
-
-  finish (self, command);
-  return TRUE;
-}
-
-static gboolean
-begin_body (AnserPop3Machine *self,
-            AnserPop3Command *command,
-            GError          **error)
-{
-  self->in_body = TRUE;
-  self->listed = 0;
-  self->unstuffer = (AnserDotUnstuffer) { .lf_only = self->lf_only };
-
-  if (command->shape == ANSER_POP3_MESSAGE)
-    return anser_sink_begin (command->sink, command->answer.number, error);
-  return TRUE;
-}
-
-/* Reads a line into self->line; returns its length with its end, 0 if it is not complete. */
-static gssize
-read_line (AnserPop3Machine *self,
-           const char       *data,
-           gsize             length,
-           GError          **error)
-{
-  gsize line_length = 0;
-  gssize n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
-
-  if (n_read <= 0)
-    return n_read;
-
-  g_string_truncate (self->line, 0);
-  g_string_append_len (self->line, data, line_length);
-  trace (self, "S: ", data, line_length);
-
-  return n_read;
-}
-
-/* A status line, the answer to the oldest command in flight. */
-static gssize
-consume_status (AnserPop3Machine *self,
-                const char       *data,
-                gsize             length,
-                GError          **error)
-{
-  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
-  gssize n_read;
-
-  if (!self->line_ends_known)
-    learn_line_ends (self, data, length);
-
-  n_read = read_line (self, data, length, error);
-  if (n_read <= 0)
-    return n_read;
-
-  if (command == NULL)
-    return protocol_error (error, _("The mail server answered although nothing was asked, so "
-                                    "Anser ended the connection. Try again."));
-
-  /* A NUL is a character like any other, and no end or bridge of words. */
-  for (gsize i = 0; i < self->line->len; i++)
-    if (self->line->str[i] == '\0')
-      self->line->str[i] = '?';
-
-  anser_pop3_status_clear (&self->status);
-  if (!anser_pop3_status_parse (&self->status, self->line->str, self->line->len, error))
-    return -1;
-
-  if (self->status.ok && command->shape != ANSER_POP3_ONE_LINE)
-    return begin_body (self, command, error) ? n_read : -1;
-  return complete_reply (self, error) ? n_read : -1;
-}
-
-/* A line of a listing. */
-static gssize
-consume_listing (AnserPop3Machine *self,
-                 const char       *data,
-                 gsize             length,
-                 GError          **error)
-{
-  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
-  gssize n_read = read_line (self, data, length, error);
-
-  if (n_read <= 0)
-    return n_read;
-
-  if (strcmp (self->line->str, ".") == 0)
-    return complete_reply (self, error) ? n_read : -1;
-
-  self->listed += n_read;
-  if (self->listed > command->listing_bound)
-    return protocol_error (error, _("The mail server sent a list without an end, so Anser ended "
-                                    "the connection. Try again later."));
-
-  /* A NUL would cut the line in two; such a line tells nothing. */
-  if (strlen (self->line->str) == self->line->len)
-    command->on_line (self, command, self->line->str + (self->line->str[0] == '.' ? 1 : 0));
-  return n_read;
-}
-
-/* A piece of a message: it has no line limit, and its text is never looked at (P30, P31). */
-static gssize
-consume_message (AnserPop3Machine *self,
-                 const char       *data,
-                 gsize             length,
-                 GError          **error)
-{
-  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
-  gboolean complete = FALSE;
-  gsize n_read;
-
-  g_byte_array_set_size (self->scratch, 0);
-  n_read = anser_dot_unstuffer_feed (&self->unstuffer, data, MIN (length, PIECE), self->scratch,
-                                     &complete);
-  self->progress += self->scratch->len;
-
-  if (self->scratch->len > 0 &&
-      !anser_sink_write (command->sink, (const char *) self->scratch->data, self->scratch->len,
-                         error))
-    return -1;
-
-  if (complete && (!anser_sink_end (command->sink, error) || !complete_reply (self, error)))
-    return -1;
-  return n_read;
-}
-
-static gssize
-consume_some (AnserPop3Machine *self,
-              const char       *data,
-              gsize             length,
-              GError          **error)
-{
-  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
-
-  if (self->tls_wanted)
-    return protocol_error (error, _("Somebody put words into the connection before encryption "
-                                    "began, so Anser ended it and sent no password. Do not use "
-                                    "this network for mail, or ask your mail provider."));
-  if (!self->in_body)
-    return consume_status (self, data, length, error);
-  if (command->shape == ANSER_POP3_MESSAGE)
-    return consume_message (self, data, length, error);
-  return consume_listing (self, data, length, error);
-}
-
-static gssize
 anser_pop3_machine_consume (AnserMachine *machine,
                             const char   *data,
                             gsize         length,
@@ -350,7 +145,7 @@ anser_pop3_machine_consume (AnserMachine *machine,
 
   while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
     {
-      n_read = consume_some (self, data + consumed, length - consumed, &local_error);
+      n_read = anser_pop3_machine_read (self, data + consumed, length - consumed, &local_error);
       consumed += MAX (n_read, 0);
     }
 
@@ -371,7 +166,7 @@ end_quietly (AnserPop3Machine *self)
   AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
 
   self->closed = TRUE;
-  finish (self, command);
+  anser_pop3_machine_finish (self, command);
   tell (self);
 }
 
@@ -442,15 +237,14 @@ anser_pop3_machine_produce (AnserMachine *machine,
   while (out->len < limit && (command = peek_next (self)) != NULL)
     {
       gsize length = strlen (command->text);
+      const char *shown;
 
       g_byte_array_append (out, (const guint8 *) command->text, length);
       g_byte_array_append (out, (const guint8 *) "\r\n", 2);
       self->outstanding += length + 2;
 
-      if (command->shown != NULL)
-        trace (self, "C: ", command->shown, strlen (command->shown));
-      else
-        trace (self, "C: ", command->text, length);
+      shown = command->shown != NULL ? command->shown : command->text;
+      anser_machine_trace (self->trace, self->trace_data, "C: ", shown, strlen (shown));
 
       g_queue_pop_head (self->ready ? &self->queued : &self->session);
       g_queue_push_tail (&self->in_flight, command);
@@ -631,7 +425,7 @@ anser_pop3_machine_give (AnserPop3Machine  *self,
                      : g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED,
                                             _("The connection to the mail server is closed. "
                                               "Connect again."));
-  finish (self, command);
+  anser_pop3_machine_finish (self, command);
   tell (self);
 }
 
@@ -642,7 +436,7 @@ anser_pop3_machine_set_ready (AnserPop3Machine *self)
 
   self->ready = TRUE;
   if (self->login != NULL)
-    finish (self, g_steal_pointer (&self->login));
+    anser_pop3_machine_finish (self, g_steal_pointer (&self->login));
 }
 
 AnserPop3Machine *
@@ -718,6 +512,6 @@ anser_pop3_machine_login (AnserPop3Machine  *self,
   if (self->error != NULL)
     finish_with (self, g_steal_pointer (&self->login), self->error);
   else if (self->ready)
-    finish (self, g_steal_pointer (&self->login));
+    anser_pop3_machine_finish (self, g_steal_pointer (&self->login));
   tell (self);
 }

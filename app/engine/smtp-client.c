@@ -236,7 +236,8 @@ anser_smtp_client_authenticate_finish (AnserSmtpClient *self,
                                        GError         **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, anser_smtp_client_authenticate_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, anser_smtp_client_authenticate_async),
+                        FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -120,6 +120,14 @@ AnserSmtpCommand *anser_smtp_machine_say            (AnserSmtpMachine      *self
 AnserSmtpCommand *anser_smtp_machine_expect         (AnserSmtpMachine      *self,
                                                      AnserSmtpHandler       on_reply);
 
+void              anser_smtp_command_free           (AnserSmtpCommand      *self);
+
+/* Reads a line; returns its length, 0 if more is needed, or -1. */
+gssize            anser_smtp_machine_read           (AnserSmtpMachine      *self,
+                                                     const char            *data,
+                                                     gsize                  length,
+                                                     GError               **error);
+
 /* Queues a step. */
 void              anser_smtp_machine_give           (AnserSmtpMachine      *self,
                                                      AnserSmtpStep         *step,

@@ -8,7 +8,8 @@
  *     command:           queued ──► in flight ──► answered, which queues what comes next
  *     letter:            content ──► stuffed ──► out, after DATA was answered
  *
- * The conversation itself stands in smtp-machine-session.c, -auth.c and -letter.c.
+ * Replies are read in smtp-machine-reading.c. The conversation itself stands in
+ * smtp-machine-session.c, smtp-machine-auth.c and smtp-machine-letter.c.
  */
 
 #include "smtp-machine-private.h"
@@ -17,7 +18,6 @@
 #include <string.h>
 
 #include "errors.h"
-#include "text.h"
 
 /* Commands in flight where the server lists PIPELINING; it is read while it is written to. */
 #define OUTSTANDING_BYTES (16 * 1024)
@@ -28,8 +28,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AnserSmtpMachine, anser_smtp_machine, G_TYPE_OBJE
                                G_IMPLEMENT_INTERFACE (ANSER_TYPE_MACHINE,
                                                       anser_smtp_machine_machine_init))
 
-static void
-command_free (AnserSmtpCommand *self)
+void
+anser_smtp_command_free (AnserSmtpCommand *self)
 {
   if (self->shown != NULL && self->text != NULL)
     explicit_bzero (self->text, strlen (self->text));
@@ -46,23 +46,6 @@ step_free (AnserSmtpStep *self)
   g_free (self->receipt);
   g_clear_error (&self->error);
   g_free (self);
-}
-
-static void
-trace (AnserSmtpMachine *self,
-       const char       *who,
-       const char       *words,
-       gsize             length)
-{
-  g_autofree char *readable = NULL;
-  g_autofree char *line = NULL;
-
-  if (self->trace == NULL)
-    return;
-
-  readable = anser_text_from_server (words, length);
-  line = g_strconcat (who, readable, NULL);
-  self->trace (line, self->trace_data);
 }
 
 static void
@@ -132,8 +115,8 @@ die (AnserSmtpMachine *self,
   self->closed = TRUE;
   self->tls_wanted = FALSE;
   self->sending = FALSE;
-  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
-  g_queue_clear_full (&self->in_flight, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->queued, (GDestroyNotify) anser_smtp_command_free);
+  g_queue_clear_full (&self->in_flight, (GDestroyNotify) anser_smtp_command_free);
 
   if (self->step != NULL)
     {
@@ -145,14 +128,6 @@ die (AnserSmtpMachine *self,
     finish_with (self, step, self->error);
 }
 
-static gssize
-protocol_error (GError    **error,
-                const char *sentence)
-{
-  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL, sentence);
-  return -1;
-}
-
 /* Begins the next step when nothing is under way. */
 static void
 begin_steps (AnserSmtpMachine *self)
@@ -161,87 +136,6 @@ begin_steps (AnserSmtpMachine *self)
          (self->step = g_queue_pop_head (&self->steps)) != NULL)
     if (!self->step->begin (self, self->step))
       anser_smtp_machine_end_step (self);
-}
-
-/* A letter that the server turns down before it has heard all of it leaves no way back; a reply to
- * nothing is a protocol error (wire rule 11). */
-static gboolean
-on_unasked (AnserSmtpMachine     *self,
-            const AnserSmtpReply *reply,
-            GError              **error)
-{
-  if (reply->code >= 400)
-    g_propagate_error (error, anser_smtp_reply_to_error (reply, _("Talking to the mail server")));
-  else
-    protocol_error (error, _("The mail server answered although nothing was asked, so Anser ended "
-                             "the connection. Try again."));
-  return FALSE;
-}
-
-static gboolean
-take_reply (AnserSmtpMachine     *self,
-            const AnserSmtpReply *reply,
-            GError              **error)
-{
-  AnserSmtpCommand *command = g_queue_pop_head (&self->in_flight);
-  gboolean alive;
-
-  if (command == NULL)
-    return on_unasked (self, reply, error);
-  if (command->text != NULL)
-    self->outstanding -= strlen (command->text) + 2;
-
-  alive = command->on_reply (self, command, reply, error);
-  command_free (command);
-
-  /* 421: the server is going, whatever it was asked (S11). */
-  if (alive && reply->code == 421 && !self->closed)
-    return on_unasked (self, reply, error);
-  return alive;
-}
-
-/* Quirk P2: a server that ends its greeting with LF alone is read that way throughout. */
-static void
-learn_line_ends (AnserSmtpMachine *self,
-                 const char       *data,
-                 gsize             length)
-{
-  const char *lf = memchr (data, '\n', length);
-
-  if (lf == NULL)
-    return;
-
-  self->line_ends_known = TRUE;
-  self->lf_only = lf == data || lf[-1] != '\r';
-}
-
-static gssize
-consume_line (AnserSmtpMachine *self,
-              const char       *data,
-              gsize             length,
-              GError          **error)
-{
-  g_autoptr (AnserSmtpReply) reply = NULL;
-  gsize line_length = 0;
-  gssize n_read;
-
-  if (self->tls_wanted)
-    return protocol_error (error, _("Somebody put words into the connection before encryption "
-                                    "began, so Anser ended it and sent no password. Do not use "
-                                    "this network for mail, or ask your mail provider."));
-  if (!self->line_ends_known)
-    learn_line_ends (self, data, length);
-
-  n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
-  if (n_read <= 0)
-    return n_read;
-
-  trace (self, "S: ", data, line_length);
-  if (!anser_smtp_reply_parser_feed (self->parser, data, line_length, &reply, error))
-    return -1;
-  if (reply != NULL && !take_reply (self, reply, error))
-    return -1;
-  return n_read;
 }
 
 static gssize
@@ -262,7 +156,7 @@ anser_smtp_machine_consume (AnserMachine *machine,
 
   while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
     {
-      n_read = consume_line (self, data + consumed, length - consumed, &local_error);
+      n_read = anser_smtp_machine_read (self, data + consumed, length - consumed, &local_error);
       consumed += MAX (n_read, 0);
     }
 
@@ -343,15 +237,14 @@ anser_smtp_machine_produce (AnserMachine *machine,
   while (out->len < limit && (command = peek_next (self)) != NULL)
     {
       gsize length = strlen (command->text);
+      const char *shown;
 
       g_byte_array_append (out, (const guint8 *) command->text, length);
       g_byte_array_append (out, (const guint8 *) "\r\n", 2);
       self->outstanding += length + 2;
 
-      if (command->shown != NULL)
-        trace (self, "C: ", command->shown, strlen (command->shown));
-      else
-        trace (self, "C: ", command->text, length);
+      shown = command->shown != NULL ? command->shown : command->text;
+      anser_machine_trace (self->trace, self->trace_data, "C: ", shown, strlen (shown));
 
       g_queue_pop_head (&self->queued);
       g_queue_push_tail (&self->in_flight, command);
@@ -503,8 +396,8 @@ anser_smtp_machine_finalize (GObject *object)
 {
   AnserSmtpMachine *self = ANSER_SMTP_MACHINE (object);
 
-  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
-  g_queue_clear_full (&self->in_flight, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->queued, (GDestroyNotify) anser_smtp_command_free);
+  g_queue_clear_full (&self->in_flight, (GDestroyNotify) anser_smtp_command_free);
   g_queue_clear_full (&self->steps, (GDestroyNotify) step_free);
   g_queue_clear_full (&self->finished, (GDestroyNotify) step_free);
   g_clear_pointer (&self->step, step_free);
@@ -578,7 +471,7 @@ anser_smtp_machine_expect (AnserSmtpMachine *self,
 void
 anser_smtp_machine_unsay (AnserSmtpMachine *self)
 {
-  g_queue_clear_full (&self->queued, (GDestroyNotify) command_free);
+  g_queue_clear_full (&self->queued, (GDestroyNotify) anser_smtp_command_free);
 }
 
 void

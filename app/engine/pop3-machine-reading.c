@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/*
+ * What a server answers, by the shape of the command that is in front:
+ *
+ *     S: +OK 2 320                       one line
+ *
+ *     S: +OK                             a listing
+ *     S: 1 120
+ *     S: .
+ *
+ *     S: +OK 120 octets                  a message, passed to its sink in pieces
+ *     S: (the letter, dot-stuffed)
+ *     S: .
+ */
+
+#include "pop3-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Bytes of a message that go to the sink at once. */
+#define PIECE (128 * 1024)
+
+static gssize
+protocol_error (GError    **error,
+                const char *sentence)
+{
+  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL, sentence);
+  return -1;
+}
+
+/* The head's reply is complete: its handler has the word. */
+static gboolean
+complete_reply (AnserPop3Machine *self,
+                GError          **error)
+{
+  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
+
+  self->in_body = FALSE;
+  if (command->text != NULL)
+    self->outstanding -= strlen (command->text) + 2;
+
+  if (!command->on_reply (self, command, &self->status, error))
+    {
+      g_queue_push_head (&self->in_flight, command);
+      return FALSE;
+    }
+
+  anser_pop3_machine_finish (self, command);
+  return TRUE;
+}
+
+static gboolean
+begin_body (AnserPop3Machine *self,
+            AnserPop3Command *command,
+            GError          **error)
+{
+  self->in_body = TRUE;
+  self->listed = 0;
+  self->unstuffer = (AnserDotUnstuffer) { .lf_only = self->lf_only };
+
+  if (command->shape == ANSER_POP3_MESSAGE)
+    return anser_sink_begin (command->sink, command->answer.number, error);
+  return TRUE;
+}
+
+/* Reads a line into self->line; returns its length with its end, 0 if it is not complete. */
+static gssize
+read_line (AnserPop3Machine *self,
+           const char       *data,
+           gsize             length,
+           GError          **error)
+{
+  gsize line_length = 0;
+  gssize n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
+
+  if (n_read <= 0)
+    return n_read;
+
+  g_string_truncate (self->line, 0);
+  g_string_append_len (self->line, data, line_length);
+  anser_machine_trace (self->trace, self->trace_data, "S: ", data, line_length);
+
+  return n_read;
+}
+
+/* A status line, the answer to the oldest command in flight. */
+static gssize
+consume_status (AnserPop3Machine *self,
+                const char       *data,
+                gsize             length,
+                GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gssize n_read;
+
+  if (!self->line_ends_known)
+    self->line_ends_known = anser_machine_learn_line_ends (data, length, &self->lf_only);
+
+  n_read = read_line (self, data, length, error);
+  if (n_read <= 0)
+    return n_read;
+
+  if (command == NULL)
+    return protocol_error (error, _("The mail server answered although nothing was asked, so "
+                                    "Anser ended the connection. Try again."));
+
+  /* A NUL is a character like any other, and no end or bridge of words. */
+  for (gsize i = 0; i < self->line->len; i++)
+    if (self->line->str[i] == '\0')
+      self->line->str[i] = '?';
+
+  anser_pop3_status_clear (&self->status);
+  if (!anser_pop3_status_parse (&self->status, self->line->str, self->line->len, error))
+    return -1;
+
+  if (self->status.ok && command->shape != ANSER_POP3_ONE_LINE)
+    return begin_body (self, command, error) ? n_read : -1;
+  return complete_reply (self, error) ? n_read : -1;
+}
+
+/* A line of a listing. */
+static gssize
+consume_listing (AnserPop3Machine *self,
+                 const char       *data,
+                 gsize             length,
+                 GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gssize n_read = read_line (self, data, length, error);
+
+  if (n_read <= 0)
+    return n_read;
+
+  if (strcmp (self->line->str, ".") == 0)
+    return complete_reply (self, error) ? n_read : -1;
+
+  self->listed += n_read;
+  if (self->listed > command->listing_bound)
+    return protocol_error (error, _("The mail server sent a list without an end, so Anser ended "
+                                    "the connection. Try again later."));
+
+  /* A NUL would cut the line in two; such a line tells nothing. */
+  if (strlen (self->line->str) == self->line->len)
+    command->on_line (self, command, self->line->str + (self->line->str[0] == '.' ? 1 : 0));
+  return n_read;
+}
+
+/* A piece of a message: it has no line limit, and its text is never looked at (P30, P31). */
+static gssize
+consume_message (AnserPop3Machine *self,
+                 const char       *data,
+                 gsize             length,
+                 GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+  gboolean complete = FALSE;
+  gsize n_read;
+
+  g_byte_array_set_size (self->scratch, 0);
+  n_read = anser_dot_unstuffer_feed (&self->unstuffer, data, MIN (length, PIECE), self->scratch,
+                                     &complete);
+  self->progress += self->scratch->len;
+
+  if (self->scratch->len > 0 &&
+      !anser_sink_write (command->sink, (const char *) self->scratch->data, self->scratch->len,
+                         error))
+    return -1;
+
+  if (complete && (!anser_sink_end (command->sink, error) || !complete_reply (self, error)))
+    return -1;
+  return n_read;
+}
+
+gssize
+anser_pop3_machine_read (AnserPop3Machine *self,
+                         const char       *data,
+                         gsize             length,
+                         GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+
+  if (self->tls_wanted)
+    return protocol_error (error, _("Somebody put words into the connection before encryption "
+                                    "began, so Anser ended it and sent no password. Do not use "
+                                    "this network for mail, or ask your mail provider."));
+  if (!self->in_body)
+    return consume_status (self, data, length, error);
+  if (command->shape == ANSER_POP3_MESSAGE)
+    return consume_message (self, data, length, error);
+  return consume_listing (self, data, length, error);
+}
