@@ -144,7 +144,7 @@ anser_address_list_split (const char *text,
   return pieces;
 }
 
-/* Takes the comments out of @text; the last one may be a name, the way it was written before 1982. */
+/* Takes the comments out of @text; the last one may be a name, as it was written before 1982. */
 static char *
 without_comments (const char *text,
                   char      **comment)
@@ -218,7 +218,7 @@ angle_content (const char *angle)
   return g_steal_pointer (&address);
 }
 
-/* Without angle brackets: the last word with an @ is the address, what stands before it the name. */
+/* Without angle brackets: the last word with an @ is the address, and before it stands the name. */
 static void
 part_bare (const char *text,
            char      **name,

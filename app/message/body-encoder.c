@@ -154,7 +154,7 @@ append_crlf (GString    *out,
     }
 }
 
-/* Spaces at the end of a line, "From " and a dot at its beginning are changed by some on the way. */
+/* Spaces at the end of a line, "From " and a dot at its beginning are changed on some ways. */
 static gboolean
 is_qp_literal (const char *at,
                gsize       column)

@@ -37,8 +37,8 @@ gboolean anser_body_encoder_end_base64 (AnserBodyEncoder  *self,
 gboolean anser_body_encoder_flush      (AnserBodyEncoder  *self,
                                         GError           **error);
 
-/* Content-Type and transfer encoding of a text, an empty line and the text itself, 7-bit, with CR LF
- * line ends. @subtype: "plain" or "html". */
+/* Content-Type and transfer encoding of a text, an empty line and the text itself, 7-bit, with
+ * CR LF line ends. @subtype: "plain" or "html". */
 void     anser_body_append_text        (GString           *out,
                                         const char        *subtype,
                                         const char        *text);

@@ -5,52 +5,68 @@
 
 #include <string.h>
 
+/* A line taken apart (RFC 3676 section 4): quote marks, then the content without its stuffing. */
+typedef struct
+{
+  gsize       depth;
+  const char *content;
+  gsize       length;
+  gboolean    signature;    /* "-- ", which ends with a space but is never joined */
+  gboolean    open;         /* goes on in the next line */
+} Line;
+
+static void
+take_apart (const char *text,
+            gsize       length,
+            Line       *line)
+{
+  line->depth = MIN (strspn (text, ">"), length);
+  line->content = text + line->depth;
+  line->length = length - line->depth;
+  if (line->length > 0 && line->content[0] == ' ')
+    {
+      line->content++;
+      line->length--;
+    }
+
+  line->signature = line->length == 3 && memcmp (line->content, "-- ", 3) == 0;
+  line->open = line->length > 0 && line->content[line->length - 1] == ' ' && !line->signature;
+}
+
 char *
 anser_flowed_unwrap (const char *text,
                      gboolean    delete_space)
 {
   g_autoptr(GString) out = g_string_new (NULL);
-  gsize open_depth = 0;
-  gboolean open = FALSE;
+  Line before = { 0 };
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  for (const char *line = text; *line != '\0';)
+  for (const char *at = text; *at != '\0';)
     {
-      gsize length = strcspn (line, "\n");
-      gsize depth = strspn (line, ">");
-      const char *content = line + depth;
-      gsize n = length - depth;
-      gboolean signature;
+      gsize length = strcspn (at, "\n");
+      Line line;
 
-      if (n > 0 && content[0] == ' ')
-        {
-          content++;
-          n--;
-        }
-      signature = n == 3 && memcmp (content, "-- ", 3) == 0;
-      if (open && (depth != open_depth || signature))
+      take_apart (at, length, &line);
+      if (before.open && (line.depth != before.depth || line.signature))
         {
           g_string_append_c (out, '\n');
-          open = FALSE;
+          before.open = FALSE;
         }
-      if (!open)
+      if (!before.open)
         {
-          g_string_append_len (out, line, depth);
-          if (depth > 0 && n > 0)
+          g_string_append_len (out, at, line.depth);
+          if (line.depth > 0 && line.length > 0)
             g_string_append_c (out, ' ');
         }
 
-      open = n > 0 && content[n - 1] == ' ' && !signature;
-      open_depth = depth;
-      g_string_append_len (out, content, open && delete_space ? n - 1 : n);
-      line += length;
-      if (*line == '\n')
-        {
-          line++;
-          if (!open)
-            g_string_append_c (out, '\n');
-        }
+      g_string_append_len (out, line.content, line.length - (line.open && delete_space ? 1 : 0));
+      at += length;
+      if (*at == '\n')
+        at++;
+      if (!line.open && at[-1] == '\n')
+        g_string_append_c (out, '\n');
+      before = line;
     }
 
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -159,7 +159,8 @@ test_header (void)
     "From: Anna <a@example.org>\nSender: s@example.org\nReply-To: r@example.org\n"
     "To: t@example.org\nCc: c@example.org\nBcc: b@example.org\n"
     "Message-ID: <id@example.org>\nIn-Reply-To: <p@example.org> (your letter)\n"
-    "References: <x@example.org>\n <p@example.org>\nX-Long: one\n two\nSubject: =?utf-8?Q?=C3=A9?=\n"
+    "References: <x@example.org>\n <p@example.org>\nX-Long: one\n two\n"
+    "Subject: =?utf-8?Q?=C3=A9?=\n"
     "Content-Type: text/plain\n\nbody\n");
   const char **references = anser_letter_get_references (letter);
   const char **headers = anser_letter_get_headers (letter);
