@@ -408,7 +408,7 @@ anser_pop3_machine_give (AnserPop3Machine  *self,
                          AnserPop3DoneFunc  done,
                          gpointer           user_data)
 {
-  g_autoptr (AnserPop3Machine) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (AnserPop3Machine) alive = g_object_ref (self);
 
   command->done = done;
   command->user_data = user_data;
@@ -499,7 +499,7 @@ anser_pop3_machine_login (AnserPop3Machine  *self,
                           AnserPop3DoneFunc  done,
                           gpointer           user_data)
 {
-  g_autoptr (AnserPop3Machine) alive = NULL;
+  G_GNUC_UNUSED g_autoptr (AnserPop3Machine) alive = NULL;
 
   g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
   g_return_if_fail (self->login == NULL);

@@ -493,7 +493,7 @@ anser_smtp_machine_give (AnserSmtpMachine  *self,
                          AnserSmtpDoneFunc  done,
                          gpointer           user_data)
 {
-  g_autoptr (AnserSmtpMachine) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (AnserSmtpMachine) alive = g_object_ref (self);
 
   step->done = done;
   step->user_data = user_data;

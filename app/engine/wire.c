@@ -522,7 +522,7 @@ take_turn (AnserWire *self)
 static void
 turn (AnserWire *self)
 {
-  g_autoptr (AnserWire) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (AnserWire) alive = g_object_ref (self);
 
   self->turn_again = TRUE;
   if (self->turning)
