@@ -50,11 +50,11 @@ line_promises (const char *line)
   return FALSE;
 }
 
-/* The words below are somebody else's, or the same in every letter. */
+/* What is below is forwarded: somebody else's words. */
 static gboolean
-ends_own_words (const char *line)
+begins_forwarded (const char *line)
 {
-  return strcmp (line, "-- ") == 0 || g_str_has_prefix (line, "-----");
+  return g_str_has_prefix (line, "-----");
 }
 
 /**
@@ -113,8 +113,10 @@ anser_compose_text_promises_attachment (const char *subject,
   g_return_val_if_fail (text != NULL, FALSE);
 
   lines = g_strsplit (text, "\n", -1);
-  for (unsigned i = 0; lines[i] != NULL && !ends_own_words (lines[i]); i++)
+  for (unsigned i = 0; lines[i] != NULL && strcmp (lines[i], "-- ") != 0; i++)
     {
+      if (begins_forwarded (lines[i]))
+        return FALSE;
       if (*lines[i] == '>')
         quotes = TRUE;
       else if (line_promises (lines[i]))

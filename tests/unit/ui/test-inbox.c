@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "inbox/folder-sidebar.h"
+#include "inbox/letter-list-view.h"
+#include "reader/reader.h"
+#include "store/delivery.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *root;
+  AnserAccounts *accounts;
+  AnserSecrets *secrets;
+  AnserPostOffice *office;
+  AnserAccount *account;
+} Fixture;
+
+static const char * const letters[] = {
+  "From: Maria <maria@anser.example>\r\nTo: demo@anser.example\r\nSubject: First\r\n"
+  "Date: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nThe oldest.\r\n",
+  "From: =?UTF-8?B?5p2O5Lyf?= <li@anser.example>\r\nTo: demo@anser.example\r\n"
+  "Subject: =?UTF-8?B?5p+/5a2Q?=\r\nDate: Tue, 3 Nov 2026 10:00:00 +0000\r\n"
+  "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+  "见 https://anser.example/ 。\r\n> 引用\r\n",
+  "From: Maria <maria@anser.example>\r\nTo: demo@anser.example\r\nSubject: Third\r\n"
+  "Date: Wed, 4 Nov 2026 10:00:00 +0000\r\n\r\nThe newest.\r\n",
+};
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  gboolean *passed = user_data;
+
+  *passed = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Turns the main loop until @condition holds. */
+#define wait_for(condition)                                             \
+  G_STMT_START {                                                        \
+    gboolean passed_ = FALSE;                                           \
+    guint source_ = g_timeout_add_seconds (20, on_timeout, &passed_);   \
+    while (!(condition) && !passed_)                                    \
+      g_main_context_iteration (NULL, TRUE);                            \
+    g_assert_false (passed_);                                           \
+    g_source_remove (source_);                                          \
+  } G_STMT_END
+
+static gpointer
+deliver (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr(AnserDelivery) delivery =
+    anser_delivery_new (anser_post_office_get_store (fixture->office),
+                        anser_account_get_id (fixture->account), ANSER_FOLDER_INBOX);
+  g_autoptr(GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("uid-%zu", i);
+
+      anser_delivery_begin (delivery, uid, &error);
+      g_assert_no_error (error);
+      anser_delivery_write (delivery, letters[i], strlen (letters[i]), &error);
+      g_assert_no_error (error);
+      anser_delivery_end (delivery, &error);
+      g_assert_no_error (error);
+    }
+  anser_delivery_commit (delivery, &error);
+  g_assert_no_error (error);
+
+  return NULL;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserAccount) unsaved = anser_account_new_unsaved ();
+
+  fixture->root = g_dir_make_tmp ("anser-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->accounts = anser_accounts_new ();
+  fixture->secrets = anser_secrets_new_in_memory ();
+  fixture->office = anser_post_office_new (fixture->root, fixture->accounts, fixture->secrets,
+                                           &error);
+  g_assert_no_error (error);
+
+  g_object_set (unsaved, "address", "demo@anser.example", "label", "Demo",
+                "check-interval", 0u, NULL);
+  fixture->account = anser_accounts_add (fixture->accounts, unsaved);
+  g_thread_join (g_thread_new ("deliver", deliver, fixture));
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  anser_accounts_remove (fixture->accounts, fixture->account);
+  anser_post_office_stop (fixture->office);
+  g_clear_object (&fixture->office);
+  g_clear_object (&fixture->accounts);
+  g_clear_object (&fixture->secrets);
+  remove_tree (fixture->root);
+  g_free (fixture->root);
+}
+
+static AnserFolderSidebar *
+new_sidebar (Fixture *fixture)
+{
+  AnserFolderSidebar *sidebar = g_object_new (ANSER_TYPE_FOLDER_SIDEBAR, NULL);
+
+  g_object_ref_sink (sidebar);
+  anser_folder_sidebar_set_office (sidebar, fixture->office);
+
+  return sidebar;
+}
+
+static unsigned
+get_count (AnserFolderItem *item)
+{
+  unsigned count;
+
+  g_object_get (item, "count", &count, NULL);
+
+  return count;
+}
+
+static void
+test_sidebar (Fixture       *fixture,
+              gconstpointer  data)
+{
+  AnserFolderSidebar *sidebar = new_sidebar (fixture);
+  AnserFolderItem *inbox = anser_folder_sidebar_get_selected (sidebar);
+  g_autoptr(AnserAccount) unsaved = anser_account_new_unsaved ();
+  AnserAccount *second;
+
+  g_assert_nonnull (inbox);
+  g_assert_cmpstr (anser_folder_item_get_title (inbox), ==, "Inbox");
+  g_assert_true (anser_folder_item_get_account (inbox) == fixture->account);
+  wait_for (get_count (inbox) == 3);
+
+  /* A second account brings "All Inboxes"; the folder that was open stays open. */
+  g_object_set (unsaved, "address", "two@anser.example", NULL);
+  second = anser_accounts_add (fixture->accounts, unsaved);
+  inbox = anser_folder_sidebar_get_selected (sidebar);
+  g_assert_cmpstr (anser_folder_item_get_title (inbox), ==, "Inbox");
+  g_assert_true (anser_folder_item_get_account (inbox) == fixture->account);
+  anser_accounts_remove (fixture->accounts, second);
+
+  g_assert_finalize_object (sidebar);
+}
+
+/* A list view in a window, because a list makes rows only where it is seen. */
+static AnserLetterListView *
+new_list (Fixture             *fixture,
+          AnserFolderSidebar  *sidebar,
+          GtkWidget          **window)
+{
+  AnserLetterListView *list = g_object_new (ANSER_TYPE_LETTER_LIST_VIEW, NULL);
+
+  *window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (*window), 360, 600);
+  gtk_window_set_child (GTK_WINDOW (*window), GTK_WIDGET (list));
+  anser_letter_list_view_set_folder (list, anser_post_office_get_store (fixture->office),
+                                     anser_folder_sidebar_get_selected (sidebar));
+  gtk_window_present (GTK_WINDOW (*window));
+  wait_for (gtk_widget_get_mapped (GTK_WIDGET (list)));
+
+  return list;
+}
+
+static const char *
+selected_subject (AnserLetterListView *list)
+{
+  AnserLetterRow *row = anser_letter_list_view_get_selected (list);
+
+  return row != NULL ? anser_letter_row_get_subject (row) : NULL;
+}
+
+static void
+on_done (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  gboolean *done = user_data;
+
+  *done = TRUE;
+}
+
+static void
+test_list (Fixture       *fixture,
+           gconstpointer  data)
+{
+  AnserFolderSidebar *sidebar = new_sidebar (fixture);
+  AnserStore *store = anser_post_office_get_store (fixture->office);
+  GtkWidget *window;
+  AnserLetterListView *list = new_list (fixture, sidebar, &window);
+  gboolean done = FALSE;
+  gint64 id;
+
+  /* Nothing is opened by itself; the way to unread letters goes from the newest to the oldest. */
+  g_assert_null (anser_letter_list_view_get_selected (list));
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  g_assert_cmpstr (selected_subject (list), ==, "Third");
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  g_assert_cmpstr (selected_subject (list), ==, "柿子");
+  g_assert_true (anser_letter_list_view_select_unread (list, -1));
+  g_assert_false (anser_letter_list_view_select_unread (list, -1));
+
+  /* The neighbour of a letter that leaves the folder is next. */
+  g_object_set (list, "advance", TRUE, NULL);
+  id = anser_letter_row_get_id (anser_letter_list_view_get_selected (list));
+  anser_store_move_async (store, &id, 1, ANSER_FOLDER_TRASH, NULL, on_done, &done);
+  wait_for (done && g_strcmp0 (selected_subject (list), "Third") != 0);
+  g_assert_cmpstr (selected_subject (list), ==, "柿子");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (sidebar);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget,
+           GType      type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (child, type) ? child : find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static char *
+reader_text (AnserReader *reader)
+{
+  GtkTextBuffer *buffer =
+    gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (GTK_WIDGET (reader), GTK_TYPE_TEXT_VIEW)));
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+test_reader (Fixture       *fixture,
+             gconstpointer  data)
+{
+  AnserFolderSidebar *sidebar = new_sidebar (fixture);
+  AnserFolderItem *inbox = anser_folder_sidebar_get_selected (sidebar);
+  GtkWidget *window;
+  AnserLetterListView *list = new_list (fixture, sidebar, &window);
+  AnserReader *reader = g_object_new (ANSER_TYPE_READER, NULL);
+  g_autofree char *text = NULL;
+
+  g_object_ref_sink (reader);
+  anser_reader_set_office (reader, fixture->office);
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  wait_for (get_count (inbox) == 3);
+
+  anser_reader_show (reader, anser_letter_list_view_get_selected (list));
+  g_assert_null (anser_reader_get_letter (reader));
+  wait_for (anser_reader_get_letter (reader) != NULL);
+  g_assert_cmpstr (anser_letter_get_subject (anser_reader_get_letter (reader)), ==, "柿子");
+  text = reader_text (reader);
+  g_assert_cmpstr (g_strstrip (text), ==, "见 https://anser.example/ 。\n> 引用");
+
+  /* Read for a moment, it is seen. */
+  wait_for (get_count (inbox) == 2);
+  g_assert_true (anser_letter_row_get_flags (anser_letter_list_view_get_selected (list)) &
+                 ANSER_LETTER_SEEN);
+
+  /* Shown and left at once, the next one is neither opened nor seen. */
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  anser_reader_show (reader, anser_letter_list_view_get_selected (list));
+  anser_reader_show (reader, NULL);
+  g_assert_null (anser_reader_get_letter (reader));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (get_count (inbox), ==, 2);
+  wait_for (G_OBJECT (reader)->ref_count == 1);
+  g_assert_finalize_object (reader);
+  g_assert_finalize_object (sidebar);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/inbox/sidebar", Fixture, NULL, set_up, test_sidebar, tear_down);
+  g_test_add ("/inbox/list", Fixture, NULL, set_up, test_list, tear_down);
+  g_test_add ("/inbox/reader", Fixture, NULL, set_up, test_reader, tear_down);
+
+  return g_test_run ();
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "widgets/attachment-chip.h"
+#include "widgets/notice-bar.h"
+#include "widgets/pane.h"
+
+#include <adwaita.h>
+
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *icon_name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found;
+
+      if (GTK_IS_BUTTON (child) &&
+          g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), icon_name) == 0)
+        return child;
+      if ((found = find_button (child, icon_name)) != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+count (gpointer  instance,
+       unsigned *n)
+{
+  (*n)++;
+}
+
+static void
+test_chip (void)
+{
+  GtkWidget *chip = anser_attachment_chip_new ("报告.pdf", "application/pdf", 1200000);
+  unsigned n_activated = 0;
+  unsigned n_removed = 0;
+  GtkWidget *cross;
+
+  g_object_ref_sink (chip);
+  g_signal_connect (chip, "activated", G_CALLBACK (count), &n_activated);
+  g_signal_connect (chip, "removed", G_CALLBACK (count), &n_removed);
+  g_assert_cmpstr (anser_attachment_chip_get_name (ANSER_ATTACHMENT_CHIP (chip)), ==, "报告.pdf");
+
+  cross = find_button (chip, "window-close-symbolic");
+  g_assert_nonnull (cross);
+  g_assert_false (gtk_widget_get_visible (cross));
+  anser_attachment_chip_set_removable (ANSER_ATTACHMENT_CHIP (chip), TRUE);
+  g_assert_true (gtk_widget_get_visible (cross));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (cross), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Remove “报告.pdf”");
+
+  g_signal_emit_by_name (cross, "clicked");
+  g_assert_cmpuint (n_removed, ==, 1);
+  g_signal_emit_by_name (find_button (chip, NULL), "clicked");
+  g_assert_cmpuint (n_activated, ==, 1);
+
+  g_assert_finalize_object (chip);
+}
+
+static void
+test_notice_bar (void)
+{
+  GtkWidget *bar = anser_notice_bar_new ("dialog-warning-symbolic", "Half of it is missing.");
+  GtkWidget *button;
+
+  g_object_ref_sink (bar);
+  button = anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), "Edit", "letter.edit", NULL);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "letter.edit");
+  anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), "Open", "letter.open",
+                               g_variant_new_uint32 (3));
+
+  g_assert_finalize_object (bar);
+}
+
+/* It takes the width it was given, and still shrinks to what is in it. */
+static void
+test_pane (void)
+{
+  GtkWidget *child = gtk_label_new (NULL);
+  GtkWidget *pane = g_object_new (ANSER_TYPE_PANE, "child", child, NULL);
+  int minimum;
+  int natural;
+
+  g_object_ref_sink (pane);
+  gtk_widget_set_size_request (child, 150, -1);
+  anser_pane_set_width (ANSER_PANE (pane), 400);
+  gtk_widget_measure (pane, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 150);
+  g_assert_cmpint (natural, ==, 400);
+
+  anser_pane_set_width (ANSER_PANE (pane), 120);
+  gtk_widget_measure (pane, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 150);
+
+  g_assert_finalize_object (pane);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/widgets/chip", test_chip);
+  g_test_add_func ("/widgets/notice-bar", test_notice_bar);
+  g_test_add_func ("/widgets/pane", test_pane);
+
+  return g_test_run ();
+}
