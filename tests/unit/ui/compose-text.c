@@ -52,7 +52,7 @@ test_promises (void)
   assert_promises ("", "ATTACHED: the report");
   assert_promises (NULL, "你好，\n见附件。");
   assert_promises ("", "报告请查收附件");
-  assert_promises ("", "文件附件attached");
+  assert_promises ("", "文件attached");
   assert_promises ("Report attached", "Dear Bob");
 }
 

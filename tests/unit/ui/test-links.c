@@ -48,6 +48,7 @@ test_mail (void)
 {
   assert_links ("write to li.wei@mail.anser.example.",
                 "li.wei@mail.anser.example → mailto:li.wei@mail.anser.example\n");
+  assert_links ("a@b a@.example @anser.example li@anser..", "");
   assert_links ("mailto:li@anser.example?", "mailto:li@anser.example → mailto:li@anser.example\n");
 }
 
@@ -69,18 +70,21 @@ test_chinese (void)
   assert_links ("邮箱：li@anser.example，电话", "li@anser.example → mailto:li@anser.example\n");
 }
 
-/* As large as a letter may be, in a moment: nothing in the pattern may try over and over. */
+/* As large as a letter may be, in a moment: nothing may be tried over and over. */
 static void
 test_hostile (void)
 {
   g_autofree char *at = g_strnfill (200000, '@');
   g_autofree char *dots = g_strnfill (200000, '.');
   g_autofree char *letters = g_strnfill (100000, 'a');
+  g_autofree char *brackets = g_strnfill (100000, ')');
   gint64 begin = g_get_monotonic_time ();
 
   assert_links (at, "");
   assert_links (dots, "");
   assert_links (letters, "");
+  memcpy (brackets, "https://a", 9);
+  assert_links (brackets, "https://a → https://a\n");
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_TIME_SPAN_SECOND);
 }
 
