@@ -338,9 +338,10 @@ on_auth (AnserPop3Machine      *self,
       return TRUE;
     }
 
+  g_clear_error (&self->broken);
   response = g_steal_pointer (&self->held_response);
   if (response == NULL)
-    response = anser_sasl_step (self->sasl, get_challenge (self), NULL);
+    response = anser_sasl_step (self->sasl, get_challenge (self), &self->broken);
 
   if (response == NULL)
     anser_pop3_machine_say (self, on_auth_given_up, "*");
@@ -351,13 +352,26 @@ on_auth (AnserPop3Machine      *self,
   return TRUE;
 }
 
-/* The challenge could not be answered; the server was told so. */
+/* The challenge could not be answered, and the server was told so. Whoever sent it does not get the
+ * password by a weaker mechanism instead. */
 static gboolean
 on_auth_given_up (AnserPop3Machine      *self,
                   AnserPop3Command      *command,
                   const AnserPop3Status *status,
                   GError               **error)
 {
+  gboolean secure = self->sasl->mechanism->secure;
+  const AnserSaslMechanism *next;
+
+  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
+    self->next_mechanism++;
+
+  if (next == NULL && (secure || self->server->mechanism != NULL))
+    {
+      g_propagate_error (error, g_steal_pointer (&self->broken));
+      return FALSE;
+    }
+
   return try_next (self, error);
 }
 

@@ -101,6 +101,7 @@ struct _AnserPop3Machine
   AnserSasl                 *sasl;
   char                      *held_response;
   unsigned                   responses;
+  GError                    *broken;
   const char                *mechanism;
 };
 

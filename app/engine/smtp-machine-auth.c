@@ -139,11 +139,12 @@ on_auth (AnserSmtpMachine     *self,
       return TRUE;
     }
 
+  g_clear_error (&self->broken);
   response = g_steal_pointer (&self->held_response);
   if (response == NULL)
     response = anser_sasl_step (self->sasl,
                                 reply->lines->len > 0 ? g_ptr_array_index (reply->lines, 0) : "",
-                                NULL);
+                                &self->broken);
   if (response == NULL)
     anser_smtp_machine_say (self, on_auth_given_up, "*");
   else
@@ -151,14 +152,28 @@ on_auth (AnserSmtpMachine     *self,
   return TRUE;
 }
 
-/* The challenge could not be answered; the server was told so. */
+/* The challenge could not be answered, and the server was told so. Whoever sent it does not get the
+ * password by a weaker mechanism instead. */
 static gboolean
 on_auth_given_up (AnserSmtpMachine     *self,
                   AnserSmtpCommand     *command,
                   const AnserSmtpReply *reply,
                   GError              **error)
 {
-  try_next (self, reply);
+  gboolean secure = self->sasl->mechanism->secure;
+  const AnserSaslMechanism *next;
+
+  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
+    self->next_mechanism++;
+
+  if (next != NULL)
+    {
+      try_next (self, reply);
+      return TRUE;
+    }
+
+  self->step->error = g_steal_pointer (&self->broken);
+  anser_smtp_machine_end_step (self);
   return TRUE;
 }
 

@@ -101,6 +101,7 @@ struct _AnserSmtpMachine
   char                      *held_response;
   gboolean                   initial_response_sent;
   gboolean                   two_steps;
+  GError                    *broken;
   const char                *mechanism;
 };
 

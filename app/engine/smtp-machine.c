@@ -410,6 +410,7 @@ anser_smtp_machine_finalize (GObject *object)
   g_free (self->held_response);
   g_free (self->helo_name);
   g_free (self->own_literal);
+  g_clear_error (&self->broken);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (anser_smtp_machine_parent_class)->finalize (object);
