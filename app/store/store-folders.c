@@ -188,6 +188,7 @@ anser_store_load_folders (AnserStore  *self,
       if (changed)
         g_signal_emit_by_name (self, "folder-changed", reading->folder);
     }
+  anser_store_watch_folders (self);
   return TRUE;
 }
 
@@ -376,11 +377,4 @@ anser_store_get_folder (AnserStore      *self,
   locker = g_mutex_locker_new (&self->folder_lock);
   folder = find_folder (self, account, anser_folder_role_get_name (role));
   return folder != NULL ? g_object_ref (folder) : NULL;
-}
-
-/* Until folders are watched while running, they are compared at opening and when a file is not where
- * it should be. */
-void
-anser_store_watch (AnserStore *self)
-{
 }

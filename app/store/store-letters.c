@@ -244,18 +244,13 @@ run_work (AnserStore    *self,
   return TRUE;
 }
 
-static void
-on_work (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
-         GCancellable *cancellable)
+static gssize
+on_work (gpointer        source_object,
+         gpointer        task_data,
+         GCancellable   *cancellable,
+         GError        **error)
 {
-  GError *error = NULL;
-
-  if (run_work (source_object, task_data, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return run_work (source_object, task_data, cancellable, error) ? 1 : -1;
 }
 
 static void
@@ -302,7 +297,7 @@ anser_store_flag_finish (AnserStore    *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_int (G_TASK (result), error) > 0;
 }
 
 void
@@ -335,7 +330,7 @@ anser_store_move_finish (AnserStore    *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_int (G_TASK (result), error) > 0;
 }
 
 void
@@ -365,7 +360,7 @@ anser_store_erase_finish (AnserStore    *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_int (G_TASK (result), error) > 0;
 }
 
 gboolean

@@ -19,6 +19,8 @@ extern const char * const anser_index_migrations[];
  * @folders: (element-type AnserFolder)
  * @models: account -> GListStore
  * @presence: the descriptor by which other processes know that the store is open
+ * @monitors: path of a folder -> GFileMonitor, once the store watches
+ * @suspects: paths of files that came or went lately, perhaps by another program's doing
  * @stale: something is in a Maildir that the index does not know
  */
 struct _AnserStore
@@ -40,6 +42,7 @@ struct _AnserStore
   GHashTable        *models;
   GSource           *poll;
   GHashTable        *monitors;
+  GHashTable        *suspects;
   int                presence;
   gboolean           is_alone;
   int                is_refresh_queued;
@@ -75,8 +78,11 @@ gboolean  anser_store_add_folder       (AnserStore        *self,
 gint64    anser_store_get_folder_id    (AnserStore        *self,
                                         const char        *account,
                                         AnserFolderRole    role);
-/* Watches folders for changes by other programs. In the store's context. */
+/* Begins, and ends, to notice what other processes and programs do. */
 void      anser_store_watch            (AnserStore        *self);
+void      anser_store_unwatch          (AnserStore        *self);
+/* Watches folders that have come. In the store's context. */
+void      anser_store_watch_folders    (AnserStore        *self);
 
 /* Lets folders and lists look again at what is beside the index. The write lock is held. */
 void      anser_store_touch_folder     (AnserStore        *self,

@@ -31,21 +31,17 @@ put_free (gpointer data)
   g_free (put);
 }
 
-static void
-on_put (GTask        *task,
-        gpointer      source_object,
-        gpointer      task_data,
-        GCancellable *cancellable)
+static gssize
+on_put (gpointer        source_object,
+        gpointer        task_data,
+        GCancellable   *cancellable,
+        GError        **error)
 {
   Put *put = task_data;
-  GError *error = NULL;
   gint64 id = anser_store_put (source_object, put->account, put->folder, put->flags,
-                               put->replaces, put->write, put->write_data, cancellable, &error);
+                               put->replaces, put->write, put->write_data, cancellable, error);
 
-  if (id != 0)
-    g_task_return_int (task, id);
-  else
-    g_task_return_error (task, error);
+  return id != 0 ? id : -1;
 }
 
 static gint64

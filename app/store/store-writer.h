@@ -17,9 +17,16 @@ AnserStoreWriter *anser_store_writer_new  (void);
 /* Does what is queued, then ends the thread. */
 void              anser_store_writer_free (AnserStoreWriter *self);
 
-/* @func is called in the thread and completes @task (transfer full). */
-void              anser_store_writer_push (AnserStoreWriter *self,
-                                           GTask            *task,
-                                           GTaskThreadFunc   func);
+/* Called in the thread. What it returns is what g_task_propagate_int() gives; with an error -1. */
+typedef gssize (*AnserStoreJobFunc) (gpointer       source_object,
+                                     gpointer       task_data,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+
+/* @task (transfer full) is completed, and let go, in its own context: the thread never holds the
+ * last reference to anything. */
+void              anser_store_writer_push (AnserStoreWriter  *self,
+                                           GTask             *task,
+                                           AnserStoreJobFunc  func);
 
 G_END_DECLS

@@ -17,9 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How often to look whether another process changed the index. */
-#define POLL_MS 1000
-
 G_DEFINE_FINAL_TYPE (AnserStore, anser_store, G_TYPE_OBJECT)
 
 enum
@@ -159,93 +156,6 @@ open_state (AnserStore  *self,
   return self->state != NULL;
 }
 
-static void
-on_reconcile (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  AnserStore *self = source_object;
-  g_autoptr (GError) error = NULL;
-
-  if (!anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, &error))
-    {
-      g_message ("The index is behind: %s", error->message);
-      anser_store_mark_stale (self);
-    }
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Whether another process, or only this one, has written since the last look. */
-static gboolean
-is_changed_by_others (AnserStore *self)
-{
-  gint64 version = self->data_version;
-  gboolean changed;
-
-  if (!g_mutex_trylock (&self->write_lock))
-    return FALSE;
-  anser_database_get (self->index, &version, NULL, "PRAGMA data_version", "");
-  changed = version != self->data_version;
-  self->data_version = version;
-  g_mutex_unlock (&self->write_lock);
-  return changed;
-}
-
-static gboolean
-on_poll (gpointer user_data)
-{
-  AnserStore *self = g_weak_ref_get (user_data);
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-  if (is_changed_by_others (self))
-    anser_store_queue_refresh (self);
-  if (g_atomic_int_compare_and_exchange (&self->stale, 1, 0))
-    anser_store_writer_push (self->writer, g_task_new (self, NULL, NULL, NULL), on_reconcile);
-  g_object_unref (self);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static GWeakRef *
-weak_ref_new (AnserStore *self)
-{
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
-  return weak;
-}
-
-static void
-start_polling (AnserStore *self)
-{
-  self->poll = g_timeout_source_new (POLL_MS);
-  g_source_set_callback (self->poll, on_poll, weak_ref_new (self), weak_ref_free);
-  g_source_set_static_name (self->poll, "anser-store-poll");
-  g_source_attach (self->poll, self->context);
-}
-
-static gboolean
-on_refresh (gpointer user_data)
-{
-  g_autoptr (AnserStore) self = g_weak_ref_get (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-  g_atomic_int_set (&self->is_refresh_queued, 0);
-  if (!anser_store_load_folders (self, &error))
-    g_message ("Folders not refreshed: %s", error->message);
-  return G_SOURCE_REMOVE;
-}
-
 static gboolean
 open_store (AnserStore  *self,
             GError     **error)
@@ -260,7 +170,6 @@ open_store (AnserStore  *self,
       !anser_outbox_recover (self, error) || !anser_store_load_folders (self, error))
     return FALSE;
   anser_lock_share (self->presence);
-  is_changed_by_others (self);
   return TRUE;
 }
 
@@ -269,10 +178,7 @@ anser_store_dispose (GObject *object)
 {
   AnserStore *self = ANSER_STORE (object);
 
-  if (self->poll != NULL)
-    g_source_destroy (self->poll);
-  g_clear_pointer (&self->poll, g_source_unref);
-  g_clear_pointer (&self->monitors, g_hash_table_unref);
+  anser_store_unwatch (self);
   g_clear_pointer (&self->writer, anser_store_writer_free);
   G_OBJECT_CLASS (anser_store_parent_class)->dispose (object);
 }
@@ -359,26 +265,6 @@ anser_store_describe (AnserStore      *self,
   return TRUE;
 }
 
-void
-anser_store_queue_refresh (AnserStore *self)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (self->writer == NULL || !g_atomic_int_compare_and_exchange (&self->is_refresh_queued, 0, 1))
-    return;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_refresh, weak_ref_new (self), weak_ref_free);
-  g_source_set_static_name (source, "anser-store-refresh");
-  g_source_attach (source, self->context);
-}
-
-void
-anser_store_mark_stale (AnserStore *self)
-{
-  g_atomic_int_set (&self->stale, 1);
-}
-
 gboolean
 anser_store_check_account (const char  *account,
                            GError     **error)
@@ -411,7 +297,6 @@ anser_store_open (const char         *root,
   if (!open_store (self, error))
     return NULL;
   self->writer = anser_store_writer_new ();
-  start_polling (self);
   anser_store_watch (self);
   return g_steal_pointer (&self);
 }

@@ -23,6 +23,7 @@ void        fixture_tear_down (Fixture *self, gconstpointer data);
 /* Closes the store and opens it again, as another start of the program would. */
 void        fixture_reopen    (Fixture *self);
 void        fixture_close     (Fixture *self);
+void        close_store       (AnserStore *store);
 /* Runs the main context until what was queued has been done. */
 void        settle            (void);
 /* Turns the main context until @condition holds; fails after ten seconds. */

@@ -59,13 +59,6 @@ open_store (const char *root)
   return store;
 }
 
-static void
-close_store (AnserStore *store)
-{
-  settle ();
-  g_assert_finalize_object (store);
-}
-
 static unsigned
 count_all_files (const char *root,
                  const char *subfolder)

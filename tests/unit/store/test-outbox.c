@@ -175,7 +175,7 @@ test_sending_elsewhere (Fixture       *self,
   other = anser_store_open (self->root, describe_simply, NULL, NULL);
   item = get_item (self);
   g_assert_cmpint (item->state, ==, ANSER_OUTBOX_SENDING);
-  g_assert_finalize_object (other);
+  close_store (other);
 }
 
 static void

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "store-private.h"
+
+#include "folder-private.h"
+#include "maildir.h"
+#include "reconcile.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* How the store notices what happens:
+ *
+ *   this process wrote          queue_refresh: folders are read again, lists follow
+ *   another Anser wrote         data_version of the index, looked at each second; then the same
+ *   another program came by     file monitors name files; those that the index sees otherwise a
+ *                               second later make the writer compare folders and index
+ *   the index could not follow  mark_stale: the same comparison, until it succeeds
+ */
+#define POLL_MS 1000
+
+/* So many files at once are not looked at one by one. */
+#define MAX_SUSPECTS 5000
+
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static GWeakRef *
+weak_ref_new (AnserStore *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static gboolean
+on_refresh (gpointer user_data)
+{
+  g_autoptr (AnserStore) self = g_weak_ref_get (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  g_atomic_int_set (&self->is_refresh_queued, 0);
+  if (!anser_store_load_folders (self, &error))
+    g_message ("Folders not refreshed: %s", error->message);
+  return G_SOURCE_REMOVE;
+}
+
+static gssize
+on_reconcile (gpointer        source_object,
+              gpointer        task_data,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  AnserStore *self = source_object;
+  g_autoptr (GError) fault = NULL;
+
+  if (!anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, &fault))
+    {
+      g_message ("The index is behind: %s", fault->message);
+      anser_store_mark_stale (self);
+    }
+  return 1;
+}
+
+/* Whether the index says of the file at @path what the disk says. The write lock is held. */
+static gboolean
+is_as_indexed (AnserStore *self,
+               const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path + strlen (self->root), G_DIR_SEPARATOR_S, -1);
+  g_autofree char *base = NULL;
+  const char *info = NULL;
+  gint64 n = 0;
+
+  /* "", "mail", account, folder, "cur" or "new", file */
+  if (g_strv_length (parts) != 6)
+    return TRUE;
+  base = anser_maildir_split (parts[5], &info);
+  if (anser_database_get (self->index, &n, NULL, "SELECT count(*) FROM letter JOIN folder"
+                          " ON folder.id = letter.folder WHERE letter.name = ? AND info = ?"
+                          " AND in_new = ? AND account = ? AND folder.name = ?", "ttitt", base,
+                          info, (gint64) g_str_equal (parts[4], "new"), parts[2],
+                          parts[3]) != ANSER_STEP_ROW)
+    return TRUE;
+  return (n > 0) == (access (path, F_OK) == 0);
+}
+
+static gssize
+on_check_suspects (gpointer        source_object,
+                   gpointer        task_data,
+                   GCancellable   *cancellable,
+                   GError        **error)
+{
+  AnserStore *self = source_object;
+  GHashTableIter iter;
+  gpointer path;
+  gboolean all_known = g_hash_table_size (task_data) < MAX_SUSPECTS;
+
+  g_mutex_lock (&self->write_lock);
+  g_hash_table_iter_init (&iter, task_data);
+  while (all_known && g_hash_table_iter_next (&iter, &path, NULL))
+    all_known = is_as_indexed (self, path);
+  g_mutex_unlock (&self->write_lock);
+  return all_known ? 1 : on_reconcile (source_object, task_data, cancellable, error);
+}
+
+static void
+check_suspects (AnserStore *self)
+{
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, check_suspects);
+  g_task_set_task_data (task, self->suspects, (GDestroyNotify) g_hash_table_unref);
+  self->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  anser_store_writer_push (self->writer, task, on_check_suspects);
+}
+
+static void
+on_file_event (GFileMonitor      *monitor,
+               GFile             *file,
+               GFile             *other_file,
+               GFileMonitorEvent  event,
+               AnserStore        *self)
+{
+  if ((event == G_FILE_MONITOR_EVENT_CREATED || event == G_FILE_MONITOR_EVENT_DELETED) &&
+      g_hash_table_size (self->suspects) < MAX_SUSPECTS)
+    g_hash_table_add (self->suspects, g_file_get_path (file));
+}
+
+static void
+watch_path (AnserStore *self,
+            const char *path)
+{
+  g_autoptr (GFile) file = NULL;
+  GFileMonitor *monitor;
+
+  if (g_hash_table_contains (self->monitors, path))
+    return;
+  file = g_file_new_for_path (path);
+  /* Without a monitor (no more watches to be had), opening and use notice what changed. */
+  monitor = g_file_monitor_directory (file, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (monitor == NULL)
+    return;
+  g_signal_connect_object (monitor, "changed", G_CALLBACK (on_file_event), self, 0);
+  g_hash_table_insert (self->monitors, g_strdup (path), monitor);
+}
+
+/* Whether another process has written to the index since the last look. */
+static gboolean
+is_changed_by_others (AnserStore *self)
+{
+  gint64 version = self->data_version;
+  gboolean changed;
+
+  if (!g_mutex_trylock (&self->write_lock))
+    return FALSE;
+  anser_database_get (self->index, &version, NULL, "PRAGMA data_version", "");
+  changed = version != self->data_version;
+  self->data_version = version;
+  g_mutex_unlock (&self->write_lock);
+  return changed;
+}
+
+static gboolean
+on_poll (gpointer user_data)
+{
+  g_autoptr (AnserStore) self = g_weak_ref_get (user_data);
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+  if (is_changed_by_others (self))
+    anser_store_queue_refresh (self);
+  if (g_atomic_int_compare_and_exchange (&self->stale, 1, 0))
+    anser_store_writer_push (self->writer, g_task_new (self, NULL, NULL, NULL), on_reconcile);
+  if (g_hash_table_size (self->suspects) > 0)
+    check_suspects (self);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+anser_store_queue_refresh (AnserStore *self)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (self->writer == NULL || !g_atomic_int_compare_and_exchange (&self->is_refresh_queued, 0, 1))
+    return;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_refresh, weak_ref_new (self), weak_ref_free);
+  g_source_set_static_name (source, "anser-store-refresh");
+  g_source_attach (source, self->context);
+}
+
+void
+anser_store_mark_stale (AnserStore *self)
+{
+  g_atomic_int_set (&self->stale, 1);
+}
+
+void
+anser_store_watch_folders (AnserStore *self)
+{
+  g_autoptr (GPtrArray) folders = NULL;
+
+  if (self->monitors == NULL)
+    return;
+  g_mutex_lock (&self->folder_lock);
+  folders = g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
+  g_mutex_unlock (&self->folder_lock);
+  g_ptr_array_set_free_func (folders, g_object_unref);
+  for (unsigned i = 0; i < folders->len; i++)
+    {
+      AnserFolder *folder = g_ptr_array_index (folders, i);
+      g_autofree char *path = anser_store_dup_folder_path (
+        self, anser_folder_get_account (folder), anser_folder_get_name (folder));
+      g_autofree char *cur = g_build_filename (path, "cur", NULL);
+      g_autofree char *new = g_build_filename (path, "new", NULL);
+
+      watch_path (self, cur);
+      watch_path (self, new);
+    }
+}
+
+void
+anser_store_watch (AnserStore *self)
+{
+  self->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  /* From here on changes are noticed; what came since the folders were read is read now. */
+  is_changed_by_others (self);
+  anser_store_queue_refresh (self);
+  self->poll = g_timeout_source_new (POLL_MS);
+  g_source_set_callback (self->poll, on_poll, weak_ref_new (self), weak_ref_free);
+  g_source_set_static_name (self->poll, "anser-store-poll");
+  g_source_attach (self->poll, self->context);
+  anser_store_watch_folders (self);
+}
+
+void
+anser_store_unwatch (AnserStore *self)
+{
+  if (self->poll != NULL)
+    g_source_destroy (self->poll);
+  g_clear_pointer (&self->poll, g_source_unref);
+  g_clear_pointer (&self->monitors, g_hash_table_unref);
+  g_clear_pointer (&self->suspects, g_hash_table_unref);
+}
