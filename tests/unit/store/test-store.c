@@ -642,7 +642,7 @@ test_drop_while_busy (Fixture       *self,
     {
       g_autofree char *uid = g_strdup_printf ("%u", i);
 
-      deliver (self->store, uid, uid, i);
+      deliver (self->store, uid, uid, i + 1);
       ids[i] = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
     }
   for (unsigned i = 0; i < G_N_ELEMENTS (ids); i++)
