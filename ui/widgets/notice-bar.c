@@ -81,7 +81,12 @@ anser_notice_bar_add_button (AnserNoticeBar *self,
 
   /* One button has its place beside the sentence, more of them below it. */
   if (gtk_widget_get_visible (GTK_WIDGET (self->buttons)))
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content), GTK_ORIENTATION_VERTICAL);
+    {
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content), GTK_ORIENTATION_VERTICAL);
+      gtk_widget_set_halign (GTK_WIDGET (self->buttons), GTK_ALIGN_FILL);
+      gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+      gtk_widget_set_margin_top (GTK_WIDGET (self->icon), 7);
+    }
 
   gtk_flow_box_append (self->buttons, button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
