@@ -335,10 +335,13 @@ test_letter_attached (void)
   g_autoptr(AnserDraft) draft = new_draft ();
   g_autoptr(GBytes) bytes = g_bytes_new_static (content, strlen (content));
   g_autoptr(AnserLetter) letter = NULL;
+  AnserPart *part;
 
   anser_draft_attach_bytes (draft, bytes, "x.eml", "message/rfc822");
   letter = test_round_trip (draft, FALSE);
-  test_assert_bytes (anser_letter_get_attachments (letter)->pdata[0], content, strlen (content));
+  part = anser_letter_get_attachments (letter)->pdata[0];
+  g_assert_cmpstr (anser_part_get_content_type (part), ==, "application/octet-stream");
+  test_assert_bytes (part, content, strlen (content));
 }
 
 static void

@@ -59,6 +59,35 @@ test_nested_little (void)
   g_assert_true (g_str_has_prefix (anser_letter_get_text (letter), "deep"));
 }
 
+/* GMime would go on to 1024. */
+static void
+test_nested_much (void)
+{
+  g_autoptr(GString) text = g_string_new (HEADER);
+  g_autoptr(AnserLetter) letter = NULL;
+
+  for (unsigned i = 0; i < 100; i++)
+    g_string_append_printf (text, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i, i);
+  g_string_append (text, "Content-Type: text/plain\n\ndeep\n");
+  for (unsigned i = 0; i < 100; i++)
+    g_string_append_printf (text, "--b%u--\n", 99 - i);
+  letter = read_in_time (text);
+  g_assert_cmpstr (anser_letter_get_text (letter), ==, "");
+  g_assert_cmpuint (g_strv_length ((GStrv) anser_letter_get_notices (letter)), ==, 1);
+}
+
+static void
+test_endless_tag (void)
+{
+  g_autoptr(GString) text = g_string_new (HEADER "Content-Type: text/html\n\nhello<a ");
+  g_autoptr(AnserLetter) letter = NULL;
+
+  for (unsigned i = 0; i < 150000; i++)
+    g_string_append_printf (text, "x%u=y ", i);
+  letter = read_in_time (text);
+  g_assert_true (g_str_has_prefix (anser_letter_get_text (letter), "hello"));
+}
+
 static void
 test_letters_inside_letters (void)
 {
@@ -136,12 +165,12 @@ test_html (void)
       g_autoptr(GString) text = g_string_new (HEADER "Content-Type: text/html\n\n<p>hello<b>");
       g_autoptr(AnserLetter) letter = NULL;
 
-      g_test_message ("%s", pieces[i]);
+      g_test_message ("piece %" G_GSIZE_FORMAT, i);
       if (i == 8)
         g_string_append (text, "<a ");
       if (i == 1)
-        append_times (text, "<b>", 50000);
-      append_times (text, pieces[i], 50000);
+        append_times (text, "<b>", 250000);
+      append_times (text, pieces[i], i == 1 ? 250000 : 50000);
       letter = read_in_time (text);
       g_assert_true (g_str_has_prefix (anser_letter_get_text (letter), "hello"));
     }
@@ -200,6 +229,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/hostile/nested", test_nested);
   g_test_add_func ("/message/hostile/nested-little", test_nested_little);
+  g_test_add_func ("/message/hostile/nested-much", test_nested_much);
+  g_test_add_func ("/message/hostile/endless-tag", test_endless_tag);
   g_test_add_func ("/message/hostile/letters-inside-letters", test_letters_inside_letters);
   g_test_add_func ("/message/hostile/parts", test_parts);
   g_test_add_func ("/message/hostile/headers", test_headers);

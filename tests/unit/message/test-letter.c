@@ -260,6 +260,17 @@ test_letter_inside (void)
   g_assert_cmpstr (anser_letter_get_text (inner), ==, "inner text");
 }
 
+/* A broken line is joined only with one that is quoted as deep. */
+static void
+test_flowed_depth (void)
+{
+  g_autoptr(AnserLetter) letter = test_read_text (
+    "Content-Type: text/plain; format=flowed\n\n>> deep \n>> deep too \n> less \nown \n-- \nAnna\n");
+
+  g_assert_cmpstr (anser_letter_get_text (letter), ==,
+                   ">> deep deep too \n> less \nown \n-- \nAnna\n");
+}
+
 static void
 test_snippet (void)
 {
@@ -376,6 +387,7 @@ main (int    argc,
   g_test_add_func ("/message/letter/html", test_html);
   g_test_add_func ("/message/letter/related", test_related);
   g_test_add_func ("/message/letter/letter-inside", test_letter_inside);
+  g_test_add_func ("/message/letter/flowed-depth", test_flowed_depth);
   g_test_add_func ("/message/letter/snippet", test_snippet);
   g_test_add_func ("/message/letter/renamed", test_renamed);
   g_test_add_func ("/message/letter/no-file", test_no_file);
