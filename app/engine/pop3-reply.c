@@ -223,11 +223,12 @@ anser_pop3_status_to_error (const AnserPop3Status *self,
 
   code = classify (self);
   if (self->text != NULL && self->text[0] != '\0')
-    words = g_strdup_printf (_(" It said: “%s”"), self->text);
+    words = g_strdup_printf (_("It said: “%s”"), self->text);
 
-  return anser_error_new_reply (code, 0, self->code, self->text, "%s%s%s%s",
+  return anser_error_new_reply (code, 0, self->code, self->text, "%s%s%s%s%s",
                                 what != NULL ? what : "", what != NULL ? ": " : "",
-                                explain (code), words != NULL ? words : "");
+                                explain (code), words != NULL ? " " : "",
+                                words != NULL ? words : "");
 }
 
 /* The number at the start of @text, and what follows it. */
