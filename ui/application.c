@@ -290,6 +290,10 @@ anser_application_shutdown (GApplication *application)
   if (self->office != NULL)
     anser_post_office_stop (self->office);
 
+  /* Windows that are still there when Anser is ended from outside tidy up after themselves. */
+  while (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
+    gtk_window_destroy (gtk_application_get_windows (GTK_APPLICATION (self))->data);
+
   G_APPLICATION_CLASS (anser_application_parent_class)->shutdown (application);
 
   g_clear_object (&self->office);
