@@ -265,7 +265,8 @@ static void
 test_flowed_depth (void)
 {
   g_autoptr(AnserLetter) letter = test_read_text (
-    "Content-Type: text/plain; format=flowed\n\n>> deep \n>> deep too \n> less \nown \n-- \nAnna\n");
+    "Content-Type: text/plain; format=flowed\n\n"
+    ">> deep \n>> deep too \n> less \nown \n-- \nAnna\n");
 
   g_assert_cmpstr (anser_letter_get_text (letter), ==,
                    ">> deep deep too \n> less \nown \n-- \nAnna\n");
