@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way of the first letter, as a person goes it: read, answer, drop a file on it, send, check, find it.
+
+Pictures of each window, light and dark, are kept as test output.
+"""
+import contextlib
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "servers")]
+
+import session
+import tap
+
+if session.why_not() is None:
+    session.enter()
+
+from session import wait_for
+
+LETTER = "Re: 周末去湿地看雁？"
+FILE_NAME = "观鸟清单 draft.txt"
+ANSWER = "Count me in"
+CHINESE = "周六见"
+NARROW = 372                    # 360 and the window's borders
+
+
+def row(window, *words):
+    """The row of the list whose name holds all these words; None while there is none."""
+    return next((node for node in window.all("panel") if all(w in window.name(node) for w in words)), None)
+
+
+class FirstLetter(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+
+    def start(self, **rest):
+        """Anser on the demonstration mailbox, once the letters are there."""
+        self.anser = self.desktop.start_anser("--demo", **rest)
+        self.inbox = self.anser.window("Anser")
+        self.inbox.place(90, 40, 1100, 700)
+        wait_for(lambda: row(self.inbox, "Unread", "陈思远", LETTER), "the demonstration letters")
+
+    def open(self, text, *words):
+        """Clicks on the row until its letter is shown: a list may move under the pointer."""
+        def is_shown():
+            return text in self.inbox.text("Text of the message")
+
+        def try_it():
+            node = row(self.inbox, *words)
+            if node is not None and not is_shown():
+                self.inbox.click(node)
+            with contextlib.suppress(AssertionError):
+                return wait_for(is_shown, "the text", limit=3)
+        wait_for(try_it, "the letter “%s”" % text)
+
+    def open_letter(self):
+        self.open("刚从西岸回来", "陈思远", LETTER, "has attachments")
+        self.inbox.wait(("push button", "button"), "归雁.png")
+
+    def reply(self):
+        self.inbox.press("Reply")
+        compose = self.anser.window(LETTER)
+        wait_for(lambda: "> 手机拍的" in compose.text("Message"), "the quotation")
+        self.assertIn("siyuan@wetland.example", compose.text("To"))
+        return compose
+
+    def write(self, compose):
+        """The caret stands before the quotation."""
+        compose.type(ANSWER + ". " + CHINESE)
+        wait_for(lambda: compose.text("Message").startswith(ANSWER + ". " + CHINESE), "the answer")
+
+    def drop(self, compose):
+        path = os.path.join(os.environ["HOME"], FILE_NAME)
+        with open(path, "w") as file:
+            file.write("鸿雁、豆雁、白额雁\n" * 200)
+        compose.place(420, 60, 720, 640)
+        taken = self.desktop.drag([path], compose.id, (360, 400),
+                                  lambda: compose.find("label", "Drop to attach", on_screen=False))
+        self.assertTrue(taken, "the drop was not taken")
+        compose.wait(("push button", "button", "label"), FILE_NAME)
+        self.assertNotIn(FILE_NAME, compose.text("Message"))
+
+    def send(self, compose):
+        compose.press("Send")
+        wait_for(lambda: not self.anser.has_window(LETTER), "the compose window to close")
+
+    def test_there_and_back(self):
+        self.start()
+        self.open_letter()
+        self.desktop.picture("inbox", self.inbox.id)
+        compose = self.reply()
+        self.write(compose)
+        self.drop(compose)
+        self.desktop.picture("compose", compose.id)
+        self.send(compose)
+        self.inbox.press("Check mail")
+        wait_for(lambda: row(self.inbox, "Unread", ANSWER_SENDER, LETTER, "has attachments"),
+                 "the answer in the inbox")
+        self.open(ANSWER, ANSWER_SENDER, LETTER, "has attachments")
+        self.assertIn(CHINESE, self.inbox.text("Text of the message"))
+        self.inbox.wait(("push button", "button"), FILE_NAME)
+        self.desktop.picture("inbox-answer", self.inbox.id)
+
+    def test_looks(self):
+        """Each window, light and dark."""
+        for dark in (False, True):
+            look = "dark" if dark else "light"
+            with self.subTest(look=look):
+                self.start(dark=dark)
+                self.open_letter()
+                self.desktop.picture("inbox-" + look, self.inbox.id)
+                compose = self.reply()
+                compose.place(420, 60, 640, 560)
+                self.desktop.picture("compose-" + look, compose.id)
+                self.inbox.keys("ctrl+comma")
+                accounts = self.anser.window("Accounts")
+                self.desktop.picture("accounts-" + look, accounts.id)
+                self.stop()
+
+    def test_as_narrow_as_a_phone(self):
+        self.start()
+        self.open_letter()
+        compose = self.reply()
+        compose.place(420, 60, NARROW, 560)
+        self.desktop.picture("compose-narrow", compose.id)
+        self.inbox.place(40, 40, NARROW, 640)
+        self.desktop.picture("inbox-narrow", self.inbox.id)
+
+    def stop(self):
+        """Ctrl+Q may ask about the draft; the process is ended, and the server with it."""
+        self.anser.end()
+
+
+# Whom the demonstration account says its letters are from.
+ANSWER_SENDER = "You"
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
