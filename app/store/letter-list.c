@@ -6,10 +6,9 @@
 #include "letter-list.h"
 
 #include "folder-private.h"
+#include "letter-query.h"
 #include "letter-row-private.h"
 #include "store-private.h"
-
-#include <string.h>
 
 #define PAGE 100
 #define CACHED_ROWS 1000
@@ -17,25 +16,13 @@
 /* More single changes than this cost a view more than seeing all rows replaced. */
 #define MAX_RUNS 200
 
-/* What a filter looks through. A table of words takes its place once there is one. */
-#define FILTERED_TEXT "(sender || char(10) || subject || char(10) || snippet)"
-
-/* A letter's place in the order: newest first, then the row that came last. */
-typedef struct
-{
-  gint64 id;
-  gint64 date;
-} Entry;
-
 struct _AnserLetterList
 {
   GObject           parent_instance;
   AnserStore       *store;
-  GPtrArray        *folders;    /* (element-type AnserFolder) */
+  AnserLetterQuery *query;
   char             *filter;
-  GPtrArray        *patterns;   /* of the filter's words, for LIKE */
-  GArray           *entries;    /* (element-type Entry) */
-  gint64            version;    /* of the index that @entries shows */
+  GArray           *entries;    /* (element-type AnserLetterEntry) */
   GHashTable       *rows;       /* id -> AnserLetterRow that somebody holds */
   AnserLetterCache *cache;
 };
@@ -52,11 +39,11 @@ get_n_items (GListModel *model)
   return ANSER_LETTER_LIST (model)->entries->len;
 }
 
-static Entry *
+static AnserLetterEntry *
 get_entry (AnserLetterList *self,
            unsigned         position)
 {
-  return &g_array_index (self->entries, Entry, position);
+  return &g_array_index (self->entries, AnserLetterEntry, position);
 }
 
 static void
@@ -148,22 +135,10 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
-static int
-compare_entries (gconstpointer a,
-                 gconstpointer b)
-{
-  const Entry *first = a;
-  const Entry *second = b;
-
-  if (first->date != second->date)
-    return first->date > second->date ? -1 : 1;
-  return first->id == second->id ? 0 : first->id > second->id ? -1 : 1;
-}
-
 /* The position of the first entry that does not come before @entry. */
 static unsigned
-lower_bound (AnserLetterList *self,
-             const Entry     *entry)
+lower_bound (AnserLetterList        *self,
+             const AnserLetterEntry *entry)
 {
   unsigned low = 0, high = self->entries->len;
 
@@ -171,7 +146,7 @@ lower_bound (AnserLetterList *self,
     {
       unsigned middle = low + (high - low) / 2;
 
-      if (compare_entries (get_entry (self, middle), entry) < 0)
+      if (anser_letter_entry_compare (get_entry (self, middle), entry) < 0)
         low = middle + 1;
       else
         high = middle;
@@ -180,128 +155,13 @@ lower_bound (AnserLetterList *self,
 }
 
 static gboolean
-holds (AnserLetterList *self,
-       const Entry     *entry)
+holds (AnserLetterList        *self,
+       const AnserLetterEntry *entry)
 {
   unsigned position = lower_bound (self, entry);
 
   return position < self->entries->len &&
-         compare_entries (get_entry (self, position), entry) == 0;
-}
-
-static gboolean
-shows_folder (AnserLetterList *self,
-              gint64           folder)
-{
-  for (unsigned i = 0; i < self->folders->len; i++)
-    if (anser_folder_get_id (g_ptr_array_index (self->folders, i)) == folder)
-      return TRUE;
-  return FALSE;
-}
-
-/* A word as a pattern of LIKE, with what LIKE understands escaped. */
-static char *
-dup_pattern (const char *word)
-{
-  GString *pattern = g_string_new ("%");
-
-  for (const char *c = word; *c != '\0'; c++)
-    {
-      if (strchr ("%_\\", *c) != NULL)
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *c);
-    }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
-static void
-set_patterns (AnserLetterList *self)
-{
-  g_auto (GStrv) words = g_strsplit_set (self->filter != NULL ? self->filter : "", " \t\n", -1);
-
-  g_ptr_array_set_size (self->patterns, 0);
-  for (unsigned i = 0; words[i] != NULL; i++)
-    if (words[i][0] != '\0')
-      g_ptr_array_add (self->patterns, dup_pattern (words[i]));
-}
-
-/* Runs @begin, a statement with one number in it, with the filter's condition for each word. */
-static AnserStatement *
-query_filtered (AnserLetterList  *self,
-                const char       *begin,
-                const char       *end,
-                gint64            number,
-                GError          **error)
-{
-  g_autoptr (GString) sql = g_string_new (begin);
-  AnserStatement *statement;
-
-  for (unsigned i = 0; i < self->patterns->len; i++)
-    g_string_append (sql, " AND " FILTERED_TEXT " LIKE ? ESCAPE '\\'");
-  g_string_append (sql, end);
-  statement = anser_database_query (self->store->reader, error, sql->str, "i", number);
-  for (unsigned i = 0; i < self->patterns->len && statement != NULL; i++)
-    sqlite3_bind_text (statement, i + 2, g_ptr_array_index (self->patterns, i), -1,
-                       SQLITE_TRANSIENT);
-  return statement;
-}
-
-static Entry
-read_entry (AnserStatement *row)
-{
-  return (Entry) { sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1) };
-}
-
-static gboolean
-load_folder (AnserLetterList  *self,
-             AnserFolder      *folder,
-             GArray           *entries,
-             GError          **error)
-{
-  g_autoptr (AnserStatement) rows =
-    query_filtered (self, "SELECT id, date FROM letter WHERE folder = ?",
-                    " ORDER BY date DESC, id DESC", anser_folder_get_id (folder), error);
-  AnserStep step = ANSER_STEP_FAILED;
-
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
-    {
-      Entry entry = read_entry (rows);
-
-      g_array_append_val (entries, entry);
-    }
-  return step == ANSER_STEP_DONE;
-}
-
-static gboolean
-read_version (AnserLetterList  *self,
-              gint64           *version,
-              GError          **error)
-{
-  return anser_database_get (self->store->reader, version, error, "SELECT version FROM clock",
-                             "") == ANSER_STEP_ROW;
-}
-
-/* All entries as they are now, with the version they belong to. */
-static gboolean
-load_all (AnserLetterList  *self,
-          GArray           *entries,
-          gint64           *version,
-          GError          **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
-  gboolean done;
-
-  if (!anser_database_begin (self->store->reader, FALSE, error))
-    return FALSE;
-  done = read_version (self, version, error);
-  for (unsigned i = 0; i < self->folders->len && done; i++)
-    done = load_folder (self, g_ptr_array_index (self->folders, i), entries, error);
-  anser_database_roll_back (self->store->reader);
-  if (self->folders->len > 1)
-    g_array_sort (entries, compare_entries);
-  return done;
+         anser_letter_entry_compare (get_entry (self, position), entry) == 0;
 }
 
 /* Never old and new in one signal, which costs a view a second or more. */
@@ -322,119 +182,23 @@ replace_all (AnserLetterList *self,
 static void
 reload (AnserLetterList *self)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
   g_autoptr (GError) error = NULL;
 
-  if (load_all (self, entries, &self->version, &error))
+  if (anser_letter_query_load (self->query, entries, &error))
     replace_all (self, entries);
   else
     g_message ("List not read: %s", error->message);
 }
 
-/* What happened since the last look. */
-typedef struct
-{
-  GArray     *left;      /* entries that may have been in the list */
-  GArray     *arrived;   /* entries that belong into it */
-  GHashTable *present;   /* @arrived by id */
-} Changes;
-
-static void
-changes_free (Changes *changes)
-{
-  g_array_unref (changes->left);
-  g_array_unref (changes->arrived);
-  g_hash_table_unref (changes->present);
-  g_free (changes);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Changes, changes_free)
-
-static Changes *
-changes_new (void)
-{
-  Changes *changes = g_new0 (Changes, 1);
-
-  changes->left = g_array_new (FALSE, FALSE, sizeof (Entry));
-  changes->arrived = g_array_new (FALSE, FALSE, sizeof (Entry));
-  changes->present = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  return changes;
-}
-
-static gboolean
-read_gone (AnserLetterList  *self,
-           Changes          *changes,
-           GError          **error)
-{
-  g_autoptr (AnserStatement) rows =
-    anser_database_query (self->store->reader, error,
-                          "SELECT letter, date, folder FROM gone WHERE version > ?", "i",
-                          self->version);
-  AnserStep step = ANSER_STEP_FAILED;
-
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
-    {
-      Entry entry = read_entry (rows);
-
-      if (shows_folder (self, sqlite3_column_int64 (rows, 2)))
-        g_array_append_val (changes->left, entry);
-    }
-  return step == ANSER_STEP_DONE;
-}
-
-static gboolean
-read_changed (AnserLetterList  *self,
-              Changes          *changes,
-              GError          **error)
-{
-  g_autoptr (AnserStatement) rows =
-    query_filtered (self, "SELECT id, date, folder FROM letter WHERE version > ?", "",
-                    self->version, error);
-  AnserStep step = ANSER_STEP_FAILED;
-
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
-    {
-      Entry entry = read_entry (rows);
-
-      if (!shows_folder (self, sqlite3_column_int64 (rows, 2)))
-        continue;
-      g_array_append_val (changes->arrived, entry);
-      g_hash_table_add (changes->present, g_memdup2 (&entry, sizeof entry));
-    }
-  return step == ANSER_STEP_DONE;
-}
-
-static Changes *
-read_changes (AnserLetterList  *self,
-              GError          **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
-  g_autoptr (Changes) changes = changes_new ();
-  gint64 version = self->version;
-  gboolean done;
-
-  if (!anser_database_begin (self->store->reader, FALSE, error))
-    return NULL;
-  done = read_version (self, &version, error) &&
-         (version == self->version ||
-          (read_gone (self, changes, error) && read_changed (self, changes, error)));
-  anser_database_roll_back (self->store->reader);
-  if (!done)
-    return NULL;
-  self->version = version;
-  return g_steal_pointer (&changes);
-}
-
 /* Letters whose data changed: rows in somebody's hands follow. */
 static void
-refresh_rows (AnserLetterList *self,
-              Changes         *changes)
+refresh_rows (AnserLetterList    *self,
+              AnserLetterChanges *changes)
 {
   for (unsigned i = 0; i < changes->arrived->len; i++)
     {
-      gint64 id = g_array_index (changes->arrived, Entry, i).id;
+      gint64 id = g_array_index (changes->arrived, AnserLetterEntry, i).id;
       AnserLetterRow *row = g_hash_table_lookup (self->rows, &id);
       g_autoptr (AnserLetterData) data = NULL;
 
@@ -454,10 +218,10 @@ refresh_rows (AnserLetterList *self,
 }
 
 static gboolean
-arrived (Changes     *changes,
-         const Entry *entry)
+arrived (AnserLetterChanges     *changes,
+         const AnserLetterEntry *entry)
 {
-  const Entry *now = g_hash_table_lookup (changes->present, entry);
+  const AnserLetterEntry *now = g_hash_table_lookup (changes->present, entry);
 
   return now != NULL && now->date == entry->date;
 }
@@ -465,21 +229,21 @@ arrived (Changes     *changes,
 /* Leaves of @changes only what really changes the list, in its order: what is in it and goes, what
  * is not in it and comes. */
 static void
-reduce (AnserLetterList *self,
-        Changes         *changes)
+reduce (AnserLetterList    *self,
+        AnserLetterChanges *changes)
 {
   for (unsigned i = changes->left->len; i-- > 0; )
     {
-      const Entry *entry = &g_array_index (changes->left, Entry, i);
+      const AnserLetterEntry *entry = &g_array_index (changes->left, AnserLetterEntry, i);
 
       if (!holds (self, entry) || arrived (changes, entry))
         g_array_remove_index_fast (changes->left, i);
     }
   for (unsigned i = changes->arrived->len; i-- > 0; )
-    if (holds (self, &g_array_index (changes->arrived, Entry, i)))
+    if (holds (self, &g_array_index (changes->arrived, AnserLetterEntry, i)))
       g_array_remove_index_fast (changes->arrived, i);
-  g_array_sort (changes->left, compare_entries);
-  g_array_sort (changes->arrived, compare_entries);
+  g_array_sort (changes->left, anser_letter_entry_compare);
+  g_array_sort (changes->arrived, anser_letter_entry_compare);
 }
 
 /* How many of @entries, from @i on, are neighbours of each other in the list, or will be. */
@@ -489,11 +253,11 @@ count_run (AnserLetterList *self,
            unsigned         i,
            gboolean         are_there)
 {
-  unsigned position = lower_bound (self, &g_array_index (entries, Entry, i));
+  unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
   unsigned n = 1;
 
   while (i + n < entries->len &&
-         lower_bound (self, &g_array_index (entries, Entry, i + n)) ==
+         lower_bound (self, &g_array_index (entries, AnserLetterEntry, i + n)) ==
            position + (are_there ? n : 0))
     n++;
   return n;
@@ -519,7 +283,7 @@ remove_entries (AnserLetterList *self,
 
   for (unsigned i = 0; i < entries->len; i += n)
     {
-      unsigned position = lower_bound (self, &g_array_index (entries, Entry, i));
+      unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
 
       n = count_run (self, entries, i, TRUE);
       g_array_remove_range (self->entries, position, n);
@@ -535,34 +299,35 @@ add_entries (AnserLetterList *self,
 
   for (unsigned i = 0; i < entries->len; i += n)
     {
-      unsigned position = lower_bound (self, &g_array_index (entries, Entry, i));
+      unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
 
       n = count_run (self, entries, i, FALSE);
-      g_array_insert_vals (self->entries, position, &g_array_index (entries, Entry, i), n);
+      g_array_insert_vals (self->entries, position,
+                           &g_array_index (entries, AnserLetterEntry, i), n);
       g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n);
     }
 }
 
 /* The same as all single changes, at once. */
 static void
-change_all (AnserLetterList *self,
-            Changes         *changes)
+change_all (AnserLetterList    *self,
+            AnserLetterChanges *changes)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
   unsigned next = 0;
 
   for (unsigned i = 0; i < self->entries->len; i++)
     {
-      const Entry *entry = get_entry (self, i);
+      const AnserLetterEntry *entry = get_entry (self, i);
+      const AnserLetterEntry *left = &g_array_index (changes->left, AnserLetterEntry, next);
 
-      if (next < changes->left->len &&
-          compare_entries (entry, &g_array_index (changes->left, Entry, next)) == 0)
+      if (next < changes->left->len && anser_letter_entry_compare (entry, left) == 0)
         next++;
       else
         g_array_append_vals (entries, entry, 1);
     }
   g_array_append_vals (entries, changes->arrived->data, changes->arrived->len);
-  g_array_sort (entries, compare_entries);
+  g_array_sort (entries, anser_letter_entry_compare);
   replace_all (self, entries);
 }
 
@@ -571,8 +336,8 @@ static void
 drop_repeated (GArray *entries)
 {
   for (unsigned i = entries->len; i-- > 1; )
-    if (compare_entries (&g_array_index (entries, Entry, i),
-                         &g_array_index (entries, Entry, i - 1)) == 0)
+    if (anser_letter_entry_compare (&g_array_index (entries, AnserLetterEntry, i),
+                         &g_array_index (entries, AnserLetterEntry, i - 1)) == 0)
       g_array_remove_index (entries, i);
 }
 
@@ -580,7 +345,8 @@ static void
 follow (AnserLetterList *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Changes) changes = read_changes (self, &error);
+  g_autoptr (AnserLetterChanges) changes =
+    anser_letter_query_get_changes (self->query, &error);
 
   if (changes == NULL)
     {
@@ -605,7 +371,7 @@ on_folder_changed (AnserStore      *store,
                    AnserFolder     *folder,
                    AnserLetterList *self)
 {
-  if (shows_folder (self, anser_folder_get_id (folder)))
+  if (anser_letter_query_has_folder (self->query, anser_folder_get_id (folder)))
     follow (self);
 }
 
@@ -648,8 +414,7 @@ anser_letter_list_finalize (GObject *object)
   g_hash_table_unref (self->rows);
   anser_letter_cache_free (self->cache);
   g_array_unref (self->entries);
-  g_ptr_array_unref (self->patterns);
-  g_clear_pointer (&self->folders, g_ptr_array_unref);
+  g_clear_pointer (&self->query, anser_letter_query_free);
   g_clear_object (&self->store);
   g_free (self->filter);
   G_OBJECT_CLASS (anser_letter_list_parent_class)->finalize (object);
@@ -673,8 +438,7 @@ anser_letter_list_class_init (AnserLetterListClass *klass)
 static void
 anser_letter_list_init (AnserLetterList *self)
 {
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->patterns = g_ptr_array_new_with_free_func (g_free);
+  self->entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->cache = anser_letter_cache_new (CACHED_ROWS);
 }
@@ -690,9 +454,7 @@ anser_letter_list_new (AnserStore *store,
 
   self = g_object_new (ANSER_TYPE_LETTER_LIST, NULL);
   self->store = g_object_ref (store);
-  self->folders = g_ptr_array_new_with_free_func (g_object_unref);
-  for (unsigned i = 0; i < folders->len; i++)
-    g_ptr_array_add (self->folders, g_object_ref (g_ptr_array_index (folders, i)));
+  self->query = anser_letter_query_new (store, folders);
   reload (self);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self, 0);
   return self;
@@ -708,7 +470,7 @@ anser_letter_list_set_filter (AnserLetterList *self,
     return;
   g_free (self->filter);
   self->filter = g_strdup (filter);
-  set_patterns (self);
+  anser_letter_query_set_filter (self->query, filter);
   reload (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }
@@ -727,7 +489,7 @@ unsigned
 anser_letter_list_find (AnserLetterList *self,
                         gint64           letter)
 {
-  Entry entry = { .id = letter };
+  AnserLetterEntry entry = { .id = letter };
   unsigned position;
   AnserStep step;
 

@@ -142,7 +142,9 @@ open_state (AnserStore  *self,
   g_autoptr (GError) fault = NULL;
 
   self->state = anser_database_open (path, anser_state_migrations, TRUE, &fault);
-  if (self->state != NULL && anser_database_run (self->state, &fault, "SELECT count(*) FROM uid, outbox", ""))
+  if (self->state != NULL &&
+      anser_database_run (self->state, &fault, "SELECT (SELECT count(*) FROM uid) +"
+                          " (SELECT count(*) FROM outbox)", ""))
     return TRUE;
   if (!self->is_alone || !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     {

@@ -3,7 +3,10 @@
 
 #include "store/database.h"
 
-static const char * const first_migrations[] = { "CREATE TABLE a (x INTEGER, t TEXT, b BLOB)", NULL };
+static const char * const first_migrations[] = {
+  "CREATE TABLE a (x INTEGER, t TEXT, b BLOB)",
+  NULL
+};
 static const char * const both_migrations[] = {
   "CREATE TABLE a (x INTEGER, t TEXT, b BLOB)",
   "ALTER TABLE a ADD COLUMN y INTEGER NOT NULL DEFAULT 7; UPDATE a SET x = x + 1",
