@@ -109,6 +109,11 @@ test_security (void)
   g_assert_true (gtk_widget_get_visible (warning));
   g_assert_nonnull (find_row (GTK_WIDGET (group), "Port (usually 110)"));
 
+  type (group, "Port", "110");
+  adw_combo_row_set_selected (security, 0);
+  g_assert_cmpuint (anser_account_get_port (account, ANSER_PROTOCOL_POP3), ==, 0);
+  g_assert_false (gtk_widget_get_visible (warning));
+
   type (group, "Port", "1110");
   g_object_set (account, "pop3-security", ANSER_CONNECTION_STARTTLS, NULL);
   g_assert_cmpuint (adw_combo_row_get_selected (security), ==, 1);
