@@ -3,10 +3,54 @@
 
 #include "courier-thread.h"
 #include "courier.h"
+#include "lane.h"
 
 G_BEGIN_DECLS
 
-/* For the courier's other files and the post office. Main context. */
+/* For the courier's own files. */
+struct _AnserCourier
+{
+  GObject             parent_instance;
+
+  AnserStore         *store;
+  AnserAccount       *account;
+  AnserSecrets       *secrets;
+
+  AnserCourierThread *sessions;         /* made when first needed */
+  AnserCourierThread *desk;
+  AnserSessionLock   *lock;             /* used in the session thread only */
+
+  AnserLane           sending;
+  AnserLane           receiving;
+  GPtrArray          *checks;           /* of GTask, answered together */
+  gboolean            check_receives;   /* the check that runs has come to its second half */
+  gint64              last_attempt;
+
+  GArray             *partial;          /* of letters */
+  guint               due_timer;        /* for the letter that is due next */
+
+  AnserMessageFunc    on_end;           /* set: nothing is begun any more */
+  gpointer            on_end_data;
+
+  AnserCourierState   state;
+  char               *status;
+  double              fraction;
+};
+
+/* What the courier's files tell each other: in courier.c, the properties and signals ... */
+void          anser_courier_update_shown   (AnserCourier       *self);
+/* Takes @problem (nullable). Stopping is no problem, and leaves the last one standing. */
+void          anser_courier_set_problem    (AnserCourier       *self,
+                                            AnserLane          *lane,
+                                            GError             *problem);
+void          anser_courier_emit_received  (AnserCourier       *self,
+                                            unsigned            n_new);
+void          anser_courier_emit_sent      (AnserCourier       *self,
+                                            gint64              letter);
+void          anser_courier_ask_password   (AnserCourier       *self,
+                                            AnserProtocol       protocol);
+
+/* ... and for them and the post office. Main context. */
 
 AnserStore   *anser_courier_get_store      (AnserCourier       *self);
 

@@ -95,10 +95,7 @@ send (AnserErrand *self)
 {
   g_autoptr (AnserSend) session = anser_send_new (self->store, self->account, self->lock);
 
-  if (self->server != NULL)
-    anser_send_set_server (session, self->server);
-  if (self->obstacle != NULL)
-    anser_send_set_obstacle (session, self->obstacle);
+  anser_send_set_server (session, self->server, self->obstacle);
   anser_send_set_partial (session, self->partial);
   anser_send_set_report (session, send_report, self);
   anser_send_run_async (session, self->cancellable, on_sent, self);

@@ -308,6 +308,27 @@ anser_listing_get_received (AnserListing *self,
   return numbers;
 }
 
+GPtrArray *
+anser_listing_get_uids (AnserListing *self,
+                        GArray       *numbers)
+{
+  GPtrArray *uids;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (numbers != NULL, NULL);
+
+  uids = g_ptr_array_new ();
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      const char *uid = anser_listing_get_uid (self, g_array_index (numbers, unsigned, i));
+
+      if (uid != NULL)
+        g_ptr_array_add (uids, (gpointer) uid);
+    }
+
+  return uids;
+}
+
 const char *
 anser_listing_get_uid (AnserListing *self,
                        unsigned      number)

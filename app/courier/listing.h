@@ -36,6 +36,10 @@ GArray       *anser_listing_get_unknown    (AnserListing     *self,
 GArray       *anser_listing_get_received   (AnserListing     *self,
                                             gboolean          all);
 
+/* The uids of those of @numbers that have one. (transfer container) (element-type utf8) */
+GPtrArray    *anser_listing_get_uids       (AnserListing     *self,
+                                            GArray           *numbers);
+
 unsigned      anser_listing_get_n_nameless (AnserListing     *self);
 const char   *anser_listing_get_uid        (AnserListing     *self,
                                             unsigned          number);   /* nullable */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
 /* A speed measured over less than this says nothing. */
 #define MEASURE_SECONDS 2
 /* A time shorter than this is not worth a word. */
@@ -110,4 +111,20 @@ anser_courier_progress_get_seconds_left (const AnserCourierProgress *self,
     return -1;
 
   return (int) MIN (elapsed * (double) bytes_left (self) / (double) self->bytes, 1e6);
+}
+
+void
+anser_courier_reporter_tell (AnserCourierReporter       *self,
+                             const AnserCourierProgress *progress,
+                             gboolean                    at_once)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_return_if_fail (self != NULL && progress != NULL);
+
+  if (self->func == NULL || (!at_once && now - self->reported_at < REPORT_INTERVAL))
+    return;
+
+  self->reported_at = now;
+  self->func (progress, self->user_data);
 }

@@ -29,6 +29,23 @@ typedef struct
 typedef void (*AnserCourierReportFunc) (const AnserCourierProgress *progress,
                                         gpointer                    user_data);
 
+/**
+ * AnserCourierReporter:
+ *
+ * Whom a session tells its progress, at most every 100 ms. Zeroed, it tells nobody.
+ */
+typedef struct
+{
+  AnserCourierReportFunc func;
+  gpointer               user_data;
+  gint64                 reported_at;
+} AnserCourierReporter;
+
+/* @at_once: a step that the user should not miss. */
+void   anser_courier_reporter_tell         (AnserCourierReporter       *self,
+                                            const AnserCourierProgress *progress,
+                                            gboolean                    at_once);
+
 /* A sentence for the user, "" while there is nothing to say. @host (nullable) is the server's. */
 char  *anser_courier_progress_to_string    (const AnserCourierProgress *self,
                                             const char                 *host,

@@ -7,6 +7,7 @@
 #include "engine/errors.h"
 #include "engine/pop3-client.h"
 #include "listing.h"
+#include "naming.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,8 +26,6 @@
  * server deletes nothing by itself.
  */
 
-#define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
-
 typedef void (*Step) (AnserReceive *self);
 
 struct _AnserReceive
@@ -38,8 +37,7 @@ struct _AnserReceive
   AnserServer            *server;
   gboolean                leave_on_server;
   AnserSessionLock       *lock;
-  AnserCourierReportFunc  report;
-  gpointer                report_data;
+  AnserCourierReporter    reporter;
 
   GTask                  *task;
   GCancellable           *cancellable;
@@ -56,7 +54,6 @@ struct _AnserReceive
   GError                 *notice;
 
   AnserCourierProgress    progress;
-  gint64                  reported_at;
 };
 
 G_DEFINE_FINAL_TYPE (AnserReceive, anser_receive, G_TYPE_OBJECT)
@@ -65,13 +62,7 @@ static void
 tell_progress (AnserReceive *self,
                gboolean      at_once)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->report == NULL || (!at_once && now - self->reported_at < REPORT_INTERVAL))
-    return;
-
-  self->reported_at = now;
-  self->report (&self->progress, self->report_data);
+  anser_courier_reporter_tell (&self->reporter, &self->progress, at_once);
 }
 
 /* The way out */
@@ -163,14 +154,6 @@ command_done (AnserReceive *self)
     step_done (self);
 }
 
-/* A negative reply, after which the session goes on. */
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, ANSER_ERROR, ANSER_ERROR_REFUSED) ||
-         g_error_matches (error, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED);
-}
-
 /* enter */
 
 static void
@@ -211,7 +194,7 @@ on_uids (GObject      *source,
   GError *error = NULL;
 
   self->uids = anser_pop3_client_uidl_finish (ANSER_POP3_CLIENT (source), result, &error);
-  if (is_refusal (error) &&
+  if (anser_naming_is_refusal (error) &&
       (capabilities == NULL || !anser_capabilities_has (capabilities, "UIDL")))
     g_clear_error (&error);
 
@@ -249,78 +232,26 @@ list (AnserReceive *self)
 
 /* name */
 
-typedef struct
-{
-  AnserReceive *self;
-  unsigned      number;
-  AnserSink    *header;
-} Naming;
-
 static void
-naming_free (Naming *naming)
+on_named (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
-  g_object_unref (naming->self);
-  g_object_unref (naming->header);
-  g_free (naming);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Naming, naming_free)
-
-static void
-on_header (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (Naming) naming = user_data;
-  AnserReceive *self = naming->self;
+  g_autoptr (AnserReceive) self = user_data;
   GError *error = NULL;
 
-  if (anser_pop3_client_top_finish (ANSER_POP3_CLIENT (source), result, &error))
-    {
-      g_autoptr (GBytes) header = anser_bytes_sink_steal (ANSER_BYTES_SINK (naming->header));
-
-      anser_listing_set_header (self->listing, naming->number, header);
-    }
-  else if (is_refusal (error))
-    {
-      g_clear_error (&error);
-    }
-
-  if (error != NULL)
+  if (!anser_naming_run_finish (result, &error))
     fail (self, error);
   else
-    command_done (self);
-}
-
-static void
-ask_header (AnserReceive *self,
-            unsigned      number)
-{
-  Naming *naming = g_new0 (Naming, 1);
-
-  naming->self = g_object_ref (self);
-  naming->number = number;
-  naming->header = anser_bytes_sink_new ();
-  anser_pop3_client_top_async (self->client, number, 0, naming->header, self->cancellable,
-                               on_header, naming);
+    step_done (self);
 }
 
 static void
 name (AnserReceive *self)
 {
-  g_autoptr (GArray) numbers = NULL;
-
   self->listing = anser_listing_new (self->sizes, self->uids);
-  numbers = anser_listing_get_nameless (self->listing);
-  if (numbers->len == 0)
-    {
-      step_done (self);
-      return;
-    }
-
-  self->n_outstanding = numbers->len;
-  for (guint i = 0; i < numbers->len && self->error == NULL; i++)
-    ask_header (self, g_array_index (numbers, unsigned, i));
+  anser_naming_run_async (self->client, self->listing, self->cancellable, on_named,
+                          g_object_ref (self));
 }
 
 /* fetch */
@@ -430,24 +361,6 @@ fetch (AnserReceive *self)
 
 /* mark */
 
-/* The uids of @numbers that have one. */
-static GPtrArray *
-uids_of (AnserReceive *self,
-         GArray       *numbers)
-{
-  GPtrArray *uids = g_ptr_array_new ();
-
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      const char *uid = anser_listing_get_uid (self->listing, g_array_index (numbers, unsigned, i));
-
-      if (uid != NULL)
-        g_ptr_array_add (uids, (gpointer) uid);
-    }
-
-  return uids;
-}
-
 /* Everything that may be deleted: received earlier, or in this session and on disk for good. */
 static GArray *
 find_deletable (AnserReceive *self)
@@ -477,7 +390,7 @@ mark (AnserReceive *self)
   GError *error = NULL;
 
   self->to_delete = find_deletable (self);
-  uids = uids_of (self, self->to_delete);
+  uids = anser_listing_get_uids (self->listing, self->to_delete);
   if (uids->len > 0 &&
       !anser_uid_memory_want_delete (self->store, self->account,
                                      (const char * const *) uids->pdata, uids->len, &error))
@@ -498,7 +411,7 @@ on_deleted (GObject      *source,
   GError *error = NULL;
 
   anser_pop3_client_dele_finish (ANSER_POP3_CLIENT (source), result, &error);
-  if (is_refusal (error))
+  if (anser_naming_is_refusal (error))
     g_clear_error (&error);
 
   if (error != NULL)
@@ -619,8 +532,7 @@ anser_receive_set_report (AnserReceive           *self,
 {
   g_return_if_fail (ANSER_IS_RECEIVE (self));
 
-  self->report = report;
-  self->report_data = user_data;
+  self->reporter = (AnserCourierReporter) { report, user_data, 0 };
 }
 
 void

@@ -3,7 +3,7 @@
 
 #include "send.h"
 
-#include "bcc-filter.h"
+#include "due.h"
 #include "engine/errors.h"
 #include "engine/smtp-client.h"
 #include "outgoing.h"
@@ -22,8 +22,6 @@
  *   leave           QUIT, when there are no more
  */
 
-#define REPORT_INTERVAL (G_USEC_PER_SEC / 10)
-
 struct _AnserSend
 {
   GObject                 parent_instance;
@@ -34,8 +32,7 @@ struct _AnserSend
   GError                 *obstacle;
   AnserSessionLock       *lock;
   GArray                 *partial;
-  AnserCourierReportFunc  report;
-  gpointer                report_data;
+  AnserCourierReporter    reporter;
 
   GTask                  *task;
   GCancellable           *cancellable;
@@ -55,7 +52,6 @@ struct _AnserSend
 
   AnserCourierProgress    progress;
   gint64                  bytes_before;     /* of the letters before this one */
-  gint64                  reported_at;
 };
 
 G_DEFINE_FINAL_TYPE (AnserSend, anser_send, G_TYPE_OBJECT)
@@ -66,13 +62,7 @@ static void
 tell_progress (AnserSend *self,
                gboolean   at_once)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->report == NULL || (!at_once && now - self->reported_at < REPORT_INTERVAL))
-    return;
-
-  self->reported_at = now;
-  self->report (&self->progress, self->report_data);
+  anser_courier_reporter_tell (&self->reporter, &self->progress, at_once);
 }
 
 static gint64
@@ -93,64 +83,6 @@ note_trouble (AnserSend *self,
 }
 
 /* The outbox */
-
-static gboolean
-is_due (const AnserOutboxItem *item)
-{
-  return item->state == ANSER_OUTBOX_QUEUED && item->not_before <= now_in_seconds ();
-}
-
-/* What was tried least comes first, so that a letter on which the connection breaks stands behind
- * the others next time. */
-static int
-compare_items (gconstpointer a,
-               gconstpointer b)
-{
-  const AnserOutboxItem *first = *(const AnserOutboxItem * const *) a;
-  const AnserOutboxItem *second = *(const AnserOutboxItem * const *) b;
-
-  if (first->attempts != second->attempts)
-    return first->attempts < second->attempts ? -1 : 1;
-
-  return first->letter < second->letter ? -1 : first->letter > second->letter;
-}
-
-static gboolean
-find_due (AnserSend  *self,
-          GError    **error)
-{
-  g_autoptr (GPtrArray) items = anser_outbox_list (self->store, self->account, error);
-
-  if (items == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < items->len; i++)
-    if (!is_due (items->pdata[i]))
-      g_ptr_array_remove_index (items, i--);
-  g_ptr_array_sort (items, compare_items);
-  self->due = g_steal_pointer (&items);
-
-  return TRUE;
-}
-
-static gint64
-find_next_due (AnserSend *self)
-{
-  g_autoptr (GPtrArray) items = anser_outbox_list (self->store, self->account, NULL);
-  gint64 now = now_in_seconds ();
-  gint64 next = 0;
-
-  for (guint i = 0; items != NULL && i < items->len; i++)
-    {
-      const AnserOutboxItem *item = g_ptr_array_index (items, i);
-
-      if (item->state == ANSER_OUTBOX_QUEUED && item->not_before > now &&
-          (next == 0 || item->not_before < next))
-        next = item->not_before;
-    }
-
-  return next;
-}
 
 /* Writes the item down. If even that fails nothing more is sent: what a server is told must be on
  * disk first (M16). */
@@ -186,7 +118,7 @@ complete (AnserSend *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  self->next_due = find_next_due (self);
+  self->next_due = anser_due_find_next (self->store, self->account, now_in_seconds ());
   anser_session_lock_release (self->lock);
   g_clear_object (&self->client);
 
@@ -454,7 +386,7 @@ take_letter (AnserSend *self)
   self->position++;
   self->progress.number = self->position;
   self->item = anser_outbox_get (self->store, listed->letter, NULL);
-  if (self->item != NULL && is_due (self->item) && prepare_letter (self))
+  if (self->item != NULL && anser_due_is_now (self->item, now_in_seconds ()) && prepare_letter (self))
     return TRUE;
 
   drop_letter (self);
@@ -539,28 +471,21 @@ anser_send_new (AnserStore       *store,
   return self;
 }
 
-void
-anser_send_set_server (AnserSend         *self,
-                       const AnserServer *server)
-{
-  g_return_if_fail (ANSER_IS_SEND (self));
-
-  g_clear_pointer (&self->server, anser_server_free);
-  self->server = anser_server_copy (server);
-}
-
 /**
- * anser_send_set_obstacle:
- * @obstacle: the error of a run that finds something to send
+ * anser_send_set_server:
+ * @server: (nullable): SMTP server, with its password; %NULL if the account has none
+ * @obstacle: (nullable): the error of a run that finds something to send
  */
 void
-anser_send_set_obstacle (AnserSend    *self,
-                         const GError *obstacle)
+anser_send_set_server (AnserSend         *self,
+                       const AnserServer *server,
+                       const GError      *obstacle)
 {
   g_return_if_fail (ANSER_IS_SEND (self));
+  g_return_if_fail (self->server == NULL && self->obstacle == NULL);
 
-  g_clear_error (&self->obstacle);
-  self->obstacle = g_error_copy (obstacle);
+  self->server = server != NULL ? anser_server_copy (server) : NULL;
+  self->obstacle = obstacle != NULL ? g_error_copy (obstacle) : NULL;
 }
 
 void
@@ -580,8 +505,7 @@ anser_send_set_report (AnserSend              *self,
 {
   g_return_if_fail (ANSER_IS_SEND (self));
 
-  self->report = report;
-  self->report_data = user_data;
+  self->reporter = (AnserCourierReporter) { report, user_data, 0 };
 }
 
 /* Whether the run can begin; otherwise it is over, with or without an error. */
@@ -589,10 +513,11 @@ static gboolean
 is_ready (AnserSend  *self,
           GError    **error)
 {
-  if (!find_due (self, error))
+  self->due = anser_due_list (self->store, self->account, now_in_seconds (), error);
+  if (self->due == NULL)
     return FALSE;
 
-  self->next_due = find_next_due (self);
+  self->next_due = anser_due_find_next (self->store, self->account, now_in_seconds ());
   if (self->due->len == 0)
     return FALSE;
 

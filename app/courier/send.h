@@ -21,10 +21,9 @@ AnserSend    *anser_send_new           (AnserStore              *store,
                                         const char              *account,
                                         AnserSessionLock        *lock);
 
-/* Either where to send to, or why it cannot be sent now. */
+/* Where to send to (nullable), and why it cannot be done now (nullable). */
 void          anser_send_set_server    (AnserSend               *self,
-                                        const AnserServer       *server);
-void          anser_send_set_obstacle  (AnserSend               *self,
+                                        const AnserServer       *server,
                                         const GError            *obstacle);
 
 /* (element-type gint64): letters of which those recipients are left out that the server refuses. */

@@ -92,24 +92,6 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
-void
-fixture_free (Fixture *self)
-{
-  fixture_wait_idle (self);
-  g_signal_handlers_disconnect_by_data (self->courier, self);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (self->courier);
-  g_assert_finalize_object (self->store);
-  g_object_unref (self->secrets);
-  g_object_unref (self->account);
-  fake_server_free (self->server);
-  g_array_unref (self->sent);
-  remove_tree (self->root);
-  g_free (self->root);
-  g_free (self);
-}
-
 static gboolean
 on_too_long (gpointer user_data)
 {
@@ -147,6 +129,37 @@ void
 fixture_wait_idle (Fixture *self)
 {
   fixture_wait (is_idle, self->courier);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* A thread may hold on to it for a moment longer. */
+static void
+assert_finalizes (gpointer object)
+{
+  g_object_add_weak_pointer (object, &object);
+  g_object_unref (object);
+  fixture_wait (is_gone, &object);
+}
+
+void
+fixture_free (Fixture *self)
+{
+  fixture_wait_idle (self);
+  g_signal_handlers_disconnect_by_data (self->courier, self);
+  assert_finalizes (self->courier);
+  assert_finalizes (self->store);
+  g_object_unref (self->secrets);
+  g_object_unref (self->account);
+  fake_server_free (self->server);
+  g_array_unref (self->sent);
+  remove_tree (self->root);
+  g_free (self->root);
+  g_free (self);
 }
 
 static void
