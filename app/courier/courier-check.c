@@ -100,7 +100,7 @@ set_due_timer (AnserCourier *self,
   gint64 seconds = next_due - g_get_real_time () / G_USEC_PER_SEC;
 
   g_clear_handle_id (&self->due_timer, g_source_remove);
-  if (next_due != 0)
+  if (next_due != 0 && !self->ended)
     self->due_timer = g_timeout_add_seconds ((guint) CLAMP (seconds + 1, 1, 3600), on_due, self);
 }
 
@@ -113,7 +113,7 @@ end_lane (AnserCourier *self,
           GError       *error,
           gboolean      let_in)
 {
-  gboolean ask = anser_lane_learn (lane, error, let_in);
+  gboolean ask = anser_lane_learn (lane, error, let_in) && !(self->quiet && lane->obstructed);
 
   lane->busy = FALSE;
   anser_courier_set_problem (self, lane, error);
@@ -328,7 +328,8 @@ anser_courier_check_async (AnserCourier        *self,
   watch_caller (self, task, cancellable);
   g_ptr_array_add (self->checks, task);
 
-  if (self->on_end != NULL)
+  self->quiet = FALSE;
+  if (self->ended)
     {
       g_autoptr (GError) stopped = new_stopped_error ();
 
@@ -339,6 +340,18 @@ anser_courier_check_async (AnserCourier        *self,
       self->last_attempt = g_get_monotonic_time ();
       start_lane (self, &self->sending);
     }
+}
+
+void
+anser_courier_check_on_schedule (AnserCourier *self)
+{
+  g_return_if_fail (ANSER_IS_COURIER (self));
+
+  if (self->checks->len > 0)
+    return;
+
+  anser_courier_check_async (self, NULL, NULL, NULL);
+  self->quiet = TRUE;
 }
 
 /**
@@ -413,7 +426,7 @@ anser_courier_send (AnserCourier *self)
 {
   g_return_if_fail (ANSER_IS_COURIER (self));
 
-  if (self->on_end == NULL)
+  if (!self->ended)
     start_lane (self, &self->sending);
 }
 
@@ -437,6 +450,7 @@ anser_courier_end (AnserCourier     *self,
   g_return_if_fail (func != NULL);
 
   g_clear_handle_id (&self->due_timer, g_source_remove);
+  self->ended = TRUE;
   self->on_end = func;
   self->on_end_data = data;
   anser_courier_stop (self);

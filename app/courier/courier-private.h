@@ -29,7 +29,10 @@ struct _AnserCourier
   GArray             *partial;          /* of letters */
   guint               due_timer;        /* for the letter that is due next */
 
-  AnserMessageFunc    on_end;           /* set: nothing is begun any more */
+  gboolean            quiet;            /* nobody waits for the check: do not ask again */
+
+  gboolean            ended;            /* nothing is begun any more */
+  AnserMessageFunc    on_end;
   gpointer            on_end_data;
 
   AnserCourierState   state;
@@ -65,8 +68,9 @@ void          anser_courier_send           (AnserCourier       *self);
 void          anser_courier_allow_partial  (AnserCourier       *self,
                                             gint64              letter);
 
-/* Whether it waits for a password, so that another check would be in vain. */
-gboolean      anser_courier_needs_password (AnserCourier       *self);
+/* A check that the clock asks for: it does not ask for a password that the user did not give when
+ * last asked. */
+void          anser_courier_check_on_schedule (AnserCourier    *self);
 
 /* When the last check began, monotonic microseconds; 0 for never. */
 gint64        anser_courier_get_last_attempt (AnserCourier     *self);

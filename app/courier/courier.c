@@ -267,7 +267,7 @@ anser_courier_update_shown (AnserCourier *self)
   g_autofree char *status = NULL;
   double fraction;
 
-  if (shown.state == ANSER_COURIER_IDLE && self->checks->len > 0)
+  if (shown.state == ANSER_COURIER_IDLE && self->checks->len > 0 && !self->check_receives)
     shown.state = ANSER_COURIER_CONNECTING;
 
   status = anser_courier_progress_to_string (&shown,
@@ -329,14 +329,6 @@ anser_courier_ask_password (AnserCourier  *self,
                             AnserProtocol  protocol)
 {
   g_signal_emit (self, signals[PASSWORD_NEEDED], 0, protocol);
-}
-
-gboolean
-anser_courier_needs_password (AnserCourier *self)
-{
-  g_return_val_if_fail (ANSER_IS_COURIER (self), FALSE);
-
-  return self->receiving.waiting || self->receiving.refused;
 }
 
 gint64

@@ -7,10 +7,32 @@
 #include "engine/errors.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A password that was good today is not doubted before it is refused this often in a row: some
  * servers refuse at random when they are busy (S8). */
 #define DOUBTFUL_REFUSALS 3
+
+/* A login holds a password. */
+static void
+clear_login (char **login)
+{
+  if (*login != NULL)
+    explicit_bzero (*login, strlen (*login));
+  g_clear_pointer (login, g_free);
+}
+
+static char *
+make_login (AnserLane    *self,
+            AnserAccount *account,
+            const char   *password)
+{
+  return g_strdup_printf ("%s:%u\n%s\n%s\n%s",
+                          anser_account_get_host (account, self->protocol),
+                          anser_account_get_port (account, self->protocol),
+                          anser_account_get_mechanism (account, self->protocol),
+                          anser_account_get_user (account, self->protocol), password);
+}
 
 void
 anser_lane_begin (AnserLane *self)
@@ -43,6 +65,8 @@ anser_lane_clear (AnserLane *self)
 
   g_clear_object (&self->cancellable);
   g_clear_error (&self->problem);
+  clear_login (&self->tried);
+  clear_login (&self->refused);
 }
 
 GError *
@@ -55,14 +79,17 @@ anser_lane_find_obstacle (AnserLane    *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   self->obstructed = FALSE;
+  clear_login (&self->tried);
   if (!anser_account_needs_password (account, self->protocol))
     return NULL;
-  if (!self->refused && password != NULL)
+  if (password != NULL)
+    self->tried = make_login (self, account, password);
+  if (password != NULL && g_strcmp0 (self->tried, self->refused) != 0)
     return NULL;
 
   self->obstructed = TRUE;
   host = anser_account_get_host (account, self->protocol);
-  return self->refused
+  return password != NULL
     ? g_error_new (ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED,
                    _("%s refused the password for %s. Enter it again."), host,
                    anser_account_get_user (account, self->protocol))
@@ -93,14 +120,18 @@ anser_lane_learn (AnserLane    *self,
   if (!g_error_matches (error, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED))
     return FALSE;
 
-  if (!self->obstructed)
+  if (self->obstructed)
     {
-      self->n_refusals++;
-      self->refused = is_plain_refusal (error) || !self->trusted ||
-                      self->n_refusals >= DOUBTFUL_REFUSALS;
+      self->waiting = TRUE;
+    }
+  else if (is_plain_refusal (error) || !self->trusted ||
+           ++self->n_refusals >= DOUBTFUL_REFUSALS)
+    {
+      clear_login (&self->refused);
+      self->refused = g_steal_pointer (&self->tried);
+      self->waiting = TRUE;
     }
 
-  self->waiting = self->obstructed || self->refused;
   return self->waiting;
 }
 
@@ -109,7 +140,7 @@ anser_lane_forgive (AnserLane *self)
 {
   g_return_if_fail (self != NULL);
 
-  self->refused = FALSE;
+  clear_login (&self->refused);
   self->trusted = FALSE;
   self->n_refusals = 0;
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * AnserLane:
  * @again: it is to run once more after this run
  * @waiting: it ended for want of a password
- * @refused: the password that is known was refused, and is not tried again
+ * @tried: (nullable): login of this run: server, user and password
+ * @refused: (nullable): login that was refused, and is not tried again as it is
  * @trusted: the server took the password in this session
  * @n_refusals: in a row
  * @obstructed: this run did not get as far as the server
@@ -24,10 +25,11 @@ typedef struct
   gboolean              busy;
   gboolean              again;
   gboolean              waiting;
-  gboolean              refused;
   gboolean              trusted;
   gboolean              obstructed;
   unsigned              n_refusals;
+  char                 *tried;
+  char                 *refused;
   GCancellable         *cancellable;
   AnserCourierProgress  progress;
   GError               *problem;
@@ -38,7 +40,8 @@ void      anser_lane_begin         (AnserLane       *self);
 void      anser_lane_stop          (AnserLane       *self);
 void      anser_lane_clear         (AnserLane       *self);
 
-/* Why the session cannot be begun: no password is known, or it was refused. NULL if it can. */
+/* Remembers the login of this run. Why the session cannot be begun: no password is known, or it was
+ * refused. NULL if it can. */
 GError   *anser_lane_find_obstacle (AnserLane       *self,
                                     AnserAccount    *account,
                                     const char      *password);

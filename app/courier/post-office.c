@@ -83,8 +83,7 @@ is_due (AnserCourier *courier)
   gint64 attempt = anser_courier_get_last_attempt (courier);
   gint64 since_attempt = (g_get_monotonic_time () - attempt) / G_USEC_PER_SEC;
 
-  return interval > 0 && !anser_courier_needs_password (courier) &&
-         (since_check >= interval || since_check < 0) &&
+  return interval > 0 && (since_check >= interval || since_check < 0) &&
          (attempt == 0 || since_attempt >= interval);
 }
 
@@ -96,7 +95,7 @@ on_tick (gpointer user_data)
 
   for (GList *l = couriers; l != NULL; l = l->next)
     if (is_due (l->data))
-      anser_courier_check_async (l->data, NULL, NULL, NULL);
+      anser_courier_check_on_schedule (l->data);
 
   return G_SOURCE_CONTINUE;
 }

@@ -25,7 +25,7 @@ typedef struct
 Fixture    *fixture_new             (void);
 void        fixture_free            (Fixture         *self);
 
-/* Iterates until @condition holds; at most 20 seconds. */
+/* Iterates until @condition holds; at most a minute. */
 void        fixture_wait            (gboolean       (*condition) (gpointer data),
                                      gpointer         data);
 void        fixture_wait_idle       (Fixture         *self);

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "courier/courier-private.h"
 #include "engine/errors.h"
 #include "fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* Microseconds within which stopping takes effect; sanitizers slow all down. */
+#ifdef __SANITIZE_ADDRESS__
+#define STOP_TIME 2000000
+#else
+#define STOP_TIME 200000
+#endif
 
 static void
 add_letters (Fixture  *fixture,
@@ -221,7 +229,7 @@ test_stop (void)
   begin = g_get_monotonic_time ();
   anser_courier_stop (fixture->courier);
   fixture_wait (is_set, &result);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 200000);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, STOP_TIME);
   g_assert_cmpint (anser_courier_check_finish (fixture->courier, result, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (anser_courier_get_problem (fixture->courier));
@@ -229,6 +237,57 @@ test_stop (void)
   fixture->server->stall_at_retr = 0;
   g_assert_cmpint (fixture_check (fixture, NULL), >=, 5);
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 9);
+}
+
+static gboolean
+has_sent (gpointer data)
+{
+  return ((Fixture *) data)->sent->len > 0;
+}
+
+/* A letter does not wait for a long reception. */
+static void
+test_send_meanwhile (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  add_letters (fixture, 9);
+  fixture->server->stall_at_retr = 5;
+  anser_courier_check_async (fixture->courier, NULL, on_done, &result);
+  fixture_wait (has_retrieved, fixture->server);
+  fixture_queue (fixture, "Subject: x\r\n\r\nText\r\n", "a@example.org", NULL);
+  anser_courier_send (fixture->courier);
+  fixture_wait (has_sent, fixture);
+  g_assert_null (result);
+  g_assert_cmpint (anser_courier_get_state (fixture->courier), ==, ANSER_COURIER_RECEIVING);
+  g_assert_true (g_str_has_prefix (anser_courier_get_status (fixture->courier),
+                                   "Getting message "));
+
+  anser_courier_stop (fixture->courier);
+  fixture_wait (is_set, &result);
+}
+
+static void
+note_state (AnserCourier *courier,
+            GParamSpec   *pspec,
+            gpointer      user_data)
+{
+  g_string_append_printf (user_data, "%d", anser_courier_get_state (courier));
+}
+
+/* What a window is told. */
+static void
+test_states (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GString) states = g_string_new (NULL);
+
+  add_letters (fixture, 3);
+  fixture_queue (fixture, "Subject: x\r\n\r\nText\r\n", "a@example.org", NULL);
+  g_signal_connect (fixture->courier, "notify::state", G_CALLBACK (note_state), states);
+  assert_check (fixture, 3);
+  g_assert_cmpstr (states->str, ==, "13120");
 }
 
 /* A check that is asked for while one runs is that one; a cancelled caller stops it. */
@@ -279,6 +338,37 @@ test_wrong_password (void)
   fixture_wait_idle (fixture);
   g_assert_cmpuint (fixture->n_received, ==, 2);
   g_assert_null (anser_courier_get_problem (fixture->courier));
+}
+
+/* A password that was changed elsewhere, in the accounts window say, is tried; so is the old one
+ * with another user name. */
+static void
+test_password_changed (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  fixture_set_password (fixture, "wrong");
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, -1);
+  g_object_set (fixture->account, "pop3-user", "other", NULL);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, -1);
+  g_assert_cmpuint (fixture->server->n_pop3_connections, ==, 2);
+  fixture_set_password (fixture, "geheim");
+  assert_check (fixture, 0);
+}
+
+/* The clock asks for no password that the user was asked for already. */
+static void
+test_schedule_is_quiet (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  fixture_set_password (fixture, NULL);
+  anser_courier_check_on_schedule (fixture->courier);
+  fixture_wait_idle (fixture);
+  g_assert_cmpint (fixture->password_needed, ==, -1);
+  g_assert_nonnull (anser_courier_get_problem (fixture->courier));
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, -1);
+  g_assert_cmpint (fixture->password_needed, ==, ANSER_PROTOCOL_POP3);
 }
 
 static void
@@ -427,8 +517,12 @@ main (int   argc,
   g_test_add_data_func ("/receive/broken-off-leave", GINT_TO_POINTER (TRUE), test_broken_off);
   g_test_add_data_func ("/receive/broken-off-delete", GINT_TO_POINTER (FALSE), test_broken_off);
   g_test_add_func ("/receive/stop", test_stop);
+  g_test_add_func ("/receive/send-meanwhile", test_send_meanwhile);
+  g_test_add_func ("/receive/states", test_states);
   g_test_add_func ("/receive/join-and-cancel", test_join_and_cancel);
   g_test_add_func ("/receive/wrong-password", test_wrong_password);
+  g_test_add_func ("/receive/password-changed", test_password_changed);
+  g_test_add_func ("/receive/schedule-is-quiet", test_schedule_is_quiet);
   g_test_add_func ("/receive/no-password", test_no_password);
   g_test_add_func ("/receive/doubtful-refusal", test_doubtful_refusal);
   g_test_add_func ("/receive/refused-message", test_refused_message);
