@@ -81,6 +81,23 @@ store (AnserSecrets  *secrets,
   g_assert_no_error (error);
 }
 
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
+                                                                    : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+
+  g_remove (path);
+}
+
 /* What holds wherever passwords are kept. */
 static void
 keep_and_forget (AnserSecrets *secrets)
@@ -248,6 +265,87 @@ test_file_backend_subprocess (void)
   assert_password (secrets, account, ANSER_PROTOCOL_POP3, "lasting");
 }
 
+/* A real keyring on a bus of its own; $2 says whether it is locked again. */
+static const char keyring_script[] =
+  "eval \"$(printf geheim | env -u G_DEBUG gnome-keyring-daemon --unlock --components=secrets)\"\n"
+  "if [ \"$2\" = locked ]; then\n"
+  "  dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \\\n"
+  "    org.freedesktop.Secret.Service.Lock \\\n"
+  "    array:objpath:/org/freedesktop/secrets/collection/login || exit 1\n"
+  "fi\n"
+  "exec \"$1\" --GTestSubprocess -p /secrets/subprocess/keyring-$2\n";
+
+static gboolean
+has_keyring (void)
+{
+  const char *programs[] = { "dbus-run-session", "dbus-send", "gnome-keyring-daemon" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      g_autofree char *path = g_find_program_in_path (programs[i]);
+
+      if (path == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+test_keyring (gconstpointer state)
+{
+  g_autofree char *home = NULL;
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  const char *argv[] = { "dbus-run-session", "--", "sh", "-c", keyring_script, "sh", self, state,
+                         NULL };
+  g_auto (GStrv) environment = g_get_environ ();
+  g_autofree char *out = NULL, *err = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!has_keyring ())
+    {
+      g_test_skip ("There is no gnome-keyring here");
+      return;
+    }
+
+  home = g_dir_make_tmp ("anser-keyring-XXXXXX", &error);
+  g_assert_no_error (error);
+  environment = g_environ_setenv (environment, "HOME", home, TRUE);
+  environment = g_environ_setenv (environment, "XDG_DATA_HOME", home, TRUE);
+  environment = g_environ_setenv (environment, "XDG_RUNTIME_DIR", home, TRUE);
+  environment = g_environ_unsetenv (environment, "DISPLAY");
+  environment = g_environ_unsetenv (environment, "WAYLAND_DISPLAY");
+  g_spawn_sync (home, (char **) argv, environment, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err,
+                &status, &error);
+  g_assert_no_error (error);
+  if (!g_spawn_check_wait_status (status, &error))
+    g_error ("%s\n%s\n%s", error->message, out, err);
+
+  remove_tree (home);
+}
+
+static void
+test_keyring_unlocked_subprocess (void)
+{
+  g_autoptr (AnserSecrets) secrets = anser_secrets_new ();
+
+  keep_and_forget (secrets);
+  g_assert_true (anser_secrets_is_persistent (secrets));
+  g_assert_null (anser_secrets_get_problem (secrets));
+}
+
+/* Nobody answers the prompt: kept for this session, and not asked again. */
+static void
+test_keyring_locked_subprocess (void)
+{
+  g_autoptr (AnserSecrets) secrets = anser_secrets_new ();
+
+  keep_and_forget (secrets);
+  g_assert_false (anser_secrets_is_persistent (secrets));
+  g_assert_nonnull (anser_secrets_get_problem (secrets));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -261,6 +359,10 @@ main (int   argc,
   g_test_add_func ("/secrets/no-service", test_no_service);
   g_test_add_func ("/secrets/file-backend", test_file_backend);
   g_test_add_func ("/secrets/subprocess/file-backend", test_file_backend_subprocess);
+  g_test_add_data_func ("/secrets/keyring-unlocked", "unlocked", test_keyring);
+  g_test_add_data_func ("/secrets/keyring-locked", "locked", test_keyring);
+  g_test_add_func ("/secrets/subprocess/keyring-unlocked", test_keyring_unlocked_subprocess);
+  g_test_add_func ("/secrets/subprocess/keyring-locked", test_keyring_locked_subprocess);
 
   return g_test_run ();
 }
