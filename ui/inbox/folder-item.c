@@ -265,20 +265,30 @@ anser_folder_item_get_folders (AnserFolderItem *self)
   return self->folders;
 }
 
+char *
+anser_folder_item_dup_place (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  if (self->account == NULL)
+    return g_strdup ("");
+
+  return g_strdup_printf ("%s/%s", anser_account_get_id (self->account),
+                          anser_folder_get_name (g_ptr_array_index (self->folders, 0)));
+}
+
 gboolean
 anser_folder_item_equal (AnserFolderItem *self,
                          AnserFolderItem *other)
 {
+  g_autofree char *place = NULL;
+  g_autofree char *other_place = NULL;
+
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), FALSE);
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (other), FALSE);
 
-  if (self->role != other->role || (self->account == NULL) != (other->account == NULL))
-    return FALSE;
-  if (self->account == NULL)
-    return TRUE;
+  place = anser_folder_item_dup_place (self);
+  other_place = anser_folder_item_dup_place (other);
 
-  return g_str_equal (anser_account_get_id (self->account),
-                      anser_account_get_id (other->account)) &&
-         g_str_equal (anser_folder_get_name (g_ptr_array_index (self->folders, 0)),
-                      anser_folder_get_name (g_ptr_array_index (other->folders, 0)));
+  return g_str_equal (place, other_place);
 }

@@ -32,6 +32,9 @@ AnserAccount    *anser_folder_item_get_account   (AnserFolderItem *self);
 /* (transfer none) (element-type AnserFolder) */
 GPtrArray       *anser_folder_item_get_folders   (AnserFolderItem *self);
 
+/* "account/folder", "" for all inboxes: how the settings name it. (transfer full) */
+char            *anser_folder_item_dup_place     (AnserFolderItem *self);
+
 /* The same line of the sidebar, though it was made again. */
 gboolean         anser_folder_item_equal         (AnserFolderItem *self,
                                                   AnserFolderItem *other);

@@ -15,6 +15,7 @@ struct _AnserFolderSidebar
   GListStore *items;
   GPtrArray *folder_models;   /* the store's, watched for folders that come and go */
   AnserFolderItem *selected;
+  char *first;                /* the place to begin with */
   gboolean filling;
 
   GtkWidget *scrolled_window;
@@ -126,6 +127,19 @@ add_account (AnserAccount *account,
     }
 }
 
+static gboolean
+is_wanted (AnserFolderSidebar *self,
+           AnserFolderItem    *item)
+{
+  g_autofree char *place = NULL;
+
+  if (self->selected != NULL)
+    return anser_folder_item_equal (item, self->selected);
+
+  place = anser_folder_item_dup_place (item);
+  return g_strcmp0 (place, self->first) == 0;
+}
+
 /* The row that was selected before, though made again; else the first. */
 static void
 restore_selection (AnserFolderSidebar *self)
@@ -137,7 +151,7 @@ restore_selection (AnserFolderSidebar *self)
     {
       g_autoptr(AnserFolderItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
 
-      if (self->selected != NULL && anser_folder_item_equal (item, self->selected))
+      if (is_wanted (self, item))
         position = i;
     }
 
@@ -230,6 +244,7 @@ anser_folder_sidebar_finalize (GObject *object)
   AnserFolderSidebar *self = ANSER_FOLDER_SIDEBAR (object);
 
   g_clear_object (&self->items);
+  g_clear_pointer (&self->first, g_free);
   g_clear_pointer (&self->folder_models, g_ptr_array_unref);
 
   G_OBJECT_CLASS (anser_folder_sidebar_parent_class)->finalize (object);
@@ -270,6 +285,17 @@ anser_folder_sidebar_init (AnserFolderSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list_box, update_header, NULL, NULL);
   gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (self->items), create_row, NULL, NULL);
+}
+
+void
+anser_folder_sidebar_set_first (AnserFolderSidebar *self,
+                                const char         *place)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+  g_return_if_fail (self->office == NULL);
+
+  g_free (self->first);
+  self->first = g_strdup (place);
 }
 
 void

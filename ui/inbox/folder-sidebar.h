@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (AnserFolderSidebar, anser_folder_sidebar, ANSER, FOLDER_SI
  * (AnserFolderItem, nullable) notifies; signal "activated" when the user chose a folder, also the
  * one that is selected already.
  */
+
+/* The folder to begin with, see anser_folder_item_dup_place(); else the first. */
+void             anser_folder_sidebar_set_first    (AnserFolderSidebar *self,
+                                                    const char         *place);
 void             anser_folder_sidebar_set_office   (AnserFolderSidebar *self,
                                                     AnserPostOffice    *office);
 AnserFolderItem *anser_folder_sidebar_get_selected (AnserFolderSidebar *self);

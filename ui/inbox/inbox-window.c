@@ -160,6 +160,15 @@ restore_size (AnserInboxWindow *self)
 }
 
 static void
+save_folder (AnserInboxWindow *self)
+{
+  AnserFolderItem *folder = anser_folder_sidebar_get_selected (self->sidebar);
+  g_autofree char *place = folder != NULL ? anser_folder_item_dup_place (folder) : g_strdup ("");
+
+  g_settings_set_string (self->settings, "last-folder", place);
+}
+
+static void
 save_size (AnserInboxWindow *self)
 {
   gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
@@ -184,6 +193,7 @@ static gboolean
 anser_inbox_window_close_request (GtkWindow *window)
 {
   save_size (ANSER_INBOX_WINDOW (window));
+  save_folder (ANSER_INBOX_WINDOW (window));
 
   return GTK_WINDOW_CLASS (anser_inbox_window_parent_class)->close_request (window);
 }
@@ -264,17 +274,20 @@ GtkWidget *
 anser_inbox_window_new (AnserApplication *application)
 {
   AnserInboxWindow *self;
+  g_autofree char *last_folder = NULL;
 
   g_return_val_if_fail (ANSER_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (anser_application_get_office (application) != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_INBOX_WINDOW, "application", application, NULL);
+  last_folder = g_settings_get_string (self->settings, "last-folder");
   g_set_weak_pointer (&self->application, application);
   self->office = g_object_ref (anser_application_get_office (application));
   restore_size (self);
   anser_inbox_window_add_keys (self);
   anser_reader_set_office (self->reader, self->office);
   anser_status_foot_set_office (self->foot, self->office);
+  anser_folder_sidebar_set_first (self->sidebar, last_folder);
   anser_folder_sidebar_set_office (self->sidebar, self->office);
   g_signal_connect_object (anser_post_office_get_accounts (self->office), "items-changed",
                            G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);

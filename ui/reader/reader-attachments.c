@@ -194,6 +194,31 @@ on_open (GtkWidget  *widget,
   save_async (self, saving, on_saved_to_open);
 }
 
+/* Where one saved last is where one saves next. */
+static void
+use_last_folder (GtkFileChooserNative *dialog)
+{
+  g_autoptr(GSettings) settings = g_settings_new (ANSER_APPLICATION_ID);
+  g_autofree char *uri = g_settings_get_string (settings, "last-save-folder");
+  g_autoptr(GFile) folder = NULL;
+
+  if (*uri == '\0')
+    return;
+
+  folder = g_file_new_for_uri (uri);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+}
+
+static void
+remember_folder (GFile *folder)
+{
+  g_autoptr(GSettings) settings = g_settings_new (ANSER_APPLICATION_ID);
+  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
+
+  if (uri != NULL)
+    g_settings_set_string (settings, "last-save-folder", uri);
+}
+
 static void
 on_saved (GObject      *source,
           GAsyncResult *result,
@@ -217,6 +242,9 @@ on_save_response (GtkNativeDialog *dialog,
   if (response == GTK_RESPONSE_ACCEPT &&
       (file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))) != NULL)
     {
+      g_autoptr(GFile) folder = g_file_get_parent (file);
+
+      remember_folder (folder);
       saving = saving_new ();
       saving_add (saving, part, file);
       save_async (self, saving, on_saved);
@@ -241,6 +269,7 @@ on_save (GtkWidget  *widget,
                                         GTK_WINDOW (gtk_widget_get_root (widget)),
                                         GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  use_last_folder (dialog);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), anser_part_get_name (part));
   g_object_set_data_full (G_OBJECT (dialog), "part", g_object_ref (part), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), self, 0);
@@ -289,6 +318,7 @@ on_save_all_response (GtkNativeDialog *dialog,
       return;
     }
 
+  remember_folder (folder);
   taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   saving = saving_new ();
   for (guint i = 0; i < parts->len; i++)
@@ -323,6 +353,7 @@ on_save_all (GtkWidget  *widget,
                                         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                         _("_Save Here"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  use_last_folder (dialog);
   g_object_set_data_full (G_OBJECT (dialog), "parts", parts, (GDestroyNotify) g_ptr_array_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_all_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));

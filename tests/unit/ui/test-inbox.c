@@ -172,6 +172,28 @@ test_sidebar (Fixture       *fixture,
   g_assert_finalize_object (sidebar);
 }
 
+/* It begins with the folder that was open last, if that is still there. */
+static void
+test_first_folder (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const char * const folders[][2] = { { "Sent", "Sent" }, { "Gone", "Inbox" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      AnserFolderSidebar *sidebar = g_object_new (ANSER_TYPE_FOLDER_SIDEBAR, NULL);
+      g_autofree char *place = g_strdup_printf ("%s/%s", anser_account_get_id (fixture->account),
+                                                folders[i][0]);
+
+      g_object_ref_sink (sidebar);
+      anser_folder_sidebar_set_first (sidebar, place);
+      anser_folder_sidebar_set_office (sidebar, fixture->office);
+      g_assert_cmpstr (anser_folder_item_get_title (anser_folder_sidebar_get_selected (sidebar)),
+                       ==, folders[i][1]);
+      g_assert_finalize_object (sidebar);
+    }
+}
+
 /* A list view in a window, because a list makes rows only where it is seen. */
 static AnserLetterListView *
 new_list (Fixture             *fixture,
@@ -320,6 +342,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/inbox/sidebar", Fixture, NULL, set_up, test_sidebar, tear_down);
+  g_test_add ("/inbox/first-folder", Fixture, NULL, set_up, test_first_folder, tear_down);
   g_test_add ("/inbox/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/inbox/reader", Fixture, NULL, set_up, test_reader, tear_down);
 
