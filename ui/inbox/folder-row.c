@@ -30,7 +30,7 @@ update_name (AnserFolderRow *self,
 
   g_object_get (self->item, "unread", &unread, NULL);
   if (unread)
-    name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u unread", "%s, %u unread", count),
+    name = g_strdup_printf (ngettext ("%s, %u unread", "%s, %u unread", count),
                             title, count);
   else
     name = g_strdup (title);

@@ -79,8 +79,8 @@ summary (AnserLetter *letter,
     return g_strdup_printf (_("to %s and %s"), (char *) g_ptr_array_index (names, 0),
                             (char *) g_ptr_array_index (names, 1));
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "to %s and %u other",
-                                       "to %s and %u others", names->len - 1),
+  return g_strdup_printf (ngettext ("to %s and %u other", "to %s and %u others",
+                                    names->len - 1),
                           (char *) g_ptr_array_index (names, 0), names->len - 1);
 }
 

@@ -129,8 +129,8 @@ anser_date_format_ago (gint64     date,
   if (minutes < 1)
     return g_strdup (_("Checked just now"));
   if (minutes < 60)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Checked a minute ago",
-                                         "Checked %d minutes ago", (gulong) minutes),
+    return g_strdup_printf (ngettext ("Checked a minute ago", "Checked %d minutes ago",
+                                      (gulong) minutes),
                             (int) minutes);
   if (days_between (then, today) == 0)
     /* Translators: when mail was last checked today, see man strftime. */
