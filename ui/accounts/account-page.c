@@ -261,8 +261,8 @@ on_remove (GtkWidget  *widget,
                                               anser_account_get_label (self->account));
   GtkWidget *dialog =
     adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading,
-                            _("Its settings and password are forgotten. Its messages are kept aside "
-                              "on this computer, and what lies on the server stays there."));
+                            _("Its settings and password are forgotten. Its messages are kept "
+                              "aside on this computer, and what lies on the server stays there."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "back", _("_Keep Account"), "remove", _("_Remove"), NULL);
@@ -353,8 +353,8 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
   g_type_ensure (ANSER_TYPE_CERTIFICATE_ROW);
   g_type_ensure (ANSER_TYPE_SERVER_GROUP);
   g_type_ensure (ANSER_TYPE_TEST_STEPS);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/account-page.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/account-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_password_apply);

@@ -85,8 +85,8 @@ anser_account_row_class_init (AnserAccountRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anser_account_row_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/account-row.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/account-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserAccountRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountRow, problem);

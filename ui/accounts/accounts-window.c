@@ -108,8 +108,8 @@ static void
 on_row_activated (AnserAccountsWindow *self,
                   GtkListBoxRow       *row)
 {
-  GtkWidget *page = anser_account_page_new (self->office,
-                                            anser_account_row_get_account (ANSER_ACCOUNT_ROW (row)));
+  AnserAccount *account = anser_account_row_get_account (ANSER_ACCOUNT_ROW (row));
+  GtkWidget *page = anser_account_page_new (self->office, account);
 
   g_signal_connect_object (page, "back", G_CALLBACK (show_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "removed", G_CALLBACK (show_list), self, G_CONNECT_SWAPPED);
@@ -201,8 +201,8 @@ anser_accounts_window_class_init (AnserAccountsWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anser_accounts_window_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/accounts-window.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/accounts-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserAccountsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountsWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountsWindow, notices);

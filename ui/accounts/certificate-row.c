@@ -142,8 +142,8 @@ anser_certificate_row_class_init (AnserCertificateRowClass *klass)
                                                G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/certificate-row.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/certificate-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserCertificateRow, clear);
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
   gtk_widget_class_bind_template_callback (widget_class, on_choose);

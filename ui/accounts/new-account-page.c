@@ -403,8 +403,8 @@ anser_new_account_page_class_init (AnserNewAccountPageClass *klass)
   g_type_ensure (ANSER_TYPE_CERTIFICATE_ROW);
   g_type_ensure (ANSER_TYPE_SERVER_GROUP);
   g_type_ensure (ANSER_TYPE_TEST_STEPS);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/new-account-page.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/new-account-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed);

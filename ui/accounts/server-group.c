@@ -214,8 +214,8 @@ anser_server_group_class_init (AnserServerGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anser_server_group_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/accounts/server-group.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/accounts/server-group.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserServerGroup, host);
   gtk_widget_class_bind_template_child (widget_class, AnserServerGroup, security);
   gtk_widget_class_bind_template_child (widget_class, AnserServerGroup, warning);

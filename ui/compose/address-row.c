@@ -214,8 +214,8 @@ anser_address_row_class_init (AnserAddressRowClass *klass)
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/compose/address-row.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/compose/address-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserAddressRow, line);
   gtk_widget_class_bind_template_child (widget_class, AnserAddressRow, label);
   gtk_widget_class_bind_template_child (widget_class, AnserAddressRow, entry);

@@ -83,7 +83,8 @@ measure_holder (GtkWidget      *holder,
   AnserAttachmentList *self =
     ANSER_ATTACHMENT_LIST (gtk_widget_get_ancestor (holder, ANSER_TYPE_ATTACHMENT_LIST));
 
-  gtk_widget_measure (GTK_WIDGET (self->chips), orientation, for_size, minimum, natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->chips), orientation, for_size, minimum, natural,
+                      NULL, NULL);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = MIN (*natural, MAX_HEIGHT);
 }
@@ -126,8 +127,8 @@ anser_attachment_list_class_init (AnserAttachmentListClass *klass)
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/compose/attachment-list.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/compose/attachment-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, separator);
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, line);
   gtk_widget_class_bind_template_child (widget_class, AnserAttachmentList, holder);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The text of a letter being written, without a window. */
 
-/* The end of a letter: the separator "-- " (RFC 3676 section 4.3) and @signature; "" without one. */
+/* The end of a letter: the separator "-- " (RFC 3676 section 4.3) and @signature; "" without. */
 char     *anser_compose_text_signature            (const char *signature);
 
 /* What one begins to write in: room for the answer, the quoted @text, the signature. */

@@ -132,7 +132,8 @@ check_subject (AnserComposeWindow *self)
     return TRUE;
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Send without a subject?"),
-                                   _("A few words help whoever gets this message to find it again."));
+                                   _("A few words help whoever gets this message "
+                                     "to find it again."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "back", _("_Add Subject"), "send", _("_Send"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "back");

@@ -10,6 +10,9 @@
 /* Files come by drag and drop and by paste. The drop target sits on the whole window and sees a
  * drag before the text and the entries do, which would take the same files as text, their paths. */
 
+typedef void (*TextFunc) (GtkWidget          *text,
+                          AnserComposeWindow *self);
+
 static gboolean
 has_files (GdkContentFormats *formats)
 {
@@ -117,7 +120,8 @@ on_paste (GtkWidget          *widget,
 /* Text shows where a drop would go until it hears that the drag has left, which a drop that the
  * window takes does not tell it. */
 static void
-forget_drop (GtkWidget *text)
+forget_drop (GtkWidget          *text,
+             AnserComposeWindow *unused)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (text);
   unsigned n_controllers = g_list_model_get_n_items (controllers);
@@ -141,7 +145,7 @@ take_pasted (GtkWidget          *text,
 /* All that one can write in: the entries' inner text, and the letter itself. */
 static void
 for_each_text (AnserComposeWindow *self,
-               GFunc               function)
+               TextFunc            function)
 {
   GtkWidget *entries[] = {
     GTK_WIDGET (self->subject),
@@ -151,8 +155,8 @@ for_each_text (AnserComposeWindow *self,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    function (gtk_editable_get_delegate (GTK_EDITABLE (entries[i])), self);
-  function (self->text, self);
+    function (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entries[i]))), self);
+  function (GTK_WIDGET (self->text), self);
 }
 
 static gboolean
@@ -163,7 +167,7 @@ on_drop (GtkDropTarget      *target,
          AnserComposeWindow *self)
 {
   show_frame (self, FALSE);
-  for_each_text (self, (GFunc) forget_drop);
+  for_each_text (self, forget_drop);
   if (self->sending || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return FALSE;
 
@@ -184,5 +188,5 @@ anser_compose_window_take_files (AnserComposeWindow *self)
   g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
   g_signal_connect_object (target, "notify::value", G_CALLBACK (on_value), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-  for_each_text (self, (GFunc) take_pasted);
+  for_each_text (self, take_pasted);
 }

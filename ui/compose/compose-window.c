@@ -267,8 +267,8 @@ anser_compose_window_class_init (AnserComposeWindowClass *klass)
 
   g_type_ensure (ANSER_TYPE_ADDRESS_ROW);
   g_type_ensure (ANSER_TYPE_ATTACHMENT_LIST);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ansermail/Anser/compose/compose-window.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/compose/compose-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_from_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);

@@ -67,9 +67,11 @@ lay_out (AnserWrapLayout *self,
         }
 
       if (allocate)
-        gtk_widget_size_allocate (child,
-                                  &(GtkAllocation) { mirrored ? line - x - width : x, y, width, height },
-                                  -1);
+        {
+          GtkAllocation place = { mirrored ? line - x - width : x, y, width, height };
+
+          gtk_widget_size_allocate (child, &place, -1);
+        }
       x += width + self->spacing;
       line_height = MAX (line_height, height);
     }
