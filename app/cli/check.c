@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "courier/post-office.h"
+#include "password.h"
 #include "user-accounts.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,44 +21,98 @@ on_status (AnserCourier *courier)
     cli_progress ("%s", status);
 }
 
-/* Nobody is there to ask, or it is the command that asks: the check fails with a sentence. */
+typedef struct
+{
+  AnserPostOffice *office;
+  AnserCourier    *courier;
+  AnserAccount    *account;
+  gboolean         needed[2];           /* by AnserProtocol: the servers want a password */
+  gboolean         given[2];
+} CliCheck;
+
 static void
 on_password_needed (AnserCourier  *courier,
                     AnserProtocol  protocol,
-                    gpointer       user_data)
+                    CliCheck      *self)
 {
-  AnserAccount *account = anser_courier_get_account (courier);
-  gboolean *stopped = user_data;
+  self->needed[protocol] = TRUE;
+}
 
-  *stopped = TRUE;
-  cli_progress_end ();
-  g_printerr (_("The password for %s at %s is not known. Open Anser once and give it there."),
-              anser_account_get_user (account, protocol),
-              anser_account_get_host (account, protocol));
-  g_printerr ("\n");
-  anser_courier_stop (courier);
+static void
+give (CliCheck      *self,
+      AnserProtocol  protocol,
+      const char    *password)
+{
+  AnserSecrets *secrets = anser_post_office_get_secrets (self->office);
+  g_autoptr(GError) error = NULL;
+  g_auto(CliWait) wait = { NULL };
+
+  anser_secrets_store_async (secrets, self->account, protocol, password, NULL, cli_ready, &wait);
+  if (!anser_secrets_store_finish (secrets, cli_wait (&wait), &error))
+    g_debug ("The password could not be remembered: %s", error->message);
+  self->given[protocol] = TRUE;
+}
+
+/* Asks for what was found to be missing, once; FALSE if there is nothing more to ask for. */
+static gboolean
+ask (CliCheck  *self,
+     GError   **error)
+{
+  gboolean asked = FALSE;
+
+  for (AnserProtocol protocol = ANSER_PROTOCOL_POP3; protocol <= ANSER_PROTOCOL_SMTP; protocol++)
+    {
+      g_autoptr(GError) local = NULL;
+      char *password;
+
+      if (!self->needed[protocol] || self->given[protocol])
+        continue;
+      password = cli_password_ask (anser_account_get_user (self->account, protocol),
+                                   anser_account_get_host (self->account, protocol), &local);
+      if (!password)
+        {
+          g_clear_error (error);
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      give (self, protocol, password);
+      anser_courier_give_password (self->courier, protocol, password);
+      anser_secrets_password_free (password);
+      asked = TRUE;
+    }
+  return asked;
+}
+
+/* Messages that came, -1 with an error. */
+static int
+check_once (CliCheck  *self,
+            GError   **error)
+{
+  g_auto(CliWait) wait = { NULL };
+
+  anser_courier_check_async (self->courier, cli_cancellable (), cli_ready, &wait);
+  return anser_courier_check_finish (self->courier, cli_wait (&wait), error);
 }
 
 static int
 check_account (AnserPostOffice *office,
                AnserAccount    *account)
 {
-  AnserCourier *courier = anser_post_office_get_courier (office, anser_account_get_id (account));
+  CliCheck self = { office, anser_post_office_get_courier (office, anser_account_get_id (account)),
+                    account };
+  const char *password = g_getenv ("ANSER_PASSWORD");
   g_autoptr(GError) error = NULL;
-  g_auto(CliWait) wait = { NULL };
-  gboolean stopped = FALSE;
-  gulong on_needed;
   int n_new;
 
-  g_signal_connect (courier, "notify::status", G_CALLBACK (on_status), NULL);
-  on_needed = g_signal_connect (courier, "password-needed", G_CALLBACK (on_password_needed),
-                                &stopped);
-  anser_courier_check_async (courier, cli_cancellable (), cli_ready, &wait);
-  n_new = anser_courier_check_finish (courier, cli_wait (&wait), &error);
-  g_signal_handler_disconnect (courier, on_needed);
+  for (AnserProtocol protocol = ANSER_PROTOCOL_POP3;
+       password && protocol <= ANSER_PROTOCOL_SMTP; protocol++)
+    give (&self, protocol, password);
+  g_signal_connect (self.courier, "notify::status", G_CALLBACK (on_status), NULL);
+  g_signal_connect (self.courier, "password-needed", G_CALLBACK (on_password_needed), &self);
+  while ((n_new = check_once (&self, &error)) < 0 && ask (&self, &error))
+    g_clear_error (&error);
+  g_signal_handlers_disconnect_by_data (self.courier, &self);
   cli_progress_end ();
-  if (stopped)
-    return EX_CONFIG;
   if (n_new < 0)
     {
       g_prefix_error (&error, "%s: ", anser_account_get_label (account));
@@ -106,7 +161,8 @@ cli_check (int    argc,
     account = cli_user_accounts_find (accounts, argv[1], &error);
   if (error)
     return cli_fail (error);
-  secrets = anser_secrets_new ();
+  /* A password given for this once is not to stay in the keyring. */
+  secrets = g_getenv ("ANSER_PASSWORD") ? anser_secrets_new_in_memory () : anser_secrets_new ();
   office = anser_post_office_new (NULL, accounts, secrets, &error);
   if (!office)
     return cli_fail (error);

@@ -7,8 +7,11 @@
 
 #include "command.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *
 next_line (const char *line,
@@ -120,15 +123,16 @@ cli_letter_source_open (CliLetterSource  *self,
                         const char       *path,
                         GError          **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, &local);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  g_autoptr(GMappedFile) file = fd >= 0 ? g_mapped_file_new_from_fd (fd, FALSE, NULL) : NULL;
 
   if (!file)
-    {
-      g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s"),
-                   path, local->message);
-      return FALSE;
-    }
+    g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
+                 path, g_strerror (fd >= 0 ? EISDIR : errno));
+  if (fd >= 0)
+    close (fd);
+  if (!file)
+    return FALSE;
   self->bytes = g_mapped_file_get_bytes (file);
   measure (self);
   return TRUE;
