@@ -55,7 +55,6 @@ update (AnserAccountRow *self)
   adw_avatar_set_text (self->avatar, *name != '\0' ? name : label);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 
   if (self->courier == NULL)
     return;

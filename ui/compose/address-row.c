@@ -133,16 +133,6 @@ anser_address_row_get_property (GObject    *object,
 }
 
 static void
-set_label (AnserAddressRow *self,
-           const char      *label)
-{
-  gtk_label_set_label (self->label, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-}
-
-static void
 anser_address_row_set_property (GObject      *object,
                                 guint         property,
                                 const GValue *value,
@@ -153,7 +143,7 @@ anser_address_row_set_property (GObject      *object,
   switch (property)
     {
     case PROP_LABEL:
-      set_label (self, g_value_get_string (value));
+      gtk_label_set_label (self->label, g_value_get_string (value));
       break;
 
     case PROP_TEXT:
