@@ -112,7 +112,7 @@ remember (AnserDelivery  *self,
           gboolean       *unsure,
           GError        **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *state = self->store->state;
 
   *unsure = FALSE;
@@ -167,7 +167,7 @@ insert_rows (AnserDelivery  *self,
 static void
 index_letters (AnserDelivery *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
   g_autoptr (GError) error = NULL;
 

@@ -63,7 +63,7 @@ load_page (AnserLetterList *self,
 {
   unsigned from = position / PAGE * PAGE;
   unsigned to = MIN (from + PAGE, self->entries->len);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   g_autoptr (GError) error = NULL;
 
   for (unsigned i = from; i < to && error == NULL; i++)

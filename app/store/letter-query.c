@@ -220,7 +220,7 @@ anser_letter_query_load (AnserLetterQuery  *self,
                          GArray            *entries,
                          GError           **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   gboolean done;
 
   if (!anser_database_begin (self->store->reader, FALSE, error))
@@ -238,7 +238,7 @@ AnserLetterChanges *
 anser_letter_query_get_changes (AnserLetterQuery  *self,
                                 GError           **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   g_autoptr (AnserLetterChanges) changes = changes_new ();
   gint64 version = self->version;
   gboolean done;

@@ -193,7 +193,7 @@ place_and_commit (AnserStore       *store,
 
   if (id == 0)
     {
-      g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->write_lock);
+      g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->write_lock);
 
       drop_row (store, account, anser_letter_file_get_base (file), NULL);
     }
@@ -350,7 +350,7 @@ gboolean
 anser_outbox_recover (AnserStore  *self,
                       GError     **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->write_lock);
   g_autoptr (GPtrArray) rows = load_rows (self, error);
 
   if (rows == NULL)

@@ -134,7 +134,7 @@ compare (Reconcile  *self,
          Folder     *folder,
          GError    **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
   GHashTableIter iter;
   gpointer file;
@@ -246,7 +246,7 @@ take_in_batch (Reconcile  *self,
                unsigned    to,
                GError    **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
 
   if (!anser_index_begin (index, error))
@@ -302,7 +302,7 @@ remove_missing (Reconcile  *self,
                 Folder     *folder,
                 GError    **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
   gboolean done = TRUE;
 
@@ -324,7 +324,7 @@ add_folder (Reconcile   *self,
             const char  *name,
             GError     **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
   g_autofree char *path = anser_store_dup_folder_path (self->store, account, name);
   gint64 now = anser_maildir_get_stamp (path);
@@ -401,7 +401,7 @@ static gboolean
 remove_vanished (Reconcile  *self,
                  GError    **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean done = TRUE;

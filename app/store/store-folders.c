@@ -90,8 +90,8 @@ read_folders (AnserStore  *self,
               GArray      *readings,
               GError     **error)
 {
-  g_autoptr (GMutexLocker) folders = g_mutex_locker_new (&self->folder_lock);
-  g_autoptr (GMutexLocker) reader = g_mutex_locker_new (&self->read_lock);
+  g_autoptr (GMutexLocker) folders G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
+  g_autoptr (GMutexLocker) reader G_GNUC_UNUSED = g_mutex_locker_new (&self->read_lock);
   g_autoptr (AnserStatement) rows =
     anser_database_query (self->reader, error, "SELECT id, account, name, role, total, unread,"
                           " version FROM folder", "");
@@ -117,7 +117,7 @@ static void
 drop_folders (AnserStore *self,
               GArray     *readings)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->folder_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
 
   for (unsigned i = self->folders->len; i-- > 0; )
     if (!is_read (readings, g_ptr_array_index (self->folders, i)))
@@ -128,7 +128,7 @@ static GListStore *
 get_model (AnserStore *self,
            const char *account)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->folder_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
   GListStore *model = g_hash_table_lookup (self->models, account);
 
   return model != NULL ? g_object_ref (model) : NULL;

@@ -207,7 +207,7 @@ run_batch (AnserStore   *self,
            gsize         to,
            GError      **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->write_lock);
   g_autoptr (GError) fault = NULL;
   gboolean committed;
 

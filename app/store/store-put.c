@@ -52,7 +52,7 @@ index_letter (AnserStore             *self,
               const AnserLetterInfo  *described,
               GError                **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->write_lock);
   AnserPlace place = { .folder = folder, .name = (char *) base, .info = (char *) info };
   gint64 id;
 

@@ -8,7 +8,7 @@ match (Fixture             *self,
        const char * const  *uids)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) records =
+  g_autoptr (GArray) records G_GNUC_UNUSED =
     anser_uid_memory_match (self->store, "anna", uids, g_strv_length ((char **) uids), &error);
 
   g_assert_no_error (error);
