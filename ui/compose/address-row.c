@@ -14,7 +14,7 @@ struct _AnserAddressRow
   GtkWidget    *line;
   GtkLabel     *label;
   GtkEntry     *entry;
-  GtkRevealer  *revealer;
+  GtkWidget    *revealer;
   GtkLabel     *problem;
 };
 
@@ -175,7 +175,7 @@ anser_address_row_dispose (GObject *object)
   AnserAddressRow *self = ANSER_ADDRESS_ROW (object);
 
   g_clear_pointer (&self->line, gtk_widget_unparent);
-  g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
+  g_clear_pointer (&self->revealer, gtk_widget_unparent);
   g_clear_object (&self->label_group);
 
   G_OBJECT_CLASS (anser_address_row_parent_class)->dispose (object);
@@ -295,7 +295,7 @@ anser_address_row_set_problem (AnserAddressRow *self,
   mark (self, problem != NULL);
   if (problem != NULL)
     gtk_label_set_label (self->problem, problem);
-  gtk_revealer_set_reveal_child (self->revealer, problem != NULL);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), problem != NULL);
 }
 
 GtkWidget *
