@@ -131,7 +131,15 @@ set_factory (AnserLetterListView *self)
   gtk_list_view_set_factory (self->list_view, factory);
 }
 
-static void set_midnight (AnserLetterListView *self);
+static guint
+seconds_to_midnight (void)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  int passed = g_date_time_get_hour (now) * 3600 + g_date_time_get_minute (now) * 60 +
+               g_date_time_get_second (now);
+
+  return MAX (24 * 3600 - passed, 60);
+}
 
 /* "Yesterday" was today until now. */
 static gboolean
@@ -139,21 +147,10 @@ on_midnight (gpointer user_data)
 {
   AnserLetterListView *self = user_data;
 
-  self->midnight_source = 0;
   set_factory (self);
-  set_midnight (self);
+  self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 
   return G_SOURCE_REMOVE;
-}
-
-static void
-set_midnight (AnserLetterListView *self)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  int passed = g_date_time_get_hour (now) * 3600 + g_date_time_get_minute (now) * 60 +
-               g_date_time_get_second (now);
-
-  self->midnight_source = g_timeout_add_seconds (MAX (24 * 3600 - passed, 60), on_midnight, self);
 }
 
 static const char *
@@ -455,7 +452,7 @@ anser_letter_list_view_init (AnserLetterListView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   set_factory (self);
-  set_midnight (self);
+  self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 }
 
 void
