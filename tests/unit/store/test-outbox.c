@@ -166,7 +166,8 @@ static void
 test_sending_elsewhere (Fixture       *self,
                         gconstpointer  data)
 {
-  g_autoptr (AnserAccountLock) lock G_GNUC_UNUSED = anser_store_lock_account (self->store, "anna", NULL);
+  g_autoptr (AnserAccountLock) lock G_GNUC_UNUSED =
+    anser_store_lock_account (self->store, "anna", NULL);
   g_autoptr (AnserOutboxItem) item = NULL;
   gint64 id = add (self);
   AnserStore *other;
