@@ -29,7 +29,9 @@ static void
 remove_tree (GFile *file)
 {
   g_autoptr(GFileEnumerator) children =
-    g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+    g_file_enumerate_children (file,
+                               G_FILE_ATTRIBUTE_STANDARD_NAME ","
+                               G_FILE_ATTRIBUTE_STANDARD_TYPE,
                                G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
   GFileInfo *info;
   GFile *child;

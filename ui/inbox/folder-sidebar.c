@@ -160,7 +160,7 @@ restore_selection (AnserFolderSidebar *self)
   set_selected (self, row != NULL ? anser_folder_row_get_item (ANSER_FOLDER_ROW (row)) : NULL);
 }
 
-/* A list box shows every row that it makes for a model, so the empty outbox is hidden after that. */
+/* A list box shows every row that it makes for a model: the empty outbox is hidden after that. */
 static void
 bind_visible (AnserFolderSidebar *self)
 {

@@ -110,7 +110,8 @@ update_title_buttons (gpointer user_data)
   const char *folded_layout = NULL;
   gboolean left;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-decoration-layout", &layout, NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-decoration-layout", &layout, NULL);
   left = layout != NULL && strchr (layout, ':') != NULL &&
          g_strstr_len (layout, strchr (layout, ':') - layout, "close") != NULL;
   if (adw_leaflet_get_folded (self->inner))

@@ -514,7 +514,8 @@ anser_letter_list_view_select_unread (AnserLetterListView *self,
        position >= 0 && position < n_letters (self) && looked_at < MOST_ROWS_LOOKED_AT;
        position += step, looked_at++)
     {
-      g_autoptr(AnserLetterRow) row = g_list_model_get_item (G_LIST_MODEL (self->letters), position);
+      g_autoptr(AnserLetterRow) row = g_list_model_get_item (G_LIST_MODEL (self->letters),
+                                                             position);
 
       if (row != NULL && !(anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN))
         {

@@ -56,11 +56,13 @@ describe (AnserCourier  *courier,
   if (protocol == ANSER_PROTOCOL_SMTP)
     /* Translators: the first is a server, the second an address. */
     return g_strdup_printf (_("%s asks for the password of %s to send your messages. If your "
-                              "provider uses authorisation codes or app passwords, enter one here."),
+                              "provider uses authorisation codes or app passwords, enter one "
+                              "here."),
                             host, anser_account_get_address (account));
 
   return g_strdup_printf (_("%s asks for the password of %s to get your messages. If your "
-                            "provider uses authorisation codes or app passwords, enter one here."),
+                            "provider uses authorisation codes or app passwords, enter one "
+                            "here."),
                           host, anser_account_get_address (account));
 }
 
@@ -98,7 +100,8 @@ anser_password_dialog_present (GtkWindow     *parent,
 
   body = describe (courier, protocol);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Password Needed"), body));
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "continue", _("_Continue"), NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"),
+                                    "continue", _("_Continue"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "continue", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (dialog, "continue", FALSE);
   adw_message_dialog_set_default_response (dialog, "continue");

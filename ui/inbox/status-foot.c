@@ -284,7 +284,8 @@ watch_couriers (AnserStatusFoot *self)
 
       g_ptr_array_add (self->couriers, g_object_ref (courier));
       g_signal_connect_object (courier, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (courier, "password-needed", G_CALLBACK (on_password_needed), self, 0);
+      g_signal_connect_object (courier, "password-needed", G_CALLBACK (on_password_needed), self,
+                               0);
     }
 
   update (self);
