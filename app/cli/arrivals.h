@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * AnserArrivals:
  *
- * Letters arriving in a bare Maildir, with a file of the UIDs that arrived. By batches, in the order
- * of durability: written to tmp/, made durable, renamed into new/, new/ synced, the UIDs appended to
- * the file and synced; only when commit has returned may the server be told to delete. A digest of
+ * Letters arriving in a bare Maildir, with a file of the UIDs that arrived. By batches, in the
+ * order of durability: written to tmp/, made durable, renamed into new/, new/ synced, the UIDs
+ * appended to the file and synced; only when commit has returned may the server be told to delete.
+ * A digest of
  * the UID is part of each file's name, so that a kill between the last two steps, or a lost file of
  * UIDs, downloads nothing twice.
  */
@@ -46,8 +47,8 @@ gboolean       anser_arrivals_is_batch_full  (AnserArrivals   *self);
 gboolean       anser_arrivals_commit         (AnserArrivals   *self,
                                               GError         **error);
 
-/* Forgets all UIDs but those of @uids, the server's whole listing, once it is worth writing the file
- * again. */
+/* Forgets all UIDs but those of @uids, the server's whole listing, once it is worth writing the
+ * file again. */
 gboolean       anser_arrivals_keep_only      (AnserArrivals   *self,
                                               GPtrArray       *uids,
                                               GError         **error);

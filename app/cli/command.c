@@ -173,8 +173,9 @@ cli_parse (GOptionContext   *context,
   if (*argc - 1 < least || *argc - 1 > most)
     {
       g_set_error (error, CLI_ERROR, EX_USAGE,
-                   *argc - 1 < least ? _("Something is missing here. “%s --help” tells what.")
-                                     : _("That is more than fits here. “%s --help” tells what does."),
+                   *argc - 1 < least
+                     ? _("Something is missing here. “%s --help” tells what.")
+                     : _("That is more than fits here. “%s --help” tells what does."),
                    g_get_prgname ());
       return FALSE;
     }

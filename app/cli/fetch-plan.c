@@ -48,8 +48,8 @@ get_header_identity (AnserPop3Client  *client,
   anser_pop3_client_top_async (client, number, 0, sink, cli_cancellable (), cli_ready, &wait);
   if (!anser_pop3_client_top_finish (client, cli_wait (&wait), error))
     {
-      g_prefix_error_literal (error, _("The server does not tell its messages apart, and it does not "
-                                       "show their headers either. "));
+      g_prefix_error_literal (error, _("The server does not tell its messages apart, and it does "
+                                       "not show their headers either. "));
       return NULL;
     }
   header = anser_bytes_sink_steal (ANSER_BYTES_SINK (sink));

@@ -99,8 +99,8 @@ add_header (GMemoryInputStream *stream,
   return line;
 }
 
-/* Counts what travels: a LF alone becomes CR LF. The few octets of fields that stay here are counted
- * too; the size is a hint for the server. */
+/* Counts what travels: a LF alone becomes CR LF. The few octets of fields that stay here count too;
+ * the size is a hint for the server. */
 static void
 measure (CliLetterSource *self)
 {

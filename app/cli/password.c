@@ -53,8 +53,8 @@ read_file (const char  *path,
 
   if (fd < 0)
     {
-      g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The password file “%s” could not be opened: %s."),
-                   path, g_strerror (errno));
+      g_set_error (error, CLI_ERROR, EX_NOINPUT,
+                   _("The password file “%s” could not be opened: %s."), path, g_strerror (errno));
       return NULL;
     }
   line = read_line (fd, error);

@@ -83,7 +83,8 @@ run_list (CliPop  *self,
 {
   g_auto(CliWait) wait = { NULL };
 
-  anser_pop3_client_list_async (self->client, self->numbers[0], cli_cancellable (), cli_ready, &wait);
+  anser_pop3_client_list_async (self->client, self->numbers[0], cli_cancellable (), cli_ready,
+                                &wait);
   return print_items (self, anser_pop3_client_list_finish (self->client, cli_wait (&wait), error));
 }
 
@@ -93,7 +94,8 @@ run_uidl (CliPop  *self,
 {
   g_auto(CliWait) wait = { NULL };
 
-  anser_pop3_client_uidl_async (self->client, self->numbers[0], cli_cancellable (), cli_ready, &wait);
+  anser_pop3_client_uidl_async (self->client, self->numbers[0], cli_cancellable (), cli_ready,
+                                &wait);
   return print_items (self, anser_pop3_client_uidl_finish (self->client, cli_wait (&wait), error));
 }
 

@@ -41,14 +41,15 @@ cli_send_options_parse (CliSendOptions   *self,
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
       N_("Print exactly what would be sent, and send nothing"), NULL },
     { "partial", 0, 0, G_OPTION_ARG_NONE, &self->partial,
-      N_("Send to those the server accepts when it refuses others; without it nothing is sent then"),
-      NULL },
+      N_("Send to those the server accepts when it refuses others; without it nothing is sent "
+         "then"), NULL },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("[FILE…]"));
 
-  g_option_context_set_summary (context, _("FILEs are messages that are ready; they are sent as they "
-                                           "are, over one connection, without their Bcc."));
+  g_option_context_set_summary (context,
+                                _("FILEs are messages that are ready; they are sent as they are, "
+                                  "over one connection, without their Bcc."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   cli_server_options_add (&self->server, context);
   return cli_parse (context, 0, G_MAXINT - 1, argc, argv, error);

@@ -95,8 +95,8 @@ print_text (gboolean    sent,
     }
   if (!sent)
     return;
-  g_print (g_dngettext (GETTEXT_PACKAGE, "Sent to %u recipient", "Sent to %u recipients", n_accepted),
-           n_accepted);
+  g_print (g_dngettext (GETTEXT_PACKAGE, "Sent to %u recipient", "Sent to %u recipients",
+                        n_accepted), n_accepted);
   g_print (receipt && *receipt ? ": %s\n" : "\n", receipt);
 }
 

@@ -193,7 +193,8 @@ cli_server_options_resolve (CliServerOptions  *self,
       if (!account)
         return NULL;
     }
-  server = account ? server_for_account (account, protocol) : server_for_url (self, protocol, error);
+  server = account ? server_for_account (account, protocol)
+                   : server_for_url (self, protocol, error);
   if (!server || !apply (self, server, error) ||
       !find_password (self, account, protocol, server, error))
     return NULL;

@@ -20,8 +20,8 @@ cli_user_accounts_open (GError **error)
   if (!schema)
     {
       g_set_error_literal (error, CLI_ERROR, EX_CONFIG,
-                           _("Anser's settings are not installed on this machine. Install Anser, or "
-                             "say where they are in the variable GSETTINGS_SCHEMA_DIR."));
+                           _("Anser's settings are not installed on this machine. Install Anser, "
+                             "or say where they are in the variable GSETTINGS_SCHEMA_DIR."));
       return NULL;
     }
   return anser_accounts_new ();

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs anserctl and the demonstration server for tests, as a user would, in folders of their own."""
+"""Runs anserctl and the demonstration server for tests, as a user would, in own folders."""
 import os
 import shutil
 import subprocess

@@ -116,7 +116,8 @@ on_read (GObject      *source,
          gpointer      user_data)
 {
   DemoConnection *self = user_data;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  g_autoptr(GBytes) bytes =
+    g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
 
   self->read_pending = FALSE;
   if (!bytes || g_bytes_get_size (bytes) == 0 || self->input->len > LINE_LIMIT)

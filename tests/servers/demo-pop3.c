@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* S: +OK greeting   C: USER, PASS or AUTH PLAIN   C: STAT LIST UIDL TOP RETR DELE RSET NOOP   C: QUIT */
+/* S: +OK greeting   C: USER, PASS or AUTH PLAIN   C: STAT LIST UIDL TOP RETR DELE RSET NOOP
+ * C: QUIT */
 
 typedef struct
 {

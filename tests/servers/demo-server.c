@@ -113,7 +113,7 @@ parse_options (DemoOptions   *options,
       "Take no password for right", NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new ("- mailbox for demonstration and tests");
+  g_autoptr(GOptionContext) context = g_option_context_new ("- a mailbox to try things on");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* S: 220 greeting   C: EHLO   C: AUTH   C: MAIL   C: RCPT, many   C: DATA, the letter, "."   C: QUIT */
+/* S: 220 greeting   C: EHLO   C: AUTH   C: MAIL   C: RCPT, many   C: DATA, the letter, "."
+ * C: QUIT */
 
 #define SIZE_LIMIT (64 * 1024 * 1024)
 

@@ -5,8 +5,8 @@ from demo_parts import Part, attachment, html, leaf, multipart, text, who, word
 ME = who("Lin Yan", "demo@anser.example")
 NEIGHBOURS = """
 Ana Duarte, Bao Lin, Carmen Ruiz, Dag Holm, Emil Novak, Fatou Diop, Gao Feng, Hana Sato,
-Ivan Petrov, Jana Kral, Karim Aziz, Lena Berg, Milo Conti, Nour Saleh, Oscar Lund, Pia Meyer, Qin Yue,
-Rosa Vidal, Sven Holt, Tomas Reyes
+Ivan Petrov, Jana Kral, Karim Aziz, Lena Berg, Milo Conti, Nour Saleh, Oscar Lund, Pia Meyer,
+Qin Yue, Rosa Vidal, Sven Holt, Tomas Reyes
 """.replace("\n", " ").strip().split(", ")
 
 FORWARDED = Part(["Content-Type: message/rfc822", "Content-Disposition: inline"], b"""\
@@ -84,7 +84,8 @@ RAW_GBK = "\n".join([
 
 RAW_NAME = "\n".join([
     "From: Xu Wei <xuwei@notes.example>", "To: demo@anser.example",
-    "Subject: minutes of the meeting", "Date: @DATE@", "Message-ID: <minutes@notes.example>", "MIME-Version: 1.0",
+    "Subject: minutes of the meeting", "Date: @DATE@", "Message-ID: <minutes@notes.example>",
+    "MIME-Version: 1.0",
     'Content-Type: multipart/mixed; boundary="minutes"', "", "--minutes",
     "Content-Type: text/plain; charset=gb2312", "Content-Transfer-Encoding: 8bit", "",
     "林老师，会议纪要见附件。", "", "--minutes", 'Content-Type: text/plain; name="会议纪要.txt"',

@@ -13,7 +13,8 @@
  * moment, every time at the same place. */
 
 int syncfs (int fd);
-int renameat2 (int old_dir, const char *old_path, int new_dir, const char *new_path, unsigned flags);
+int renameat2 (int old_dir, const char *old_path, int new_dir, const char *new_path,
+               unsigned flags);
 
 static void
 step (void)

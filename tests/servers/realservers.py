@@ -5,8 +5,8 @@
         servers.fill("demo", [b"Subject: one\\r\\n\\r\\nText\\r\\n"])
         ... servers.pop3, servers.pop3s, servers.smtp, servers.smtps, servers.ca ...
 
-One mailbox for each name of USERS at anser.example, all with PASSWORD. Dovecot speaks POP3, with STLS,
-and POP3S; Postfix takes letters from whoever logs in, over STARTTLS or TLS, and puts them into the
+One mailbox for each name of USERS at anser.example, all with PASSWORD. Dovecot speaks POP3, with
+STLS, and POP3S; Postfix takes letters from whoever logs in, over STARTTLS or TLS, and puts them into the
 same Maildirs. Needs root, as Postfix does. Both are ended by the ids of the processes.
 """
 import os
@@ -194,8 +194,8 @@ def make_certificate(top, name):
     openssl("req", "-x509", *key, "-days", "30", "-subj", "/CN=%s authority" % name,
             "-keyout", name + ".ca.key", "-out", name + ".ca.pem")
     openssl("req", *key, "-subj", "/CN=localhost", "-keyout", name + ".key", "-out", name + ".csr")
-    openssl("x509", "-req", "-in", name + ".csr", "-CA", name + ".ca.pem", "-CAkey", name + ".ca.key",
-            "-days", "30", "-extfile", name + ".names", "-out", name + ".pem")
+    openssl("x509", "-req", "-in", name + ".csr", "-CA", name + ".ca.pem",
+            "-CAkey", name + ".ca.key", "-days", "30", "-extfile", name + ".names", "-out", name + ".pem")
     return os.path.join(top, name + ".ca.pem")
 
 

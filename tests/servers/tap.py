@@ -12,7 +12,8 @@ class TapResult(unittest.TestResult):
     def report(self, test, passed, remark=""):
         self.number += 1
         name = test.id().partition(".")[2]
-        print("%s %d - %s%s" % ("ok" if passed else "not ok", self.number, name, remark), flush=True)
+        word = "ok" if passed else "not ok"
+        print("%s %d - %s%s" % (word, self.number, name, remark), flush=True)
 
     def explain(self, err):
         for line in "".join(traceback.format_exception(*err)).splitlines():
@@ -65,7 +66,8 @@ def main(names=None):
     module = sys.modules["__main__"]
     loader = unittest.defaultTestLoader
     names = names or sys.argv[1:]
-    suite = loader.loadTestsFromNames(names, module) if names else loader.loadTestsFromModule(module)
+    suite = (loader.loadTestsFromNames(names, module) if names
+             else loader.loadTestsFromModule(module))
     count = suite.countTestCases()
     print("1..%d" % count, flush=True)
     result = TapResult()

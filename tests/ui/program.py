@@ -53,7 +53,7 @@ def extents(node):
 def is_on_screen(node):
     """GTK 4.8 never says SHOWING: what has a place and a size is taken to be there."""
     place = extents(node)
-    return place is not None and place.width > 0 and place.height > 0 and place.x >= 0 and place.y >= 0
+    return place is not None and min(place.width, place.height) > 0 and min(place.x, place.y) >= 0
 
 
 def text_of(node):
@@ -91,8 +91,10 @@ class Program:
 
     def window(self, name):
         """The window whose title begins with `name`: its Window."""
-        node = wait_for(lambda: next((n for n in self.windows() if name_of(n).startswith(name)), None),
-                        "a window “%s”" % name)
+        def look():
+            return next((n for n in self.windows() if name_of(n).startswith(name)), None)
+
+        node = wait_for(look, "a window “%s”" % name)
         return Window(node, self.child.pid)
 
     def has_window(self, name):
@@ -155,14 +157,16 @@ class Window:
     def press(self, name):
         """Presses the button of that name."""
         button = self.wait(BUTTONS, name, on_screen=False)
-        wait_for(lambda: button.getState().contains(pyatspi.STATE_SENSITIVE), "“%s” to be possible" % name)
+        wait_for(lambda: button.getState().contains(pyatspi.STATE_SENSITIVE),
+                 "“%s” to be possible" % name)
         button.queryAction().doAction(0)
 
     def click(self, node, count=1):
         place = extents(node)
         x, y, _, _ = geometry(self.id)
         self.focus()
-        xdotool("mousemove", "--sync", x + place.x + min(place.width // 2, 40), y + place.y + place.height // 2)
+        xdotool("mousemove", "--sync", x + place.x + min(place.width // 2, 40),
+                y + place.y + place.height // 2)
         xdotool("click", "--repeat", count, 1)
 
     def focus(self):
@@ -184,5 +188,5 @@ class Window:
 
     def tree(self):
         """For whoever writes a test: all that is there, one line each."""
-        return "\n".join("%s “%s” “%s” %s" % (role_of(n), name_of(n), text_of(n)[:60].replace("\n", " "),
+        return "\n".join("%s “%s” “%s” %s" % (role_of(n), name_of(n), repr(text_of(n)[:60]),
                                               is_on_screen(n)) for n in below(self.node))

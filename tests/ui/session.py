@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop session for interface tests: display, window manager and session bus of its own.
 
-    session.enter ()                    # first of all: starts this script again inside a session bus
+    session.enter ()                    # first of all: starts this script again in a session bus
     with session.Desktop () as desktop:
         anser = desktop.start_anser ("--demo")
         ...
@@ -53,7 +53,7 @@ def wait_for(condition, what, limit=LIMIT):
 
 
 def enter():
-    """Runs the script again with a session bus, and folders of its own, made before the bus starts."""
+    """Runs the script again with a session bus, in folders made before the bus starts."""
     if os.environ.get("ANSER_UI_SESSION"):
         return
     folder = tempfile.mkdtemp(prefix="anser-ui-")
@@ -69,14 +69,16 @@ def enter():
     for name in ("GTK_A11Y", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "NO_AT_BRIDGE"):
         env.pop(name, None)
     try:
-        status = subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=env).returncode
+        words = ["dbus-run-session", "--", sys.executable, *sys.argv]
+        status = subprocess.run(words, env=env).returncode
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     sys.exit(status)
 
 
 def xdotool(*words):
-    done = subprocess.run(["xdotool", *map(str, words)], capture_output=True, text=True, timeout=LIMIT)
+    done = subprocess.run(["xdotool", *map(str, words)], capture_output=True, text=True,
+                          timeout=LIMIT)
     return done.stdout.strip()
 
 
@@ -126,7 +128,8 @@ class Desktop:
     def start_anser(self, *arguments, dark=False, **env):
         """Starts anser and gives its Program."""
         import program
-        env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME="prefer-dark" if dark else "prefer-light", **env)
+        scheme = "prefer-dark" if dark else "prefer-light"
+        env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, **env)
         self.log = open(os.path.join(OUTPUT, "anser.log"), "a")
         self.stack.callback(self.log.close)
         child = self.run([os.path.join(BUILD, "ui", "anser"), *arguments], env=env, stderr=self.log)
@@ -134,12 +137,13 @@ class Desktop:
 
     def picture(self, name, window=None):
         """Keeps a picture of the screen or of a window as test output."""
-        subprocess.run(["import", "-window", str(window or "root"), os.path.join(OUTPUT, name + ".png")],
-                       check=True, timeout=LIMIT)
+        file = os.path.join(OUTPUT, name + ".png")
+        subprocess.run(["import", "-window", str(window or "root"), file], check=True,
+                       timeout=LIMIT)
 
     def drag(self, files, window, position, seen):
-        """Drags files from another program onto `position` in a window, and drops them once `seen ()`
-        says that the window has noticed. TRUE when they were taken."""
+        """Drags files from another program onto `position` in a window, and drops them once
+        `seen ()` says that the window has noticed. TRUE when they were taken."""
         source = subprocess.Popen([sys.executable, os.path.join(HERE, "drag-source.py"), *files],
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
@@ -152,7 +156,9 @@ class Desktop:
     def drag_from(self, source, window, position, seen):
         lines = Lines(source.stdout)
         wait_for(lambda: "ready" in lines.seen(), "the drag source")
-        tray = wait_for(lambda: xdotool("search", "--name", "^Anser drag source$").split(), "its window")[0]
+        trays = wait_for(lambda: xdotool("search", "--name", "^Anser drag source$").split(),
+                         "its window")
+        tray = trays[0]
         x, y = 4, self.size[1] - 130
         xdotool("windowmove", "--sync", tray, x, y)
         xdotool("windowraise", tray)
@@ -170,13 +176,13 @@ class Desktop:
         # X gives no sign that the answer to the last move has reached the other program.
         time.sleep(0.3)
         xdotool("mouseup", 1)
-        last = wait_for(lambda: [line for line in lines.seen() if line.startswith(("end", "cancel"))],
-                        "the drag to end")
+        last = wait_for(lambda: [line for line in lines.seen()
+                                 if line.startswith(("end", "cancel"))], "the drag to end")
         return last[0] == "end"
 
 
     def pick_up(self, start, lines):
-        """Presses and moves past the threshold; a window that is not quite there yet misses that."""
+        """Presses and moves past the threshold; a window that is not quite there misses that."""
         xdotool("mouseup", 1)
         xdotool("mousemove", "--sync", *start)
         xdotool("mousedown", 1)
@@ -197,8 +203,9 @@ class Lines:
         os.set_blocking(stream.fileno(), False)
 
     def seen(self):
-        with contextlib.suppress(BlockingIOError, TypeError):
-            *complete, self.rest = (self.rest + (os.read(self.stream.fileno(), 4096).decode())).split("\n")
+        with contextlib.suppress(BlockingIOError):
+            text = self.rest + os.read(self.stream.fileno(), 4096).decode()
+            *complete, self.rest = text.split("\n")
             self.lines += complete
         return self.lines
 

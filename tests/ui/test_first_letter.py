@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way of the first letter, as a person goes it: read, answer, drop a file on it, send, check, find it.
+"""The way of the first letter, as a person goes it: read, answer, drop a file, send, check, find it.
 
 Pictures of each window, light and dark, are kept as test output.
 """
@@ -30,7 +30,8 @@ NARROW = 372                    # 360 and the window's borders
 
 def row(window, *words):
     """The row of the list whose name holds all these words; None while there is none."""
-    return next((node for node in window.all("panel") if all(w in window.name(node) for w in words)), None)
+    return next((node for node in window.all("panel")
+                 if all(w in window.name(node) for w in words)), None)
 
 
 class FirstLetter(unittest.TestCase):
