@@ -107,7 +107,7 @@ static char *
 recall (AnserSecrets  *self,
         const Request *request)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autofree char *key = request_key (request);
 
   return g_strdup (g_hash_table_lookup (self->passwords, key));
@@ -117,7 +117,7 @@ static void
 remember (AnserSecrets  *self,
           const Request *request)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autofree char *key = request_key (request);
 
   if (request->password != NULL)
@@ -130,7 +130,7 @@ static void
 forget (AnserSecrets  *self,
         const Request *request)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autofree char *key = request_key (request);
 
   g_hash_table_remove (self->passwords, key);

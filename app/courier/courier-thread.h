@@ -12,7 +12,7 @@ typedef void (*AnserMessageFunc) (gpointer data);
 
 AnserCourierThread *anser_courier_thread_new         (const char         *name);
 
-/* Waits for what the thread is doing right now; what is still under way there must have ended. */
+/* Waits for what the thread is doing right now; the sessions there must have ended. */
 void                anser_courier_thread_free        (AnserCourierThread *self);
 
 GMainContext       *anser_courier_thread_get_context (AnserCourierThread *self);

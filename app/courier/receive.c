@@ -97,8 +97,6 @@ on_reset (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (AnserReceive) self = user_data;
-
   anser_pop3_client_rset_finish (ANSER_POP3_CLIENT (source), result, NULL);
 }
 
@@ -128,7 +126,7 @@ fail (AnserReceive *self,
 
   self->error = error;
   keep_what_came (self);
-  anser_pop3_client_rset_async (self->client, self->cancellable, on_reset, g_object_ref (self));
+  anser_pop3_client_rset_async (self->client, self->cancellable, on_reset, NULL);
   anser_pop3_client_quit_async (self->client, self->cancellable, on_left_after_failure,
                                 g_object_ref (self));
 }

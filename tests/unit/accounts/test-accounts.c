@@ -164,7 +164,8 @@ test_second_object (void)
   g_assert_cmpstr (anser_account_get_name (theirs), ==, "王小明");
   g_assert_cmpstr (anser_account_get_signature (theirs), ==, "One\nTwo");
 
-  g_object_set (theirs, "pop3-host", "other.example.org", "last-check", G_GINT64_CONSTANT (5000000000), NULL);
+  g_object_set (theirs, "pop3-host", "other.example.org",
+                "last-check", G_GINT64_CONSTANT (5000000000), NULL);
   run_pending ();
   g_assert_cmpstr (anser_account_get_host (mine, ANSER_PROTOCOL_POP3), ==, "other.example.org");
   g_assert_cmpint (anser_account_get_last_check (mine), ==, 5000000000);

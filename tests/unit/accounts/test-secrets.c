@@ -5,13 +5,15 @@
 
 #include <glib/gstdio.h>
 
-/* libsecret 0.20 loses the etag of its file at each change. */
+/* libsecret 0.20 loses the etag of its file at each change, and a weak reference of each item, whose
+ * end is told to a context that is no more. */
 const char *__lsan_default_suppressions (void);
 
 const char *
 __lsan_default_suppressions (void)
 {
-  return "leak:secret_password_storev_sync\nleak:secret_password_clearv_sync\n";
+  return "leak:secret_password_storev_sync\nleak:secret_password_clearv_sync\n"
+         "leak:secret_password_searchv_sync\n";
 }
 
 static AnserAccount *

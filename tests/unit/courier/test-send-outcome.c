@@ -88,7 +88,8 @@ static void
 test_two_days (void)
 {
   g_autoptr (AnserOutboxItem) item = new_item ();
-  g_autoptr (GError) error = anser_error_new_reply (ANSER_ERROR_TRY_LATER, 451, NULL, NULL, "Later.");
+  g_autoptr (GError) error = anser_error_new_reply (ANSER_ERROR_TRY_LATER, 451, NULL, NULL,
+                                                    "Later.");
   gint64 now = NOW;
   unsigned n = 0;
 

@@ -428,7 +428,6 @@ is_replied (gpointer data)
 {
   Fixture *fixture = data;
   g_autofree char *path = NULL;
-  g_autoptr (GListModel) folders = NULL;
 
   /* The flag is in the file's name. */
   for (gint64 letter = 1; letter < 10; letter++)
