@@ -15,7 +15,7 @@ struct _AnserSecrets
   GMainContext *context;            /* where properties notify */
   GThreadPool  *worker;             /* one thread: a prompt may stand for minutes */
 
-  GMutex        service_mutex;      /* one conversation with the service, so one prompt, at a time */
+  GMutex        service_mutex;      /* one conversation with the service, one prompt, at a time */
   gboolean      dismissed;          /* the user was asked to unlock it, and would not */
 
   GMutex        mutex;              /* what follows */

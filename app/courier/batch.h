@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (AnserBatch, anser_batch, ANSER, BATCH, GObject)
 /**
  * AnserBatch:
  *
- * Letters from the engine into the inbox: an AnserSink that feeds an AnserDelivery and commits it by
- * batches of 200 letters, 16 MB or 2 seconds, whichever is first.
+ * Letters from the engine into the inbox: an AnserSink that feeds an AnserDelivery and commits it
+ * by batches of 200 letters, 16 MB or 2 seconds, whichever is first.
  */
 AnserBatch *anser_batch_new          (AnserStore    *store,
                                       const char    *account);

@@ -203,8 +203,8 @@ new_errand (AnserCourier *self,
   return errand;
 }
 
-/* Receiving has nothing to look at when it cannot be begun; sending looks into the outbox first, and
- * has no problem where there is nothing to send. */
+/* Receiving has nothing to look at when it cannot be begun; sending looks into the outbox first,
+ * and has no problem where there is nothing to send. */
 static void
 run_lane (AnserCourier *self,
           AnserLane    *lane,

@@ -3,8 +3,8 @@
 
 #include "courier-thread.h"
 
-/* A connection that was broken off is closed behind its session's back; so long, in seconds, a thread
- * that is no longer wanted stays to clear away what comes of it. */
+/* A connection that was broken off is closed behind its session's back; so long, in seconds, a
+ * thread that is no longer wanted stays to clear away what comes of it. */
 #define LINGER 1
 
 struct _AnserCourierThread

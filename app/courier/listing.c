@@ -97,7 +97,7 @@ take_uids (AnserListing *self,
     }
 }
 
-/* A number that UIDL leaves out has no uid; one beyond all of UIDL came between the two commands. */
+/* A number that UIDL leaves out has no uid; one beyond all of UIDL came between the commands. */
 static unsigned
 highest_number (GArray *items)
 {

@@ -73,7 +73,7 @@ on_accounts_changed (GListModel      *accounts,
     g_hash_table_foreach_remove (self->couriers, is_gone, self);
 }
 
-/* Whether its interval is over, counted from the last check or, if that failed, the last attempt. */
+/* Whether its interval is over, counted from the last check or, if it failed, the last attempt. */
 static gboolean
 is_due (AnserCourier *courier)
 {

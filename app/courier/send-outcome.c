@@ -114,12 +114,12 @@ hold_for_refused (AnserOutboxItem *item,
     }
 
   item->state = ANSER_OUTBOX_HELD;
-  set_problem (item,
-               g_strdup_printf (ngettext ("The message was not sent, because the server refused %s. "
-                                          "Correct the address, or send to the others only.",
-                                          "The message was not sent, because the server refused %s. "
-                                          "Correct the addresses, or send to the others only.", n),
-                                refused));
+  set_problem (item, g_strdup_printf (
+    ngettext ("The message was not sent, because the server refused %s. "
+              "Correct the address, or send to the others only.",
+              "The message was not sent, because the server refused %s. "
+              "Correct the addresses, or send to the others only.", n),
+    refused));
 }
 
 static AnserSendVerdict

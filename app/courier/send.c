@@ -386,7 +386,8 @@ take_letter (AnserSend *self)
   self->position++;
   self->progress.number = self->position;
   self->item = anser_outbox_get (self->store, listed->letter, NULL);
-  if (self->item != NULL && anser_due_is_now (self->item, now_in_seconds ()) && prepare_letter (self))
+  if (self->item != NULL && anser_due_is_now (self->item, now_in_seconds ()) &&
+      prepare_letter (self))
     return TRUE;
 
   drop_letter (self);

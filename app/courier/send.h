@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (AnserSend, anser_send, ANSER, SEND, GObject)
 /**
  * AnserSend:
  *
- * Sends what is due in an account's outbox, run in the thread-default context: many letters over one
- * connection, each once at most; a connection that breaks under one letter is made anew for the
+ * Sends what is due in an account's outbox, run in the thread-default context: many letters over
+ * one connection, each once at most; a connection that breaks under one letter is made anew for the
  * next.
  */
 AnserSend    *anser_send_new           (AnserStore              *store,

@@ -5,8 +5,8 @@
 
 #include <glib/gstdio.h>
 
-/* libsecret 0.20 loses the etag of its file at each change, and a weak reference of each item, whose
- * end is told to a context that is no more. */
+/* libsecret 0.20 loses the etag of its file at each change, and a weak reference of each item,
+ * whose end is told to a context that is no more. */
 const char *__lsan_default_suppressions (void);
 
 const char *

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A small POP3 and SMTP server on loopback, in threads of the test program. It knows one user, "me",
- * and can be told to misbehave. Set the fields before a client connects; read them between
+/* A small POP3 and SMTP server on loopback, in threads of the test program. It knows one user,
+ * "me", and can be told to misbehave. Set the fields before a client connects; read them between
  * sessions. */
 typedef struct _FakeServer FakeServer;
 

@@ -164,8 +164,8 @@ test_store_fails (void)
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
 }
 
-/* The server hangs up in the middle of a letter: what came before is kept, the rest comes next time,
- * everything once. */
+/* The server hangs up in the middle of a letter: what came before is kept, the rest comes next
+ * time, everything once. */
 static void
 test_broken_off (gconstpointer leave)
 {
