@@ -245,8 +245,7 @@ test_file_backend (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 
   g_unsetenv ("SECRET_BACKEND");
-  g_unlink (path);
-  g_rmdir (folder);
+  remove_tree (folder);
 }
 
 static void
