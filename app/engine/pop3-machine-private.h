@@ -101,6 +101,9 @@ struct _AnserPop3Machine
   AnserSasl                 *sasl;
   char                      *held_response;
   unsigned                   responses;
+  char                      *banner;
+  char                      *password_recoded;
+  gboolean                   utf8;
   GError                    *broken;
   const char                *mechanism;
 };
@@ -136,6 +139,10 @@ gboolean          anser_pop3_machine_on_greeting    (AnserPop3Machine      *self
                                                      AnserPop3Command      *command,
                                                      const AnserPop3Status *status,
                                                      GError               **error);
+
+/* The login by SASL, USER or APOP, with which CAPA goes on; ready at once without a user. */
+gboolean          anser_pop3_machine_authenticate   (AnserPop3Machine  *self,
+                                                     GError           **error);
 
 /* Queues CAPA, whose answer leads to the next step of the session. */
 void              anser_pop3_machine_ask_abilities  (AnserPop3Machine  *self);

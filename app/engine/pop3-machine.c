@@ -363,6 +363,10 @@ anser_pop3_machine_finalize (GObject *object)
   g_clear_pointer (&self->mechanisms, g_free);
   g_clear_pointer (&self->sasl, anser_sasl_free);
   g_clear_pointer (&self->held_response, g_free);
+  g_free (self->banner);
+  if (self->password_recoded != NULL)
+    explicit_bzero (self->password_recoded, strlen (self->password_recoded));
+  g_free (self->password_recoded);
   g_clear_error (&self->broken);
   g_clear_error (&self->error);
   anser_pop3_status_clear (&self->status);

@@ -20,7 +20,7 @@ step (AnserSasl  *self,
       GBytes     *challenge,
       GError    **error)
 {
-  const char *password = self->server->password;
+  const char *password = anser_sasl_get_password (self);
   g_autofree char *digest = NULL;
   char *answer;
 

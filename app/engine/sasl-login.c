@@ -20,7 +20,7 @@ anser_sasl_login_step (AnserSasl  *self,
                        GBytes     *challenge,
                        GError    **error)
 {
-  const char *answers[] = { self->server->user, self->server->password };
+  const char *answers[] = { self->server->user, anser_sasl_get_password (self) };
   const char *answer;
 
   if (turn >= G_N_ELEMENTS (answers))

@@ -37,7 +37,7 @@ step_xoauth2 (AnserSasl  *self,
   if (!anser_sasl_check (self, error))
     return NULL;
   return answer (g_strdup_printf ("user=%s\001auth=Bearer %s\001\001",
-                                  self->server->user, self->server->password));
+                                  self->server->user, anser_sasl_get_password (self)));
 }
 
 static GBytes *
@@ -54,7 +54,7 @@ step_oauthbearer (AnserSasl  *self,
     return NULL;
 
   name = anser_sasl_escape_name (self->server->user);
-  return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name, self->server->password));
+  return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name, anser_sasl_get_password (self)));
 }
 
 const AnserSaslMechanism anser_sasl_xoauth2 = {

@@ -18,7 +18,7 @@ anser_sasl_plain_step (AnserSasl  *self,
                        GError    **error)
 {
   const char *user = self->server->user != NULL ? self->server->user : "";
-  const char *password = self->server->password != NULL ? self->server->password : "";
+  const char *password = anser_sasl_get_password (self);
   g_autofree char *message = NULL;
   gsize length = 1 + strlen (user) + 1 + strlen (password);
   GBytes *response;

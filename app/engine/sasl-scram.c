@@ -9,7 +9,8 @@
  *   S: v=rmF9pqV8S7suAoZWja4dJRkFsKQ=
  *   C: (empty)
  *
- * The password is never shown, and a server that does not know it is found out.
+ * The password is never shown, and a server that does not know it is found out: until it has
+ * proved that, its word of success is not believed.
  */
 
 #include "sasl.h"
@@ -32,6 +33,7 @@ typedef struct
   char                  *nonce;
   char                  *client_first;   /* without the gs2 header */
   guchar                 server_signature[DIGEST_MAXIMUM];
+  gboolean               verified;
 } Scram;
 
 static void
@@ -160,6 +162,7 @@ step_proof (AnserSasl   *self,
   g_autofree char *without_proof = NULL;
   g_autofree char *auth_message = NULL;
   g_autofree char *proof_text = NULL;
+  const char *password = anser_sasl_get_password (self);
   guint64 iterations;
   gsize length = 0;
   guchar *salt_data;
@@ -175,7 +178,7 @@ step_proof (AnserSasl   *self,
     }
   salt_data = g_base64_decode (salt_text, &length);
   salt = g_bytes_new_take (salt_data, length);
-  if (!salt_password (scram, self->server->password, salt, iterations, salted))
+  if (!salt_password (scram, password, salt, iterations, salted))
     {
       refuse (error);
       return NULL;
@@ -213,7 +216,16 @@ step_verify (AnserSasl   *self,
       refuse (error);
       return NULL;
     }
+  scram->verified = TRUE;
   return g_bytes_new_static ("", 0);
+}
+
+static gboolean
+is_verified (AnserSasl *self)
+{
+  Scram *scram = self->state;
+
+  return scram != NULL && scram->verified;
 }
 
 static GBytes *
@@ -274,10 +286,12 @@ const AnserSaslMechanism anser_sasl_scram_sha_1 = {
   .secure = TRUE,
   .initial_response = TRUE,
   .step = step_sha1,
+  .is_complete = is_verified,
 };
 const AnserSaslMechanism anser_sasl_scram_sha_256 = {
   .name = "SCRAM-SHA-256",
   .secure = TRUE,
   .initial_response = TRUE,
   .step = step_sha256,
+  .is_complete = is_verified,
 };

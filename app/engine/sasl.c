@@ -191,6 +191,30 @@ anser_sasl_step (AnserSasl   *self,
   return g_base64_encode (data, length);
 }
 
+/**
+ * anser_sasl_is_complete:
+ *
+ * Returns: whether the server's word that the login succeeded may be believed
+ */
+gboolean
+anser_sasl_is_complete (AnserSasl *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->mechanism->is_complete == NULL || self->mechanism->is_complete (self);
+}
+
+GError *
+anser_sasl_unproven_error (const AnserServer *server)
+{
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return g_error_new (ANSER_ERROR, ANSER_ERROR_PROTOCOL,
+                      _("The mail server %s did not prove that it knows your password, so it may "
+                        "not be yours. Anser ended the connection. Check the server's name and "
+                        "the network, then try again."), server->host);
+}
+
 /* Secret bytes */
 
 typedef struct
@@ -228,6 +252,14 @@ anser_sasl_secret (const char *data,
   memcpy (secret->data, data, length);
 
   return g_bytes_new_with_free_func (secret->data, length, secret_free, secret);
+}
+
+const char *
+anser_sasl_get_password (AnserSasl *self)
+{
+  g_return_val_if_fail (self != NULL, "");
+
+  return self->server->password != NULL ? self->server->password : "";
 }
 
 char *

@@ -17,6 +17,8 @@ typedef struct _AnserSasl AnserSasl;
  * @by_choice: tried only when the user chose it, not whenever it is offered
  * @step: answers @challenge (decoded, may be empty or garbage); @turn counts from 0, which is the
  *   initial response. Pure: no I/O.
+ * @is_complete: (nullable): has the server proved who it is? Until then its word that the login
+ *   succeeded counts for nothing. %NULL for mechanisms in which it proves nothing
  *
  * A SASL mechanism (RFC 4422), a file for each kind. More are added by adding a file and a line in
  * the ordered table of sasl.c.
@@ -31,6 +33,7 @@ typedef struct
                      unsigned     turn,
                      GBytes      *challenge,
                      GError     **error);
+  gboolean  (*is_complete) (AnserSasl *self);
 } AnserSaslMechanism;
 
 /**
@@ -73,10 +76,19 @@ char                      *anser_sasl_step     (AnserSasl                 *self,
                                                 const char                *challenge,
                                                 GError                   **error);
 
+/* May the server's word that the login succeeded be believed? */
+gboolean                   anser_sasl_is_complete (AnserSasl             *self);
+
+/* The error for a server that claims success without the proof that its mechanism demands. */
+GError                    *anser_sasl_unproven_error (const AnserServer  *server);
+
 /* For mechanisms: bytes that are wiped when they are freed; and, with ANSER_ERROR_INVALID_INPUT,
  * whether user name and password can be sent at all (P34). */
 GBytes                    *anser_sasl_secret   (const char                *data,
                                                 gsize                      length);
+/* The password, or "" where there is none. */
+const char                *anser_sasl_get_password (AnserSasl            *self);
+
 /* @name as a saslname, "=" and "," escaped: RFC 5801 section 4. (transfer full) */
 char                      *anser_sasl_escape_name (const char             *name);
 

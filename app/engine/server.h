@@ -26,7 +26,7 @@ typedef enum
  * @security: how the connection is protected
  * @user: (nullable): user name; %NULL for no authentication
  * @password: (nullable): its password, never logged
- * @mechanism: (nullable): SASL mechanism, "USER" or "none"; %NULL chooses
+ * @mechanism: (nullable): SASL mechanism, "USER", "APOP" or "none"; %NULL chooses
  * @ca_file: (nullable): PEM file of authorities trusted instead of the system's
  * @pin: (nullable): "sha256:HEX", the only certificate accepted
  *

@@ -112,6 +112,11 @@ on_auth (AnserSmtpMachine     *self,
 {
   char *response;
 
+  if (reply->code / 100 == 2 && !anser_sasl_is_complete (self->sasl))
+    {
+      g_propagate_error (error, anser_sasl_unproven_error (self->server));
+      return FALSE;
+    }
   if (reply->code / 100 == 2)
     {
       self->mechanism = self->sasl->mechanism->name;

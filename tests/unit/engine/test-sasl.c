@@ -5,6 +5,7 @@
 
 #include "engine/errors.h"
 #include "engine/sasl.h"
+#include "scram-server.h"
 
 #include <string.h>
 
@@ -108,81 +109,7 @@ test_token_only_by_choice (void)
   g_assert_null (chosen[1]);
 }
 
-/* The server's side of SCRAM, with GLib's HMAC and PBKDF2 spelled out. */
-typedef struct
-{
-  const AnserSaslMechanism *mechanism;
-  GChecksumType             checksum;
-  gsize                     length;
-  const char               *password;
-  const char               *salt;      /* base64 */
-  unsigned                  iterations;
-} Scram;
-
-static void
-hmac (const Scram  *scram,
-      const guchar *key,
-      gsize         key_length,
-      const guchar *data,
-      gsize         length,
-      guchar       *out)
-{
-  g_autoptr (GHmac) context = g_hmac_new (scram->checksum, key, key_length);
-  gsize out_length = scram->length;
-
-  g_hmac_update (context, data, length);
-  g_hmac_get_digest (context, out, &out_length);
-}
-
-static void
-salt_password (const Scram *scram,
-               guchar      *out)
-{
-  g_autofree guchar *salt = NULL;
-  g_autofree guchar *block = NULL;
-  guchar round[32];
-  gsize length;
-
-  salt = g_base64_decode (scram->salt, &length);
-  block = g_malloc0 (length + 4);
-  memcpy (block, salt, length);
-  block[length + 3] = 1;
-  hmac (scram, (const guchar *) scram->password, strlen (scram->password), block, length + 4, round);
-  memcpy (out, round, scram->length);
-  for (unsigned i = 1; i < scram->iterations; i++)
-    {
-      hmac (scram, (const guchar *) scram->password, strlen (scram->password), round, scram->length,
-            round);
-      for (gsize j = 0; j < scram->length; j++)
-        out[j] ^= round[j];
-    }
-}
-
-static void
-expect (const Scram  *scram,
-        const char   *auth_message,
-        char        **proof,
-        char        **signature)
-{
-  guchar salted[32], key[32], stored[32], out[32];
-  gsize length = scram->length;
-  g_autoptr (GChecksum) checksum = g_checksum_new (scram->checksum);
-
-  salt_password (scram, salted);
-  hmac (scram, salted, scram->length, (const guchar *) "Client Key", 10, key);
-  g_checksum_update (checksum, key, scram->length);
-  g_checksum_get_digest (checksum, stored, &length);
-  hmac (scram, stored, scram->length, (const guchar *) auth_message, strlen (auth_message), out);
-  for (gsize i = 0; i < scram->length; i++)
-    out[i] ^= key[i];
-  *proof = g_base64_encode (out, scram->length);
-
-  hmac (scram, salted, scram->length, (const guchar *) "Server Key", 10, key);
-  hmac (scram, key, scram->length, (const guchar *) auth_message, strlen (auth_message), out);
-  *signature = g_base64_encode (out, scram->length);
-}
-
-static const Scram scrams[] = {
+static const ScramServer scrams[] = {
   { &anser_sasl_scram_sha_1, G_CHECKSUM_SHA1, 20, "pencil", "QSXCR+Q6sek8bf92", 4096 },
   { &anser_sasl_scram_sha_256, G_CHECKSUM_SHA256, 32, "pencil", "W22ZaJ0SNY7soEsUEjb6gQ==", 4096 },
 };
@@ -194,7 +121,7 @@ test_scram_examples (void)
   g_autofree char *proof = NULL;
   g_autofree char *signature = NULL;
 
-  expect (&scrams[0],
+  scram_server_expect (&scrams[0],
           "n=user,r=fyko+d2lbbFgONRv9qkxdawL,"
           "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096,"
           "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j", &proof, &signature);
@@ -203,7 +130,7 @@ test_scram_examples (void)
 
   g_clear_pointer (&proof, g_free);
   g_clear_pointer (&signature, g_free);
-  expect (&scrams[1],
+  scram_server_expect (&scrams[1],
           "n=user,r=rOprNGfwEbeRWgbNEkqO,"
           "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
           "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", &proof, &signature);
@@ -214,7 +141,7 @@ test_scram_examples (void)
 static void
 test_scram (gconstpointer data)
 {
-  const Scram *scram = data;
+  const ScramServer *scram = data;
   g_autoptr (AnserServer) server = make_server ("us,er", scram->password);
   g_autoptr (AnserSasl) sasl = anser_sasl_new (scram->mechanism, server);
   g_autoptr (GError) error = NULL;
@@ -236,16 +163,18 @@ test_scram (gconstpointer data)
 
   challenge = g_strdup_printf ("r=%sserver,s=%s,i=%u", nonce, scram->salt, scram->iterations);
   auth_message = g_strdup_printf ("%s,%s,c=biws,r=%sserver", first + 3, challenge, nonce);
-  expect (scram, auth_message, &proof, &signature);
+  scram_server_expect (scram, auth_message, &proof, &signature);
   second = step (sasl, challenge, &error);
   g_assert_no_error (error);
   expected = g_strdup_printf ("c=biws,r=%sserver,p=%s", nonce, proof);
   g_assert_cmpstr (second, ==, expected);
+  g_assert_false (anser_sasl_is_complete (sasl));
 
   verdict = g_strconcat ("v=", signature, NULL);
   third = step (sasl, verdict, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (third, ==, "");
+  g_assert_true (anser_sasl_is_complete (sasl));
 }
 
 /* A server that does not know the password, changes the nonce, or wants to keep us busy. */
@@ -292,6 +221,7 @@ test_scram_wrong_signature (void)
   g_assert_no_error (error);
   third = step (sasl, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", &error);
   g_assert_null (third);
+  g_assert_false (anser_sasl_is_complete (sasl));
   g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
 }
 
