@@ -219,6 +219,7 @@ test_scram_wrong_signature (void)
   g_autofree char *third = NULL;
 
   g_assert_no_error (error);
+  g_assert_nonnull (second);
   third = step (sasl, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", &error);
   g_assert_null (third);
   g_assert_false (anser_sasl_is_complete (sasl));
