@@ -181,10 +181,15 @@ class Window:
         xdotool("type", "--clearmodifiers", "--delay", "40", text)
 
     def place(self, x, y, width, height):
+        """As a hand does it that drags the corner: step by step, for panes fold on the way."""
         wanted = (x, y, width, height)
-        xdotool("windowsize", self.id, width, height)
-        xdotool("windowmove", self.id, x, y)
-        wait_for(lambda: geometry(self.id) == wanted, "the window to be %d x %d" % (width, height))
+
+        def is_there():
+            xdotool("windowsize", self.id, width, height)
+            xdotool("windowmove", self.id, x, y)
+            return geometry(self.id) == wanted
+
+        wait_for(is_there, "the window to be %d x %d" % (width, height))
 
     def tree(self):
         """For whoever writes a test: all that is there, one line each."""
