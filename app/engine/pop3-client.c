@@ -1,29 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anser-engine"
 
-#include "pop3-client.h"
-
-#include "pop3-machine.h"
-#include "wire.h"
+#include "pop3-client-private.h"
 
 #define POP3_PORT   110
 #define POP3S_PORT  995
-
-/* Commands of a fetch that are given to the machine before their turn: more than the window, so
- * that it never runs dry, and few enough for other commands to come between. */
-#define FETCH_AHEAD 200
-
-struct _AnserPop3Client
-{
-  GObject           parent_instance;
-
-  AnserPop3Machine *machine;
-  AnserWire        *wire;
-
-  /* QUIT comes after the fetches that were begun before it. */
-  unsigned          n_fetches;
-  GTask            *quit;
-};
 
 G_DEFINE_FINAL_TYPE (AnserPop3Client, anser_pop3_client, G_TYPE_OBJECT)
 
@@ -34,35 +15,12 @@ typedef struct
   gint64   octets;
 } Stat;
 
-/* A fetch that is under way. */
-typedef struct
-{
-  unsigned  *numbers;
-  gsize      n_numbers;
-  gsize      n_given;
-  gsize      n_answered;
-  AnserSink *sink;
-  GArray    *refused;
-  GError    *error;
-  gboolean   returned;
-} Fetch;
-
-static void
-fetch_free (Fetch *self)
-{
-  g_free (self->numbers);
-  g_object_unref (self->sink);
-  g_clear_pointer (&self->refused, g_array_unref);
-  g_clear_error (&self->error);
-  g_free (self);
-}
-
-static GTask *
-task_new (AnserPop3Client     *self,
-          gpointer             tag,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
+GTask *
+anser_pop3_client_task_new (AnserPop3Client     *self,
+                            gpointer             tag,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   GTask *task = anser_wire_task_new (self->wire, self, cancellable, callback, user_data);
 
@@ -227,7 +185,8 @@ anser_pop3_client_connect_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_connect_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_connect_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_login (self->machine, on_done, task);
   anser_wire_start (self->wire);
 }
@@ -277,7 +236,8 @@ anser_pop3_client_capa_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_capa_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_capa_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_capa (self->machine, on_capa, task);
   anser_wire_kick (self->wire);
 }
@@ -303,7 +263,8 @@ anser_pop3_client_stat_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_stat_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_stat_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_stat (self->machine, on_stat, task);
   anser_wire_kick (self->wire);
 }
@@ -342,7 +303,8 @@ anser_pop3_client_list_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_list_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_list_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_list (self->machine, number, on_items, task);
   anser_wire_kick (self->wire);
 }
@@ -369,7 +331,8 @@ anser_pop3_client_uidl_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_uidl_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_uidl_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_uidl (self->machine, number, on_items, task);
   anser_wire_kick (self->wire);
 }
@@ -398,7 +361,8 @@ anser_pop3_client_top_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_top_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_top_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_top (self->machine, number, lines, sink, on_done, task);
   anser_wire_kick (self->wire);
 }
@@ -426,7 +390,8 @@ anser_pop3_client_retr_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_retr_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_retr_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_retr (self->machine, number, sink, on_done, task);
   anser_wire_kick (self->wire);
 }
@@ -442,107 +407,6 @@ anser_pop3_client_retr_finish (AnserPop3Client *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-give_quit (AnserPop3Client *self)
-{
-  if (self->quit == NULL || self->n_fetches > 0)
-    return;
-
-  anser_pop3_machine_quit (self->machine, on_done, g_steal_pointer (&self->quit));
-  anser_wire_kick (self->wire);
-}
-
-static void give_ahead (GTask *task);
-
-static void
-on_fetched (AnserPop3Machine      *machine,
-            const AnserPop3Answer *answer,
-            const GError          *error,
-            gpointer               data)
-{
-  g_autoptr (GTask) task = data;
-  Fetch *fetch = g_task_get_task_data (task);
-
-  fetch->n_answered++;
-  if (answer->refused)
-    g_array_append_val (fetch->refused, answer->number);
-  else if (error != NULL && fetch->error == NULL)
-    fetch->error = g_error_copy (error);
-
-  give_ahead (task);
-}
-
-/* Each RETR holds a reference to the task; the last answer completes it. */
-static void
-give_ahead (GTask *task)
-{
-  AnserPop3Client *self = g_task_get_source_object (task);
-  Fetch *fetch = g_task_get_task_data (task);
-
-  while (fetch->error == NULL && fetch->n_given < fetch->n_numbers &&
-         fetch->n_given - fetch->n_answered < FETCH_AHEAD)
-    anser_pop3_machine_retr (self->machine, fetch->numbers[fetch->n_given++], fetch->sink,
-                             on_fetched, g_object_ref (task));
-
-  anser_wire_kick (self->wire);
-  if (fetch->n_answered < fetch->n_given || fetch->returned)
-    return;
-
-  fetch->returned = TRUE;
-  self->n_fetches--;
-  give_quit (self);
-  if (fetch->error != NULL)
-    g_task_return_error (task, g_error_copy (fetch->error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-void
-anser_pop3_client_fetch_async (AnserPop3Client     *self,
-                               const unsigned      *numbers,
-                               gsize                n_numbers,
-                               AnserSink           *sink,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  Fetch *fetch;
-
-  g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
-  g_return_if_fail (numbers != NULL || n_numbers == 0);
-  g_return_if_fail (ANSER_IS_SINK (sink));
-
-  fetch = g_new0 (Fetch, 1);
-  fetch->numbers = g_memdup2 (numbers, n_numbers * sizeof *numbers);
-  fetch->n_numbers = n_numbers;
-  fetch->sink = g_object_ref (sink);
-  fetch->refused = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  task = task_new (self, anser_pop3_client_fetch_async, cancellable, callback, user_data);
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  self->n_fetches++;
-  give_ahead (task);
-}
-
-gboolean
-anser_pop3_client_fetch_finish (AnserPop3Client *self,
-                                GAsyncResult    *result,
-                                GArray         **refused,
-                                GError         **error)
-{
-  Fetch *fetch;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, anser_pop3_client_fetch_async), FALSE);
-
-  fetch = g_task_get_task_data (G_TASK (result));
-  if (refused != NULL)
-    *refused = g_steal_pointer (&fetch->refused);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 void
 anser_pop3_client_dele_async (AnserPop3Client     *self,
                               unsigned             number,
@@ -554,7 +418,8 @@ anser_pop3_client_dele_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_dele_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_dele_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_dele (self->machine, number, on_done, task);
   anser_wire_kick (self->wire);
 }
@@ -580,7 +445,8 @@ anser_pop3_client_noop_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_noop_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_noop_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_noop (self->machine, on_done, task);
   anser_wire_kick (self->wire);
 }
@@ -606,7 +472,8 @@ anser_pop3_client_rset_async (AnserPop3Client     *self,
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
 
-  task = task_new (self, anser_pop3_client_rset_async, cancellable, callback, user_data);
+  task = anser_pop3_client_task_new (self, anser_pop3_client_rset_async,
+                                     cancellable, callback, user_data);
   anser_pop3_machine_rset (self->machine, on_done, task);
   anser_wire_kick (self->wire);
 }
@@ -623,6 +490,16 @@ anser_pop3_client_rset_finish (AnserPop3Client *self,
 }
 
 void
+anser_pop3_client_give_quit (AnserPop3Client *self)
+{
+  if (self->quit == NULL || self->n_fetches > 0)
+    return;
+
+  anser_pop3_machine_quit (self->machine, on_done, g_steal_pointer (&self->quit));
+  anser_wire_kick (self->wire);
+}
+
+void
 anser_pop3_client_quit_async (AnserPop3Client     *self,
                               GCancellable        *cancellable,
                               GAsyncReadyCallback  callback,
@@ -631,8 +508,9 @@ anser_pop3_client_quit_async (AnserPop3Client     *self,
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
   g_return_if_fail (self->quit == NULL);
 
-  self->quit = task_new (self, anser_pop3_client_quit_async, cancellable, callback, user_data);
-  give_quit (self);
+  self->quit = anser_pop3_client_task_new (self, anser_pop3_client_quit_async,
+                                           cancellable, callback, user_data);
+  anser_pop3_client_give_quit (self);
 }
 
 gboolean

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/* Resolving, connecting, and the handshake of TLS, at once or in the middle of the conversation. */
+
+#include "wire-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "errors.h"
+#include "tls.h"
+
+static void
+adopt (AnserWire         *self,
+       GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+
+  /* Commands are small and answered one by one: they do not wait for company. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
+  self->connection = connection;
+  if (local != NULL)
+    anser_machine_connected (self->machine, local);
+  if (anser_machine_get_want (self->machine) != ANSER_MACHINE_WANT_TLS)
+    anser_wire_set_streams (self, G_IO_STREAM (connection));
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  GSocketConnection *connection;
+  GError *error = NULL;
+
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  self->connecting = FALSE;
+  anser_wire_sign_of_life (self);
+
+  if (connection != NULL)
+    adopt (self, connection);
+  else
+    {
+      g_prefix_error (&error, _("The mail server %s could not be reached: "), self->server->host);
+      anser_wire_take_error (self, error);
+    }
+
+  anser_wire_turn (self);
+}
+
+void
+anser_wire_connect (AnserWire *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = g_network_address_new (self->server->host, self->port);
+
+  self->connecting = TRUE;
+  anser_wire_sign_of_life (self);
+  g_socket_client_connect_async (client, address, self->cancellable, on_connected,
+                                 g_object_ref (self));
+}
+
+static void
+on_hands_shaken (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  g_autoptr (GError) cause = NULL;
+  GError *error = NULL;
+
+  self->shaking_hands = FALSE;
+  anser_wire_sign_of_life (self);
+
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &cause))
+    anser_wire_take_error (self,
+                           anser_tls_explain (G_TLS_CONNECTION (source), self->server, cause));
+  else if (!anser_tls_check (G_TLS_CONNECTION (source), self->server, &error) ||
+           !anser_machine_tls_started (self->machine, G_TLS_CONNECTION (source), &error))
+    anser_wire_take_error (self, error);
+  else
+    anser_wire_set_streams (self, G_IO_STREAM (source));
+
+  anser_wire_turn (self);
+}
+
+/* Only with nothing pending and nothing in the buffer (wire rule 7); words before the handshake
+ * were shown to the machine, which refused them. */
+void
+anser_wire_start_tls (AnserWire *self)
+{
+  GError *error = NULL;
+
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+
+  self->tls = anser_tls_new (G_IO_STREAM (self->connection), self->server, self->port, &error);
+  if (self->tls == NULL)
+    {
+      anser_wire_take_error (self, error);
+      return;
+    }
+
+  self->shaking_hands = TRUE;
+  anser_wire_sign_of_life (self);
+  g_tls_connection_handshake_async (self->tls, ANSER_WIRE_PRIORITY, self->cancellable,
+                                    on_hands_shaken, g_object_ref (self));
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+/* What is read from the server, written to it, and read from the letter. */
+
+#include "wire-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "errors.h"
+
+#define CONTENT_SIZE (64 * 1024)
+
+/* A connection that breaks is the server's going; other words of the system stay as they are. */
+static GError *
+explain_io (AnserWire *self,
+            GError    *cause)
+{
+  g_autoptr (GError) owned = cause;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) ||
+      g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
+    return g_error_new (ANSER_ERROR, ANSER_ERROR_CLOSED,
+                        _("The mail server %s broke the connection. Nothing is lost; try again "
+                          "in a few minutes."), self->server->host);
+
+  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_prefix_error (&owned, _("The connection to %s failed: "), self->server->host);
+  return g_steal_pointer (&owned);
+}
+
+void
+anser_wire_set_streams (AnserWire *self,
+                        GIOStream *stream)
+{
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+
+  self->input = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
+  self->output = g_object_ref (g_io_stream_get_output_stream (stream));
+
+  g_data_input_stream_set_newline_type (self->input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  g_buffered_input_stream_set_buffer_size (G_BUFFERED_INPUT_STREAM (self->input),
+                                           ANSER_WIRE_INPUT_SIZE);
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (self->input), FALSE);
+}
+
+/* Farewell over TLS only where the conversation came to its end. */
+void
+anser_wire_close_streams (AnserWire *self)
+{
+  if (self->tls != NULL && self->error == NULL)
+    g_io_stream_close (G_IO_STREAM (self->tls), NULL, NULL);
+  if (self->connection != NULL)
+    g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+  g_clear_object (&self->connection);
+}
+
+static void
+on_filled (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  GError *error = NULL;
+  gssize n_read = g_buffered_input_stream_fill_finish (G_BUFFERED_INPUT_STREAM (source), result,
+                                                       &error);
+
+  self->filling = FALSE;
+  anser_wire_sign_of_life (self);
+  if (n_read < 0)
+    anser_wire_take_error (self, explain_io (self, error));
+  self->input_ended = n_read == 0;
+
+  anser_wire_turn (self);
+}
+
+void
+anser_wire_fill (AnserWire *self)
+{
+  GBufferedInputStream *input = G_BUFFERED_INPUT_STREAM (self->input);
+
+  /* A full buffer would ask for 0 bytes, and 0 looks like the end (wire rule 3). The machine reads
+   * lines of 8 KiB and all of a message, so this cannot be. */
+  g_assert (g_buffered_input_stream_get_available (input) < ANSER_WIRE_INPUT_SIZE);
+
+  self->filling = TRUE;
+  g_buffered_input_stream_fill_async (input, -1, ANSER_WIRE_PRIORITY, self->cancellable, on_filled,
+                                      g_object_ref (self));
+}
+
+static void
+on_written (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  GError *error = NULL;
+  gssize n_written = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, &error);
+
+  self->writing = FALSE;
+  if (n_written >= 0)
+    {
+      anser_wire_sign_of_life (self);
+      self->n_written += n_written;
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    anser_wire_take_error (self, error);
+  else
+    {
+      /* The server's last words may still be on the way: they say more than this. */
+      self->output_broken = TRUE;
+      g_error_free (error);
+    }
+
+  if (n_written >= 0 && self->n_written < self->out->len && self->error == NULL)
+    anser_wire_write_out (self);
+  else
+    g_byte_array_set_size (self->out, 0);
+
+  anser_wire_turn (self);
+}
+
+void
+anser_wire_write_out (AnserWire *self)
+{
+  self->writing = TRUE;
+  g_output_stream_write_async (self->output, self->out->data + self->n_written,
+                               self->out->len - self->n_written, ANSER_WIRE_PRIORITY,
+                               self->cancellable, on_written, g_object_ref (self));
+}
+
+static void
+on_content (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  self->reading_content = FALSE;
+
+  if (bytes == NULL)
+    {
+      g_prefix_error (&error, _("The letter could not be read, so it was not sent: "));
+      anser_wire_take_error (self, error);
+    }
+  else if (self->error == NULL)
+    {
+      anser_wire_sign_of_life (self);
+      if (!anser_machine_push_content (self->machine, g_bytes_get_size (bytes) > 0 ? bytes : NULL,
+                                       &error))
+        anser_wire_take_error (self, error);
+    }
+
+  anser_wire_turn (self);
+}
+
+void
+anser_wire_read_content (AnserWire *self)
+{
+  GInputStream *content = anser_machine_get_content (self->machine);
+  GError *error = NULL;
+
+  if (content == NULL)
+    {
+      if (!anser_machine_push_content (self->machine, NULL, &error))
+        anser_wire_take_error (self, error);
+      self->turn_again = TRUE;
+      return;
+    }
+
+  self->reading_content = TRUE;
+  g_input_stream_read_bytes_async (content, CONTENT_SIZE, ANSER_WIRE_PRIORITY, self->cancellable,
+                                   on_content, g_object_ref (self));
+}
