@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <signal.h>
+#include <stdio.h>
 
 static int
 version (int    argc,
@@ -27,6 +29,18 @@ static const CliCommand commands[] = {
   { NULL }
 };
 
+/* What was printed must have arrived, or scripts take a part for the whole. */
+static int
+flush_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  g_printerr ("%s: %s\n", g_get_prgname (),
+              _("What is to be printed cannot be written. Look whether standard output is open, "
+                "and whether there is room on the disk."));
+  return status ? status : EX_IOERR;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -38,5 +52,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("anserctl");
-  return cli_dispatch ("anserctl", commands, argc, argv);
+  /* A closed pipe is told as any other output that fails. */
+  signal (SIGPIPE, SIG_IGN);
+  return flush_output (cli_dispatch ("anserctl", commands, argc, argv));
 }

@@ -118,14 +118,29 @@ measure (CliLetterSource *self)
   self->eight_bit = (all & 0x80) != 0;
 }
 
+static gboolean
+read_input (CliLetterSource  *self,
+            GError          **error)
+{
+  self->bytes = cli_read_input (error);
+  if (!self->bytes)
+    return FALSE;
+  measure (self);
+  return TRUE;
+}
+
 gboolean
 cli_letter_source_open (CliLetterSource  *self,
                         const char       *path,
                         GError          **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  g_autoptr(GMappedFile) file = fd >= 0 ? g_mapped_file_new_from_fd (fd, FALSE, NULL) : NULL;
+  g_autoptr(GMappedFile) file = NULL;
+  int fd;
 
+  if (g_str_equal (path, "-"))
+    return read_input (self, error);
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  file = fd >= 0 ? g_mapped_file_new_from_fd (fd, FALSE, NULL) : NULL;
   if (!file)
     g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
                  path, g_strerror (fd >= 0 ? EISDIR : errno));

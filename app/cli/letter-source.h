@@ -20,6 +20,7 @@ typedef struct
   gboolean  eight_bit;
 } CliLetterSource;
 
+/* @path: "-" is the standard input. */
 gboolean      cli_letter_source_open        (CliLetterSource  *self,
                                              const char       *path,
                                              GError          **error);

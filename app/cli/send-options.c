@@ -36,8 +36,13 @@ cli_send_options_parse (CliSendOptions   *self,
       N_("FILE") },
     { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->headers, N_("A further header field"),
       N_("'NAME: VALUE'") },
-    { "envelope-from", 0, 0, G_OPTION_ARG_STRING, &self->envelope_from,
+    { "envelope-from", 'f', 0, G_OPTION_ARG_STRING, &self->envelope_from,
       N_("Where the servers send what they cannot deliver; usually to --from"), N_("ADDRESS") },
+    { "read-recipients", 't', 0, G_OPTION_ARG_NONE, &self->recipients_in_header,
+      N_("Read a message from standard input; its To, Cc and Bcc tell who it is for"), NULL },
+    { "ignore-dots", 'i', 0, G_OPTION_ARG_NONE, &self->whole_input,
+      N_("Read a message from standard input to its end; the words here tell who it is for"),
+      NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
       N_("Print exactly what would be sent, and send nothing"), NULL },
     { "partial", 0, 0, G_OPTION_ARG_NONE, &self->partial,
@@ -45,11 +50,13 @@ cli_send_options_parse (CliSendOptions   *self,
          "then"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("[FILE…]"));
+  g_autoptr(GOptionContext) context = g_option_context_new (_("[FILE… | -- ADDRESS…]"));
 
   g_option_context_set_summary (context,
                                 _("FILEs are messages that are ready; they are sent as they are, "
-                                  "over one connection, without their Bcc."));
+                                  "over one connection, without their Bcc. With -t, -i, "
+                                  "-f or -- the message comes by standard input, and words "
+                                  "are addresses, as with sendmail."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   cli_server_options_add (&self->server, context);
   return cli_parse (context, 0, G_MAXINT - 1, argc, argv, error);
@@ -174,6 +181,8 @@ set_text (CliSendOptions  *self,
   if (self->text_file && !(text = read_text (self->text_file, error)))
     return FALSE;
   if (self->html_file && !(html = read_text (self->html_file, error)))
+    return FALSE;
+  if (!self->text && !text && !html && !(text = read_text ("-", error)))
     return FALSE;
   anser_draft_set_text (draft, text ? text : self->text ? self->text : "");
   if (html)

@@ -26,6 +26,9 @@ typedef struct
   char             **attach;
   char             **headers;
   char              *envelope_from;
+  gboolean           recipients_in_header;
+  gboolean           whole_input;
+  gboolean           is_sendmail;   /* words are addresses, the message comes by standard input */
   gboolean           dry_run;
   gboolean           partial;
 } CliSendOptions;

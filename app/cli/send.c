@@ -9,6 +9,7 @@
 #include "letter-source.h"
 #include "message/letter.h"
 #include "send-options.h"
+#include "sendmail-words.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,7 @@ typedef struct
 {
   CliSendOptions   options;
   AnserSmtpClient *client;      /* NULL when nothing is really sent */
+  char           **addresses;   /* sendmail's words: who it is for; else NULL */
   unsigned         n_sent;
   int              status;      /* of the first letter that was not sent to all */
 } CliSend;
@@ -75,7 +77,7 @@ print_json (gboolean    sent,
   g_print (" ]}\n");
 }
 
-/* A line for each recipient who got nothing, and for what happened on the whole. */
+/* A line for each recipient, on standard error for those who got nothing, and one for what happened on the whole. */
 static void
 print_text (gboolean    sent,
             GPtrArray  *results,
@@ -89,7 +91,9 @@ print_text (gboolean    sent,
 
       if (result->outcome == ANSER_OUTCOME_ACCEPTED)
         n_accepted++;
-      else
+      if (result->outcome == ANSER_OUTCOME_ACCEPTED && sent)
+        g_print ("%s: %s\n", result->recipient, describe (result->outcome));
+      if (result->outcome != ANSER_OUTCOME_ACCEPTED)
         g_printerr ("%s: %s: %u %s %s\n", result->recipient, describe (result->outcome),
                     result->code, result->status, result->text ? result->text : "");
     }
@@ -177,7 +181,8 @@ hand_over (CliSend        *self,
   if (recipients->len == 0)
     {
       g_set_error_literal (error, CLI_ERROR, EX_USAGE,
-                           _("Say who the message is for: with --to, --cc or --bcc."));
+                           _("Say who the message is for: with --to, --cc or --bcc, or "
+                             "with -t if its header tells."));
       return FALSE;
     }
   envelope->size = size;
@@ -269,21 +274,41 @@ append_addresses (GPtrArray *recipients,
     g_ptr_array_add (recipients, g_strdup (((AnserAddress *) addresses->pdata[i])->address));
 }
 
-/* Who a ready letter is for: the options' word goes before the letter's. */
+static gboolean
+append_words (GPtrArray  *recipients,
+              char      **words,
+              GError    **error)
+{
+  for (unsigned i = 0; words && words[i]; i++)
+    {
+      g_autoptr(GPtrArray) addresses = anser_addresses_parse (words[i], error);
+
+      if (!addresses)
+        return FALSE;
+      append_addresses (recipients, addresses);
+    }
+  return TRUE;
+}
+
+/* Who a ready letter is for: the options' word goes before the letter's, as long as -t does not
+ * ask for both. */
 static GPtrArray *
 find_recipients (CliSend      *self,
                  AnserLetter  *letter,
                  GError      **error)
 {
-  GPtrArray *recipients = cli_send_options_get_recipients (&self->options, error);
+  CliSendOptions *options = &self->options;
+  g_autoptr(GPtrArray) recipients = cli_send_options_get_recipients (options, error);
 
-  if (recipients && recipients->len == 0)
+  if (!recipients || !append_words (recipients, self->addresses, error))
+    return NULL;
+  if (options->recipients_in_header || (!options->is_sendmail && recipients->len == 0))
     {
       append_addresses (recipients, anser_letter_get_to (letter));
       append_addresses (recipients, anser_letter_get_cc (letter));
       append_addresses (recipients, anser_letter_get_bcc (letter));
     }
-  return recipients;
+  return g_steal_pointer (&recipients);
 }
 
 static char *
@@ -360,7 +385,8 @@ send_files (CliSend   *self,
       cli_progress (_("Sending message %d of %d"), i + 1, n_files);
       if (send_file (self, files[i], &local))
         continue;
-      g_prefix_error (&local, "%s: ", files[i]);
+      if (!g_str_equal (files[i], "-"))
+        g_prefix_error (&local, "%s: ", files[i]);
       if (n_files == 1 || !is_of_one_letter (local))
         {
           g_propagate_error (error, g_steal_pointer (&local));
@@ -393,18 +419,28 @@ run (CliSend   *self,
      char     **argv,
      GError   **error)
 {
+  char *input[] = { "-" };
+  gboolean has_letter;
   gboolean sent;
 
   if (!cli_send_options_parse (&self->options, &argc, &argv, error))
     return FALSE;
-  if ((argc > 1) == cli_send_options_has_letter (&self->options))
+  has_letter = cli_send_options_has_letter (&self->options);
+  if (has_letter && (argc > 1 || self->options.is_sendmail))
     {
       g_set_error_literal (error, CLI_ERROR, EX_USAGE,
                            _("Describe a message with options, or name files of messages that are "
                              "ready: one of the two."));
       return FALSE;
     }
-  sent = argc > 1 ? send_files (self, argc - 1, argv + 1, error) : send_draft (self, error);
+  if (self->options.is_sendmail)
+    self->addresses = argv + 1;
+  if (has_letter)
+    sent = send_draft (self, error);
+  else if (self->options.is_sendmail || argc == 1)
+    sent = send_files (self, 1, input, error);
+  else
+    sent = send_files (self, argc - 1, argv + 1, error);
   close_session (self);
   return sent;
 }
@@ -414,9 +450,12 @@ cli_send (int    argc,
           char **argv)
 {
   g_auto(CliSend) self = { 0 };
+  g_auto(GStrv) words = cli_sendmail_words (argc, argv, &self.options.is_sendmail);
+  /* Parsing takes words out of the vector; they are freed by the other. */
+  g_autofree char **rest = g_memdup2 (words, (g_strv_length (words) + 1) * sizeof *words);
   g_autoptr(GError) error = NULL;
 
-  if (!run (&self, argc, argv, &error))
+  if (!run (&self, g_strv_length (words), rest, &error))
     return cli_fail (error);
   return self.status;
 }
