@@ -8,6 +8,7 @@
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 /* anserctl pop: one POP3 command each, in a session of its own. */
@@ -38,8 +39,8 @@ run_stat (CliPop  *self,
   if (self->json)
     g_print ("{\"messages\": %u, \"bytes\": %" G_GINT64_FORMAT "}\n", count, octets);
   else
-    g_print (g_dngettext (GETTEXT_PACKAGE, "%u message, %" G_GINT64_FORMAT " bytes\n",
-                          "%u messages, %" G_GINT64_FORMAT " bytes\n", count), count, octets);
+    g_print (ngettext ("%u message, %" PRId64 " bytes\n",
+                       "%u messages, %" PRId64 " bytes\n", count), count, octets);
   return TRUE;
 }
 

@@ -22,6 +22,7 @@
 #include "smtp-machine-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "errors.h"
@@ -116,9 +117,9 @@ check_size (AnserSmtpMachine *self,
     return TRUE;
 
   g_set_error (&step->error, ANSER_ERROR, ANSER_ERROR_TOO_LARGE,
-               _("The letter is larger than the mail server takes, so it was not sent. Send less or "
-                 "smaller attachments: it has %" G_GINT64_FORMAT " bytes, and the server takes %"
-                 G_GUINT64_FORMAT "."), step->envelope->size, limit);
+               _("The message is larger than the mail server takes, so it was not sent. Send fewer "
+                 "or smaller attachments: it has %" PRId64 " bytes, and the server takes %" PRIu64
+                 "."), step->envelope->size, limit);
   return FALSE;
 }
 
