@@ -5,7 +5,7 @@
  * The login, by SASL (RFC 5034), by name and password, or by APOP where the user chose it
  * (RFC 1939 section 7):
  *
- *     C: AUTH PLAIN AGpvZQBzZWNyZXQ=       C: USER joe              C: APOP joe c4c9334bac560ecc979e
+ *     C: AUTH PLAIN AGpvZQBzZWNyZXQ=       C: USER joe              C: APOP joe c4c9334bac…
  *     S: +OK logged in                     S: +OK                   S: +OK logged in
  *                                          C: PASS secret
  *                                          S: +OK logged in
@@ -299,10 +299,10 @@ is_success (AnserPop3Machine *self)
 static gboolean
 is_base64 (const char *text)
 {
+  const char *letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
   gsize length = strlen (text);
 
-  return length > 0 && length % 4 == 0 &&
-         strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == length;
+  return length > 0 && length % 4 == 0 && strspn (text, letters) == length;
 }
 
 /* "+ challenge", "+OK challenge" or "+challenge". */

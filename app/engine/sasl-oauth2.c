@@ -54,7 +54,8 @@ step_oauthbearer (AnserSasl  *self,
     return NULL;
 
   name = anser_sasl_escape_name (self->server->user);
-  return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name, anser_sasl_get_password (self)));
+  return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name,
+                                  anser_sasl_get_password (self)));
 }
 
 const AnserSaslMechanism anser_sasl_xoauth2 = {
