@@ -44,7 +44,7 @@ on_smtp_done (AnserSmtpMachine      *machine,
   on_pop3_done (NULL, NULL, error, data);
 }
 
-static void
+static void G_GNUC_PRINTF (2, 3)
 say (Talk       *self,
      const char *format,
      ...)
