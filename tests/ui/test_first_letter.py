@@ -128,13 +128,27 @@ class FirstLetter(unittest.TestCase):
                 self.stop()
 
     def test_as_narrow_as_a_phone(self):
+        """Each window at once, whatever it shows."""
         self.start()
         self.open_letter()
         compose = self.reply()
         compose.place(420, 60, NARROW, 560)
         self.desktop.picture("compose-narrow", compose.id)
-        self.inbox.place(40, 40, NARROW, 640)
+        self.narrow(self.inbox)
         self.desktop.picture("inbox-narrow", self.inbox.id)
+        self.inbox.place(40, 40, 1100, 640)
+        self.inbox.keys("F6")
+        self.narrow(self.inbox)
+        self.desktop.picture("reader-narrow", self.inbox.id)
+        self.inbox.keys("ctrl+comma")
+        accounts = self.anser.window("Accounts")
+        accounts.place(420, 60, NARROW, 560)
+        self.desktop.picture("accounts-narrow", accounts.id)
+
+    def narrow(self, window):
+        """Asks for the width once: panes that fold on the way do not hold it up."""
+        session.xdotool("windowsize", window.id, NARROW, 640)
+        wait_for(lambda: session.geometry(window.id)[2] == NARROW, "a window as narrow as a phone")
 
     def stop(self):
         """Ctrl+Q may ask about the draft; the process is ended, and the server with it."""

@@ -20,13 +20,11 @@ struct _AnserInboxWindow
   AnserLetterRow *row;          /* the letter that actions are about */
   GtkEventController *delete_keys;
   GtkEventController *letter_keys;
-  guint title_source;
 
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
   AdwLeaflet *outer;
   AdwLeaflet *inner;
-  AdwHeaderBar *folders_header;
   AdwHeaderBar *letters_header;
   AdwHeaderBar *reader_header;
   GtkWidget *folders_pane;

@@ -100,38 +100,38 @@ on_letter_read (AnserInboxWindow *self)
   anser_inbox_window_update_letter_actions (self);
 }
 
-/* On a phone's width a window is closed, but hardly made small or large: the room is the buttons'
- * of the header bar. */
-static gboolean
-update_title_buttons (gpointer user_data)
+/* (transfer full): Where a pane is narrow a window is closed, but hardly made small or large: the
+ * room is the buttons' of the header bar. */
+static char *
+short_layout (AnserInboxWindow *self)
 {
-  AnserInboxWindow *self = user_data;
   g_autofree char *layout = NULL;
-  const char *folded_layout = NULL;
-  gboolean left;
+  const char *colon;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
                 "gtk-decoration-layout", &layout, NULL);
-  left = layout != NULL && strchr (layout, ':') != NULL &&
-         g_strstr_len (layout, strchr (layout, ':') - layout, "close") != NULL;
-  if (adw_leaflet_get_folded (self->inner))
-    folded_layout = left ? "close:" : ":close";
+  colon = layout != NULL ? strchr (layout, ':') : NULL;
+  if (colon != NULL && g_strstr_len (layout, colon - layout, "close") != NULL)
+    return g_strdup ("close:");
 
-  adw_header_bar_set_decoration_layout (self->folders_header, folded_layout);
-  adw_header_bar_set_decoration_layout (self->letters_header, folded_layout);
-  adw_header_bar_set_decoration_layout (self->reader_header, folded_layout);
-  self->title_source = 0;
+  return g_strdup (":close");
+}
 
-  return G_SOURCE_REMOVE;
+static void
+update_title_buttons (AnserInboxWindow *self)
+{
+  g_autofree char *layout = short_layout (self);
+  gboolean narrow;
+
+  g_object_get (self->reader_pane, "narrow", &narrow, NULL);
+  adw_header_bar_set_decoration_layout (self->letters_header, layout);
+  adw_header_bar_set_decoration_layout (self->reader_header, narrow ? layout : NULL);
 }
 
 /* Made wide again, the selected letter is read beside the list. */
 static void
 on_folded (AnserInboxWindow *self)
 {
-  /* The leaflet folds while sizes are being allocated, when nothing may change its size. */
-  if (self->title_source == 0)
-    self->title_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_title_buttons, self, NULL);
   if (self->office != NULL && self->inner != NULL && !adw_leaflet_get_folded (self->inner))
     anser_reader_show (self->reader, self->row);
 }
@@ -204,7 +204,6 @@ anser_inbox_window_dispose (GObject *object)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (object);
 
-  g_clear_handle_id (&self->title_source, g_source_remove);
   if (self->row != NULL)
     g_signal_handlers_disconnect_by_data (self->row, self);
   g_clear_object (&self->row);
@@ -231,7 +230,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, inner);
-  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, folders_header);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_header);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader_header);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, folders_pane);
@@ -249,6 +247,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_letter_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_read);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, update_title_buttons);
 }
 
 static void
@@ -269,6 +268,10 @@ anser_inbox_window_init (AnserInboxWindow *self)
 {
   self->settings = g_settings_new (ANSER_APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)),
+                           "notify::gtk-decoration-layout", G_CALLBACK (update_title_buttons),
+                           self, G_CONNECT_SWAPPED);
+  update_title_buttons (self);
 }
 
 GtkWidget *

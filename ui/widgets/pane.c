@@ -14,6 +14,9 @@ struct _AnserPane
 
   GtkWidget *child;
   int width;
+  int narrow_below;
+  gboolean narrow;
+  guint narrow_source;
 };
 
 G_DEFINE_FINAL_TYPE (AnserPane, anser_pane, GTK_TYPE_WIDGET)
@@ -22,6 +25,8 @@ enum
 {
   PROP_0,
   PROP_CHILD,
+  PROP_NARROW,
+  PROP_NARROW_BELOW,
   PROP_WIDTH,
   N_PROPERTIES
 };
@@ -37,6 +42,26 @@ anser_pane_get_request_mode (GtkWidget *widget)
                              : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
+static int
+child_minimum (AnserPane *self)
+{
+  int minimum = 0;
+
+  if (self->child != NULL)
+    gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+/* What is in a wide pane will need less once it is narrow, so it does not keep a window wide. */
+static int
+pane_minimum (AnserPane *self)
+{
+  int minimum = child_minimum (self);
+
+  return !self->narrow && minimum <= self->narrow_below ? 0 : minimum;
+}
+
 static void
 anser_pane_measure (GtkWidget      *widget,
                     GtkOrientation  orientation,
@@ -48,12 +73,37 @@ anser_pane_measure (GtkWidget      *widget,
 {
   AnserPane *self = ANSER_PANE (widget);
 
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = pane_minimum (self);
+      *natural = MAX (*minimum, self->width);
+      return;
+    }
+
+  if (for_size >= 0)
+    for_size = MAX (for_size, child_minimum (self));
   if (self->child != NULL)
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*minimum, self->width);
 }
 
+static gboolean
+update_narrow (gpointer user_data)
+{
+  AnserPane *self = user_data;
+  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < self->narrow_below;
+
+  self->narrow_source = 0;
+  if (narrow == self->narrow)
+    return G_SOURCE_REMOVE;
+
+  self->narrow = narrow;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are being allocated nothing may change its size: that comes at once afterwards. */
 static void
 anser_pane_size_allocate (GtkWidget *widget,
                           int        width,
@@ -63,7 +113,9 @@ anser_pane_size_allocate (GtkWidget *widget,
   AnserPane *self = ANSER_PANE (widget);
 
   if (self->child != NULL)
-    gtk_widget_allocate (self->child, width, height, baseline, NULL);
+    gtk_widget_allocate (self->child, MAX (width, child_minimum (self)), height, baseline, NULL);
+  if ((width < self->narrow_below) != self->narrow && self->narrow_source == 0)
+    self->narrow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_narrow, self, NULL);
 }
 
 static void
@@ -78,6 +130,14 @@ anser_pane_get_property (GObject    *object,
     {
     case PROP_CHILD:
       g_value_set_object (value, self->child);
+      break;
+
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+
+    case PROP_NARROW_BELOW:
+      g_value_set_int (value, self->narrow_below);
       break;
 
     case PROP_WIDTH:
@@ -113,6 +173,11 @@ anser_pane_set_property (GObject      *object,
       set_child (self, g_value_get_object (value));
       break;
 
+    case PROP_NARROW_BELOW:
+      self->narrow_below = g_value_get_int (value);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+      break;
+
     case PROP_WIDTH:
       anser_pane_set_width (self, g_value_get_int (value));
       break;
@@ -127,6 +192,7 @@ anser_pane_dispose (GObject *object)
 {
   AnserPane *self = ANSER_PANE (object);
 
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_pointer (&self->child, gtk_widget_unparent);
 
   G_OBJECT_CLASS (anser_pane_parent_class)->dispose (object);
@@ -147,6 +213,11 @@ anser_pane_class_init (AnserPaneClass *klass)
 
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW_BELOW] =
+    g_param_spec_int ("narrow-below", NULL, NULL, 0, MOST_WIDTH, 0,
+                      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_WIDTH] =
     g_param_spec_int ("width", NULL, NULL, LEAST_WIDTH, MOST_WIDTH, LEAST_WIDTH,
                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -157,6 +228,7 @@ static void
 anser_pane_init (AnserPane *self)
 {
   self->width = LEAST_WIDTH;
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 void
