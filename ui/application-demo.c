@@ -227,7 +227,8 @@ anser_demonstration_new_account (AnserDemonstration *self)
 
   account = anser_account_new_unsaved ();
   g_object_set (account,
-                "name", _("You"),
+                /* Translators: whom the letters of the demonstration address. */
+                "name", _("Lin Yan"),
                 "address", "demo@anser.example",
                 "label", _("Demonstration"),
                 "pop3-host", "127.0.0.1",

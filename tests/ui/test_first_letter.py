@@ -25,6 +25,7 @@ LETTER = "Re: 周末去湿地看雁？"
 FILE_NAME = "观鸟清单 draft.txt"
 ANSWER = "Count me in"
 CHINESE = "周六见"
+REFUSED = "nobody@wetland.example"
 NARROW = 372                    # 360 and the window's borders
 
 
@@ -137,6 +138,7 @@ class FirstLetter(unittest.TestCase):
         self.narrow(self.inbox)
         self.desktop.picture("inbox-narrow", self.inbox.id)
         self.inbox.place(40, 40, 1100, 640)
+        self.inbox.click(row(self.inbox, "陈思远", LETTER, "has attachments"))
         self.inbox.keys("F6")
         self.narrow(self.inbox)
         self.desktop.picture("reader-narrow", self.inbox.id)
@@ -144,6 +146,58 @@ class FirstLetter(unittest.TestCase):
         accounts = self.anser.window("Accounts")
         accounts.place(420, 60, NARROW, 560)
         self.desktop.picture("accounts-narrow", accounts.id)
+
+    def test_single_keys(self):
+        """They act on the letter, and are letters while one types."""
+        def starred():
+            return row(self.inbox, "陈思远", LETTER, "starred")
+
+        self.start()
+        self.open_letter()
+        before = bool(starred())
+        self.inbox.keys("s")
+        wait_for(lambda: bool(starred()) != before, "the star")
+        self.inbox.keys("ctrl+f")
+        self.inbox.type("s/nup")
+        wait_for(lambda: "s/nup" in self.inbox.text("Search this folder"), "the words")
+        self.inbox.keys("Escape")
+        wait_for(lambda: bool(starred()) != before, "the star, as it was")
+
+    def refused(self):
+        """A letter for two, of whom the server refuses one: open in the outbox."""
+        server = os.path.join(os.environ["HOME"], "refusing-server")
+        with open(server, "w") as file:
+            file.write('#!/bin/sh\nexec "%s" --refuse-recipient %s "$@"\n'
+                       % (os.environ["ANSER_DEMO_SERVER"], REFUSED))
+        os.chmod(server, 0o755)
+        self.start(ANSER_DEMO_SERVER=server)
+        self.inbox.press("Write")
+        compose = self.anser.window("New Message")
+        for field, text in (("To", "demo@anser.example, %s" % REFUSED), ("Subject", "Geese"),
+                            ("Message", "Nine of them")):
+            compose.click(compose.wait(("text", "entry", "text box", "paragraph"), field))
+            compose.type(text)
+        wait_for(lambda: "Nine" in compose.text("Message"), "the text")
+        compose.press("Send")
+        self.inbox.click(self.inbox.wait(("panel", "label", "static"), "Outbox"))
+        self.open("Nine of them", "Geese")
+        self.inbox.wait(("push button", "button"), "Send to the Others")
+        self.desktop.picture("outbox", self.inbox.id)
+
+    def test_refused(self):
+        self.refused()
+        self.inbox.press("Send Again")
+        self.inbox.wait(("push button", "button"), "Send to the Others")
+        self.inbox.press("Send to the Others")
+        self.inbox.wait_label("Everything you wrote is on its way")
+        self.desktop.picture("outbox-empty", self.inbox.id)
+
+    def test_refused_and_edited(self):
+        self.refused()
+        self.inbox.press("Edit")
+        compose = self.anser.window("Geese")
+        self.assertIn("Nine of them", compose.text("Message"))
+        self.desktop.picture("outbox-edit", compose.id)
 
     def narrow(self, window):
         """Asks for the width once: panes that fold on the way do not hold it up."""
@@ -156,7 +210,7 @@ class FirstLetter(unittest.TestCase):
 
 
 # Whom the demonstration account says its letters are from.
-ANSWER_SENDER = "You"
+ANSWER_SENDER = "Lin Yan"
 
 if __name__ == "__main__":
     reason = session.why_not()

@@ -14,6 +14,7 @@ typedef struct
 {
   AnserStore *store;
   gint64 letter;
+  guint serial;
 } Lookup;
 
 static void
@@ -85,6 +86,17 @@ add_bar (AnserReader           *self,
     anser_notice_bar_add_button (bar, _("Edit"), "letter.edit", NULL);
 
   anser_reader_add_notice (self, GTK_WIDGET (bar));
+  g_set_weak_pointer (&self->outbox_bar, GTK_WIDGET (bar));
+}
+
+static void
+remove_bar (AnserReader *self)
+{
+  if (self->outbox_bar != NULL)
+    gtk_box_remove (self->notices, self->outbox_bar);
+  g_clear_weak_pointer (&self->outbox_bar);
+  gtk_widget_set_visible (GTK_WIDGET (self->notices),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->notices)) != NULL);
 }
 
 static void
@@ -95,11 +107,17 @@ on_looked_up (GObject      *source,
   AnserReader *self = ANSER_READER (source);
   g_autoptr(AnserOutboxItem) item = NULL;
   g_autoptr(GError) error = NULL;
+  Lookup *lookup = g_task_get_task_data (G_TASK (result));
 
   item = g_task_propagate_pointer (G_TASK (result), &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      lookup->serial != self->outbox_serial)
+    return;
+
+  remove_bar (self);
   if (item != NULL)
     add_bar (self, item);
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (error != NULL)
     anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
                                                          error->message));
 }
@@ -112,6 +130,7 @@ anser_reader_show_outbox_state (AnserReader *self)
 
   lookup->store = g_object_ref (anser_post_office_get_store (self->office));
   lookup->letter = anser_letter_row_get_id (self->row);
+  lookup->serial = ++self->outbox_serial;
   g_task_set_source_tag (task, anser_reader_show_outbox_state);
   g_task_set_task_data (task, lookup, lookup_free);
   g_task_run_in_thread (task, look_up);

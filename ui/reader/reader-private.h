@@ -17,6 +17,8 @@ struct _AnserReader
   AnserLetter *letter;
   GCancellable *cancellable;   /* of what belongs to this letter */
   guint seen_source;
+  guint outbox_serial;         /* of the last look at the outbox */
+  GtkWidget *outbox_bar;       /* weak */
   GPtrArray *opened_folders;   /* with the copies of files that were opened: removed at the end */
 
   GtkWidget *stack;
@@ -37,7 +39,8 @@ void anser_reader_install_attachment_actions (GtkWidgetClass *widget_class);
 void anser_reader_show_attachments           (AnserReader    *self);
 void anser_reader_remove_opened              (AnserReader    *self);
 
-/* reader-outbox.c: a bar with what is the matter with a letter in the outbox. */
+/* reader-outbox.c: a bar with what is the matter with a letter in the outbox, in the place of the
+ * one before. */
 void anser_reader_show_outbox_state          (AnserReader    *self);
 
 /* reader.c */

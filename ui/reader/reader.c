@@ -17,7 +17,9 @@
 /* More is shown only when asked for: laying out text takes time and memory. */
 #define MOST_TEXT (256 * 1024)
 
-#define COLUMN_CHARS 72
+/* A line that its sender broke at 72 characters is not to break again, though its letters may be
+ * wider than most. */
+#define COLUMN_CHARS 76
 
 G_DEFINE_FINAL_TYPE (AnserReader, anser_reader, GTK_TYPE_WIDGET)
 
@@ -105,6 +107,8 @@ show_notices (AnserReader *self)
       anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), _("Edit"), "letter.edit", NULL);
       anser_reader_add_notice (self, bar);
     }
+  else if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_OUTBOX)
+    anser_reader_show_outbox_state (self);
 }
 
 /* Up to a line end or, where there is none, a whole character. */
@@ -155,6 +159,17 @@ on_show_all (GtkWidget  *widget,
   show_notices (self);
 }
 
+/* A letter in the outbox may have been tried meanwhile. */
+static void
+on_folder_changed (AnserReader *self,
+                   AnserFolder *folder)
+{
+  if (self->letter != NULL && anser_folder_get_role (folder) == ANSER_FOLDER_OUTBOX &&
+      anser_letter_row_get_role (self->row) == ANSER_FOLDER_OUTBOX &&
+      g_str_equal (anser_folder_get_account (folder), anser_letter_row_get_account (self->row)))
+    anser_reader_show_outbox_state (self);
+}
+
 static void
 update_flags (AnserReader *self)
 {
@@ -183,8 +198,6 @@ fill (AnserReader *self)
   show_notices (self);
   show_text (self);
   anser_reader_show_attachments (self);
-  if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_OUTBOX)
-    anser_reader_show_outbox_state (self);
 
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled_window), 0);
   show_page (self, "letter");
@@ -326,6 +339,7 @@ anser_reader_dispose (GObject *object)
   forget_row (self);
   g_clear_object (&self->letter);
   anser_reader_remove_opened (self);
+  g_clear_weak_pointer (&self->outbox_bar);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->office);
 
@@ -412,6 +426,8 @@ anser_reader_set_office (AnserReader     *self,
   g_return_if_fail (self->office == NULL);
 
   self->office = g_object_ref (office);
+  g_signal_connect_object (anser_post_office_get_store (office), "folder-changed",
+                           G_CALLBACK (on_folder_changed), self, G_CONNECT_SWAPPED);
 }
 
 void
