@@ -163,14 +163,36 @@ class FirstLetter(unittest.TestCase):
         self.inbox.keys("Escape")
         wait_for(lambda: bool(starred()) != before, "the star, as it was")
 
+    def server(self, options):
+        """The path of a demonstration server that takes these options too."""
+        path = os.path.join(os.environ["HOME"], "demo-server")
+        with open(path, "w") as file:
+            file.write('#!/bin/sh\nexec "%s" %s "$@"\n' % (os.environ["ANSER_DEMO_SERVER"], options))
+        os.chmod(path, 0o755)
+        return path
+
+    def test_wrong_password(self):
+        """Enter gives the password; Anser asks again while it is wrong."""
+        self.anser = self.desktop.start_anser(
+            "--demo", ANSER_DEMO_SERVER=self.server("--wrong-password"))
+        seen = set()
+
+        def dialog():
+            self.assertIsNone(self.anser.child.poll())
+            found = session.xdotool("search", "--onlyvisible", "--name", "^Password Needed$")
+            return [window for window in found.split() if window not in seen]
+
+        for word in ("goose", "gander", ""):
+            window = wait_for(dialog, "the question for the password")[0]
+            session.xdotool("windowactivate", "--sync", window)
+            self.desktop.picture("wrong-password")
+            session.xdotool("type", "--delay", "40", word)
+            session.xdotool("key", "Return")
+            seen.add(window)
+
     def refused(self):
         """A letter for two, of whom the server refuses one: open in the outbox."""
-        server = os.path.join(os.environ["HOME"], "refusing-server")
-        with open(server, "w") as file:
-            file.write('#!/bin/sh\nexec "%s" --refuse-recipient %s "$@"\n'
-                       % (os.environ["ANSER_DEMO_SERVER"], REFUSED))
-        os.chmod(server, 0o755)
-        self.start(ANSER_DEMO_SERVER=server)
+        self.start(ANSER_DEMO_SERVER=self.server("--refuse-recipient " + REFUSED))
         self.inbox.press("Write")
         compose = self.anser.window("New Message")
         for field, text in (("To", "demo@anser.example, %s" % REFUSED), ("Subject", "Geese"),

@@ -17,6 +17,8 @@ typedef struct
   GtkEditable *entry;
 } Question;
 
+/* Enter closes the dialog while the entry still handles that key, and libadwaita 1.2's does not
+ * outlive this: it goes afterwards. */
 static void
 question_free (gpointer  data,
                GClosure *closure)
@@ -25,6 +27,7 @@ question_free (gpointer  data,
 
   g_object_set_data (G_OBJECT (question->courier), OPEN_KEY, NULL);
   g_object_unref (question->courier);
+  g_idle_add_once (g_object_unref, question->entry);
   g_free (question);
 }
 
@@ -110,7 +113,7 @@ anser_password_dialog_present (GtkWindow     *parent,
   question = g_new0 (Question, 1);
   question->courier = g_object_ref (courier);
   question->protocol = protocol;
-  question->entry = GTK_EDITABLE (create_entry (dialog));
+  question->entry = GTK_EDITABLE (g_object_ref (create_entry (dialog)));
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
   g_object_set_data (G_OBJECT (courier), OPEN_KEY, dialog);
 
