@@ -15,6 +15,7 @@ struct _AnserPane
   GtkWidget *child;
   int width;
   int narrow_below;
+  int wide_minimum;        /* what the child needed when it was not narrow */
   gboolean narrow;
   guint narrow_source;
 };
@@ -53,15 +54,6 @@ child_minimum (AnserPane *self)
   return minimum;
 }
 
-/* What is in a wide pane will need less once it is narrow, so it does not keep a window wide. */
-static int
-pane_minimum (AnserPane *self)
-{
-  int minimum = child_minimum (self);
-
-  return !self->narrow && minimum <= self->narrow_below ? 0 : minimum;
-}
-
 static void
 anser_pane_measure (GtkWidget      *widget,
                     GtkOrientation  orientation,
@@ -75,7 +67,8 @@ anser_pane_measure (GtkWidget      *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = pane_minimum (self);
+      /* What is in a wide pane will need less once it is narrow, and does not keep a window wide. */
+      *minimum = self->narrow || self->narrow_below == 0 ? child_minimum (self) : 0;
       *natural = MAX (*minimum, self->width);
       return;
     }
@@ -87,10 +80,17 @@ anser_pane_measure (GtkWidget      *widget,
 }
 
 static gboolean
+is_narrow (AnserPane *self,
+           int        width)
+{
+  return self->narrow_below > 0 && width < MAX (self->narrow_below, self->wide_minimum);
+}
+
+static gboolean
 update_narrow (gpointer user_data)
 {
   AnserPane *self = user_data;
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < self->narrow_below;
+  gboolean narrow = is_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)));
 
   self->narrow_source = 0;
   if (narrow == self->narrow)
@@ -111,10 +111,13 @@ anser_pane_size_allocate (GtkWidget *widget,
                           int        baseline)
 {
   AnserPane *self = ANSER_PANE (widget);
+  int least = child_minimum (self);
 
   if (self->child != NULL)
-    gtk_widget_allocate (self->child, MAX (width, child_minimum (self)), height, baseline, NULL);
-  if ((width < self->narrow_below) != self->narrow && self->narrow_source == 0)
+    gtk_widget_allocate (self->child, MAX (width, least), height, baseline, NULL);
+  if (!self->narrow)
+    self->wide_minimum = least;
+  if (is_narrow (self, width) != self->narrow && self->narrow_source == 0)
     self->narrow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_narrow, self, NULL);
 }
 

@@ -100,33 +100,29 @@ test_pane (void)
   g_assert_finalize_object (pane);
 }
 
-/* A child that will do with less does not keep its pane wide; one that never fits does. */
+/* A child that will do with less does not keep its pane wide; what it needs then counts. */
 static void
 test_narrow_pane (void)
 {
   GtkWidget *child = gtk_label_new (NULL);
-  GtkWidget *pane = g_object_new (ANSER_TYPE_PANE, "child", child, "narrow-below", 420, NULL);
+  GtkWidget *pane = g_object_new (ANSER_TYPE_PANE, "child", child, "narrow-below", 200, NULL);
   GtkWidget *window = gtk_window_new ();
-  gboolean narrow;
+  gboolean narrow = FALSE;
   int minimum;
 
   gtk_widget_set_size_request (child, 405, -1);
   gtk_widget_measure (pane, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, ==, 0);
-  gtk_widget_set_size_request (child, 500, -1);
-  gtk_widget_measure (pane, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  g_assert_cmpint (minimum, ==, 500);
 
-  gtk_widget_set_size_request (child, 250, -1);
   gtk_window_set_child (GTK_WINDOW (window), pane);
   gtk_window_set_default_size (GTK_WINDOW (window), 300, 200);
   gtk_window_present (GTK_WINDOW (window));
-  do
+  while (!narrow)
     {
       g_main_context_iteration (NULL, TRUE);
       g_object_get (pane, "narrow", &narrow, NULL);
     }
-  while (!narrow);
+  gtk_widget_set_size_request (child, 250, -1);
   gtk_widget_measure (pane, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, ==, 250);
 
