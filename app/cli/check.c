@@ -83,15 +83,27 @@ ask (CliCheck  *self,
   return asked;
 }
 
-/* Messages that came, -1 with an error. */
-static int
+/* Adds the messages that came to @n_new. A message that could not be sent, or that the server would
+ * not hand over, fails no check for the window, which shows it beside the new ones; here it is all
+ * that a script can see. */
+static gboolean
 check_once (CliCheck  *self,
+            unsigned  *n_new,
             GError   **error)
 {
   g_auto(CliWait) wait = { NULL };
+  const GError *problem;
+  int n;
 
   anser_courier_check_async (self->courier, cli_cancellable (), cli_ready, &wait);
-  return anser_courier_check_finish (self->courier, cli_wait (&wait), error);
+  n = anser_courier_check_finish (self->courier, cli_wait (&wait), error);
+  if (n < 0)
+    return FALSE;
+  *n_new += (unsigned) n;
+  problem = anser_courier_get_problem (self->courier);
+  if (problem)
+    g_propagate_error (error, g_error_copy (problem));
+  return !problem;
 }
 
 static int
@@ -102,25 +114,25 @@ check_account (AnserPostOffice *office,
                     account };
   const char *password = g_getenv ("ANSER_PASSWORD");
   g_autoptr(GError) error = NULL;
-  int n_new;
+  unsigned n_new = 0;
+  gboolean done;
 
   for (AnserProtocol protocol = ANSER_PROTOCOL_POP3;
        password && protocol <= ANSER_PROTOCOL_SMTP; protocol++)
     give (&self, protocol, password);
   g_signal_connect (self.courier, "notify::status", G_CALLBACK (on_status), NULL);
   g_signal_connect (self.courier, "password-needed", G_CALLBACK (on_password_needed), &self);
-  while ((n_new = check_once (&self, &error)) < 0 && ask (&self, &error))
+  while (!(done = check_once (&self, &n_new, &error)) && ask (&self, &error))
     g_clear_error (&error);
   g_signal_handlers_disconnect_by_data (self.courier, &self);
   cli_progress_end ();
-  if (n_new < 0)
-    {
-      g_prefix_error (&error, "%s: ", anser_account_get_label (account));
-      return cli_fail (error);
-    }
-  g_print (g_dngettext (GETTEXT_PACKAGE, "%s: %d new message\n", "%s: %d new messages\n", n_new),
-           anser_account_get_label (account), n_new);
-  return 0;
+  if (done || n_new > 0)
+    g_print (ngettext ("%s: %u new message\n", "%s: %u new messages\n", n_new),
+             anser_account_get_label (account), n_new);
+  if (done)
+    return 0;
+  g_prefix_error (&error, "%s: ", anser_account_get_label (account));
+  return cli_fail (error);
 }
 
 /* The status of the first account that did not go well. */

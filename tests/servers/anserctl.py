@@ -57,9 +57,9 @@ class Anserctl:
         return Result(subprocess.run(self.command(*arguments), stdin=subprocess.DEVNULL,
                                      capture_output=True, timeout=LIMIT, env={**env, **variables}))
 
-    def run_to_step(self, number, *arguments):
+    def run_to_step(self, number, *arguments, **variables):
         """Runs it until right before its work on files comes to step `number`; status -9 then."""
-        return self.run(*arguments, LD_PRELOAD=DIE_AT_STEP, ANSER_DIE_AT=str(number))
+        return self.run(*arguments, LD_PRELOAD=DIE_AT_STEP, ANSER_DIE_AT=str(number), **variables)
 
     def fetch_arguments(self, *server, maildir=None, state=None):
         return ("pop", "fetch", *server, "--maildir", maildir or self.maildir,

@@ -1,0 +1,278 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole way of a letter between Dovecot, Postfix and the store of the windows: `anserctl check`.
+
+ANSER_TEST_BUILD is the build folder. Without the servers all is skipped, and counts as failed with
+ANSER_TEST_REQUIRE_SERVERS=1.
+"""
+import contextlib
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import realservers
+import tap
+from anserctl import BUILD, Anserctl, DemoServer, letters
+from realservers import DOMAIN, PASSWORD, wait_for
+from test_real_servers import make_letters, stored
+
+QUEUE_LETTER = os.path.join(BUILD, "tests", "servers", "queue-letter")
+BUSY = 75
+
+MAIN = "[io/github/ansermail/Anser]\naccounts=['one']\n\n[io/github/ansermail/Anser/accounts/one]\n"
+
+TO_MANY = (b"From: Sender <sender@anser.example>\r\nTo: demo@anser.example\r\n"
+           b"Bcc: Hidden <hidden@anser.example>,\r\n hidden@anser.example\r\n"
+           b"Subject: to many\r\n\r\n.a line with a dot\r\nBcc: not a field\r\n")
+
+
+class Profile(Anserctl):
+    """anserctl with one account of a person's own in settings and folders that nobody else has."""
+
+    def __init__(self, password, **settings):
+        super().__init__(password)
+        self.root = os.path.join(self.folder, "data", "anser")
+        self.variables = {"GSETTINGS_BACKEND": "keyfile",
+                          "GSETTINGS_SCHEMA_DIR": os.path.join(BUILD, "data"),
+                          "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
+                          "XDG_DATA_HOME": os.path.join(self.folder, "data")}
+        keyfile = os.path.join(self.variables["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+        os.makedirs(os.path.dirname(keyfile))
+        with open(keyfile, "w") as file:
+            file.write(MAIN)
+            for key, value in settings.items():
+                file.write("%s=%s\n" % (key.replace("_", "-"), self.gvariant(value)))
+
+    @staticmethod
+    def gvariant(value):
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return "uint32 %d" % value if isinstance(value, int) else "'%s'" % value
+
+    def check(self, **variables):
+        return self.run("check", **self.variables, **variables)
+
+    def folder_of(self, name):
+        return os.path.join(self.root, "mail", "one", name)
+
+    def letters_in(self, name):
+        return letters(self.folder_of(name))
+
+    def queue(self, letter, sender, *recipients):
+        path = os.path.join(self.folder, "letter.eml")
+        with open(path, "wb") as file:
+            file.write(letter)
+        subprocess.run([QUEUE_LETTER, self.root, "one", sender, path, *recipients], check=True)
+
+
+class Courier(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        cls.servers = stack.enter_context(realservers.Servers())
+
+    def setUp(self):
+        for user in realservers.USERS:
+            self.servers.empty(user)
+
+    def profile(self, user, **settings):
+        servers = self.servers
+        address = "%s@%s" % (user, DOMAIN)
+        values = dict(address=address, pop3_host="localhost", pop3_port=servers.pop3s,
+                      pop3_security="tls", pop3_user=address, smtp_host="localhost",
+                      smtp_port=servers.smtp, smtp_security="starttls", smtp_user=address,
+                      ca_file=servers.ca, leave_on_server=True)
+        return Profile(PASSWORD, **{**values, **settings})
+
+    def ends_well(self, result):
+        self.assertEqual(result.status, 0, result)
+        return result
+
+
+class Receiving(Courier):
+    def test_three_hundred_letters(self):
+        arrived = make_letters(300)
+        self.servers.fill("many", arrived)
+        for security, port in (("tls", self.servers.pop3s), ("starttls", self.servers.pop3)):
+            with self.subTest(security=security):
+                profile = self.profile("many", pop3_security=security, pop3_port=port)
+                self.assertIn("300 new", self.ends_well(profile.check()).out)
+                self.assertEqual(profile.letters_in("Inbox"), stored(arrived))
+                self.assertIn(" 0 new", self.ends_well(profile.check()).out)
+                self.assertEqual(profile.letters_in("Inbox"), stored(arrived))
+                self.assertEqual(len(self.servers.letters("many")), 300)
+
+    def test_delete_after_download(self):
+        arrived = make_letters(30)
+        self.servers.fill("many", arrived)
+        profile = self.profile("many", leave_on_server=False)
+        self.ends_well(profile.check())
+        self.assertEqual(profile.letters_in("Inbox"), stored(arrived))
+        self.assertEqual(self.servers.letters("many"), [])
+
+    def die_and_go_on(self, arrived, step, leave):
+        """Kills the program right before a step of its work on files, then lets it run again."""
+        where = "killed at step %d, leave_on_server %s" % (step, leave)
+        self.servers.empty("many")
+        self.servers.fill("many", arrived)
+        profile = self.profile("many", leave_on_server=leave)
+        first = profile.run_to_step(step, "check", **profile.variables)
+        self.assertIn(first.status, (-9, 0), first)
+        there = stored(self.servers.letters("many"))
+        self.assertTrue(set(stored(arrived)) <= set(profile.letters_in("Inbox")) | set(there),
+                        "a letter is lost, " + where)
+        # Dovecot frees the mailbox when it notices that the client has gone.
+        wait_for(lambda: profile.check().status == 0, "the next check")
+        self.assertEqual(profile.letters_in("Inbox"), stored(arrived), where)
+        self.assertEqual(os.listdir(os.path.join(profile.folder_of("Inbox"), "tmp")), [], where)
+        self.assertEqual(stored(self.servers.letters("many")), stored(arrived) if leave else [],
+                         where)
+        return first.status
+
+    def test_killed_at_a_step(self):
+        """Every step of the making of the store and of a batch that is synced file by file, ..."""
+        arrived = make_letters(5)
+        for leave in (True, False):
+            step = 0
+            status = -9
+            while status != 0:
+                step += 1
+                status = self.die_and_go_on(arrived, step, leave)
+            self.assertGreater(step, 2 * len(arrived))
+
+    def test_killed_in_two_batches(self):
+        """... and steps over a fetch that is committed in two batches, each synced at once."""
+        arrived = make_letters(260)
+        for leave in (True, False):
+            step = 10
+            status = -9
+            while status != 0:
+                status = self.die_and_go_on(arrived, step, leave)
+                step += 40
+
+    def test_two_at_once(self):
+        self.servers.fill("many", make_letters(40))
+        profile = self.profile("many")
+        self.ends_well(profile.check())
+        self.servers.fill("many", make_letters(200, seed=8))
+        runs = [subprocess.Popen(profile.command("check"), stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 env={**os.environ, **profile.variables, "HOME": profile.folder,
+                                      "ANSER_PASSWORD": PASSWORD}) for _ in range(3)]
+        ends = [(run.communicate(timeout=60)[1].decode(), run.returncode) for run in runs]
+        self.assertIn(0, [status for _, status in ends], ends)
+        for words, status in ends:
+            self.assertIn(status, (0, BUSY), words)
+            if status == BUSY:
+                self.assertIn("nother Anser", words)
+        self.ends_well(profile.check())
+        self.assertEqual(len(profile.letters_in("Inbox")), 240)
+
+    def test_wrong_password(self):
+        self.servers.fill("many", make_letters(3))
+        profile = self.profile("many")
+        profile.password = "not this"
+        self.assertEqual(profile.check().status, 77)
+        self.assertEqual(profile.letters_in("Inbox"), [])
+
+    def test_untrusted_certificate(self):
+        self.servers.fill("many", make_letters(3))
+        profile = self.profile("many", ca_file=self.servers.foreign_ca, leave_on_server=False)
+        result = profile.check()
+        self.assertNotEqual(result.status, 0)
+        self.assertIn("certificate", result.err)
+        self.assertEqual(profile.letters_in("Inbox"), [])
+        self.assertEqual(len(self.servers.letters("many")), 3)
+
+
+class Sending(Courier):
+    RECIPIENTS = ("demo@" + DOMAIN, "hidden@" + DOMAIN)
+
+    def arrived(self, user):
+        wait_for(lambda: self.servers.letters(user), "a letter for " + user)
+        return self.servers.letters(user)
+
+    def test_through_postfix(self):
+        for security, port in (("starttls", self.servers.smtp), ("tls", self.servers.smtps)):
+            with self.subTest(security=security):
+                self.servers.empty("demo")
+                self.servers.empty("hidden")
+                profile = self.profile("sender", smtp_security=security, smtp_port=port)
+                profile.queue(TO_MANY, "sender@" + DOMAIN, *self.RECIPIENTS)
+                self.ends_well(profile.check())
+                for user in ("demo", "hidden"):
+                    letter, = self.arrived(user)
+                    head, _, text = letter.partition(b"\n\n")
+                    self.assertNotRegex(head, rb"(?mi)^Bcc:")
+                    self.assertNotIn(b"hidden@anser.example>,", head)
+                    self.assertTrue(text.startswith(b".a line with a dot\nBcc: not a field\n"), text)
+                self.assertEqual(profile.letters_in("Outbox"), [])
+                self.assertEqual(profile.letters_in("Sent"), [TO_MANY.replace(b"\r\n", b"\n")])
+                self.ends_well(profile.check())
+                self.assertEqual(len(self.servers.letters("demo")), 1)
+
+    def test_refused_recipient(self):
+        """Nothing is sent, the letter is kept, and a script is told."""
+        profile = self.profile("sender")
+        profile.queue(TO_MANY, "sender@" + DOMAIN, "demo@" + DOMAIN, "nobody-here@" + DOMAIN)
+        result = profile.check()
+        self.assertNotEqual(result.status, 0, result)
+        self.assertIn("nobody-here", result.err)
+        self.assertEqual(len(profile.letters_in("Outbox")), 1)
+        self.assertEqual(profile.letters_in("Sent"), [])
+        self.assertEqual(self.servers.letters("demo"), [])
+
+    def test_server_gone(self):
+        """The receiving goes on when sending cannot; the script is told, and the letter waits."""
+        port, = realservers.free_ports(1)
+        self.servers.fill("sender", make_letters(2))
+        profile = self.profile("sender", smtp_port=port)
+        profile.queue(TO_MANY, "sender@" + DOMAIN, *self.RECIPIENTS)
+        result = profile.check()
+        self.assertNotEqual(result.status, 0, result)
+        self.assertIn("2 new messages", result.out)
+        self.assertEqual(len(profile.letters_in("Inbox")), 2)
+        self.assertEqual(len(profile.letters_in("Outbox")), 1)
+
+    def test_killed_at_every_step(self):
+        """A letter is never sent twice: what was not sure is left to the person."""
+        step = 0
+        status = -9
+        while status != 0:
+            step += 1
+            with DemoServer() as server:
+                status = self.die_and_send_again(server, step)
+        self.assertGreater(step, 5)
+
+    def die_and_send_again(self, server, step):
+        profile = Profile(DemoServer.PASSWORD, address=DemoServer.USER, leave_on_server=True,
+                          pop3_host="127.0.0.1", pop3_port=int(server.ports["pop3"]),
+                          pop3_security="none", pop3_user=DemoServer.USER, smtp_host="127.0.0.1",
+                          smtp_port=int(server.ports["smtp"]), smtp_security="none",
+                          smtp_user=DemoServer.USER)
+        profile.queue(TO_MANY, DemoServer.USER, "demo@" + DOMAIN)
+        status = profile.run_to_step(step, "check", **profile.variables).status
+        self.assertIn(status, (-9, 0))
+        for _ in range(2):
+            profile.check()
+        copies = [text for text in profile.letters_in("Inbox") if b"Subject: to many" in text]
+        waits = len(profile.letters_in("Outbox"))
+        kept = len(profile.letters_in("Sent"))
+        self.assertEqual(waits + kept, 1, "the sender's own copy, step %d" % step)
+        self.assertLessEqual(len(copies), 1, "sent twice, step %d" % step)
+        self.assertGreaterEqual(len(copies) + waits, 1, "neither sent nor waiting, step %d" % step)
+        return status
+
+
+if __name__ == "__main__":
+    reason = realservers.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
