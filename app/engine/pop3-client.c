@@ -215,6 +215,14 @@ anser_pop3_client_get_tls (AnserPop3Client *self)
   return anser_wire_get_tls (self->wire);
 }
 
+const AnserTiming *
+anser_pop3_client_get_timing (AnserPop3Client *self)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_CLIENT (self), NULL);
+
+  return anser_wire_get_timing (self->wire);
+}
+
 gboolean
 anser_pop3_client_connect_finish (AnserPop3Client *self,
                                   GAsyncResult    *result,

@@ -54,6 +54,8 @@ AnserCapabilities *anser_pop3_client_get_capabilities (AnserPop3Client      *sel
 const char        *anser_pop3_client_get_mechanism    (AnserPop3Client      *self);
 /* (nullable): the handshake's result. */
 GTlsConnection    *anser_pop3_client_get_tls          (AnserPop3Client      *self);
+/* How the connection came about; (transfer none). */
+const AnserTiming *anser_pop3_client_get_timing       (AnserPop3Client      *self);
 
 /* (transfer full) from finish. */
 void               anser_pop3_client_capa_async       (AnserPop3Client      *self,

@@ -204,6 +204,14 @@ anser_smtp_client_get_tls (AnserSmtpClient *self)
   return anser_wire_get_tls (self->wire);
 }
 
+const AnserTiming *
+anser_smtp_client_get_timing (AnserSmtpClient *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_CLIENT (self), NULL);
+
+  return anser_wire_get_timing (self->wire);
+}
+
 gboolean
 anser_smtp_client_connect_finish (AnserSmtpClient *self,
                                   GAsyncResult    *result,

@@ -47,6 +47,8 @@ gboolean           anser_smtp_client_connect_finish      (AnserSmtpClient      *
 AnserCapabilities *anser_smtp_client_get_capabilities    (AnserSmtpClient      *self);
 const char        *anser_smtp_client_get_mechanism       (AnserSmtpClient      *self);
 GTlsConnection    *anser_smtp_client_get_tls             (AnserSmtpClient      *self);
+/* How the connection came about; (transfer none). */
+const AnserTiming *anser_smtp_client_get_timing          (AnserSmtpClient      *self);
 
 /* AUTH (RFC 4954) with the server's user and password; nothing to do without a user. */
 void               anser_smtp_client_authenticate_async  (AnserSmtpClient      *self,

@@ -24,4 +24,19 @@ typedef void (*AnserTraceFunc) (const char *line,
 typedef void (*AnserProgressFunc) (gint64   bytes,
                                    gpointer user_data);
 
+/**
+ * AnserTiming:
+ * @peer: (nullable): address and port of the server that was reached
+ * @connecting: microseconds until it was reached, its name looked up too; -1 if it was not
+ * @handshake: microseconds of the TLS handshake; -1 if there was none or it failed
+ *
+ * How a connection came about.
+ */
+typedef struct
+{
+  char   *peer;
+  gint64  connecting;
+  gint64  handshake;
+} AnserTiming;
+
 G_END_DECLS

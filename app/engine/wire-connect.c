@@ -13,6 +13,17 @@
 #include "tls.h"
 
 static void
+note_peer (AnserWire         *self,
+           GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) peer = g_socket_connection_get_remote_address (connection, NULL);
+
+  self->timing.connecting = g_get_monotonic_time () - self->stage_began;
+  if (peer != NULL)
+    self->timing.peer = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (peer));
+}
+
+static void
 adopt (AnserWire         *self,
        GSocketConnection *connection)
 {
@@ -22,6 +33,7 @@ adopt (AnserWire         *self,
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
                        NULL);
   self->connection = connection;
+  note_peer (self, connection);
   if (local != NULL)
     anser_machine_connected (self->machine, local);
   if (anser_machine_get_want (self->machine) != ANSER_MACHINE_WANT_TLS)
@@ -59,6 +71,7 @@ anser_wire_connect (AnserWire *self)
   g_autoptr (GSocketConnectable) address = g_network_address_new (self->server->host, self->port);
 
   self->connecting = TRUE;
+  self->stage_began = g_get_monotonic_time ();
   anser_wire_sign_of_life (self);
   g_socket_client_connect_async (client, address, self->cancellable, on_connected,
                                  g_object_ref (self));
@@ -83,7 +96,10 @@ on_hands_shaken (GObject      *source,
            !anser_machine_tls_started (self->machine, G_TLS_CONNECTION (source), &error))
     anser_wire_take_error (self, error);
   else
-    anser_wire_set_streams (self, G_IO_STREAM (source));
+    {
+      self->timing.handshake = g_get_monotonic_time () - self->stage_began;
+      anser_wire_set_streams (self, G_IO_STREAM (source));
+    }
 
   anser_wire_turn (self);
 }
@@ -106,6 +122,7 @@ anser_wire_start_tls (AnserWire *self)
     }
 
   self->shaking_hands = TRUE;
+  self->stage_began = g_get_monotonic_time ();
   anser_wire_sign_of_life (self);
   g_tls_connection_handshake_async (self->tls, ANSER_WIRE_PRIORITY, self->cancellable,
                                     on_hands_shaken, g_object_ref (self));

@@ -45,6 +45,9 @@ struct _AnserWire
   GError            *error;
   GCancellable      *cancellable;
 
+  AnserTiming        timing;
+  gint64             stage_began;
+
   GSource           *watchdog;
   gint64             last_sign;
   gint64             last_report;

@@ -331,6 +331,7 @@ anser_wire_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_byte_array_unref (self->out);
+  g_free (self->timing.peer);
 
   G_OBJECT_CLASS (anser_wire_parent_class)->finalize (object);
 }
@@ -345,6 +346,8 @@ static void
 anser_wire_init (AnserWire *self)
 {
   self->out = g_byte_array_new ();
+  self->timing.connecting = -1;
+  self->timing.handshake = -1;
   self->cancellable = g_cancellable_new ();
 }
 
@@ -392,4 +395,12 @@ anser_wire_get_tls (AnserWire *self)
   g_return_val_if_fail (ANSER_IS_WIRE (self), NULL);
 
   return self->tls;
+}
+
+const AnserTiming *
+anser_wire_get_timing (AnserWire *self)
+{
+  g_return_val_if_fail (ANSER_IS_WIRE (self), NULL);
+
+  return &self->timing;
 }

@@ -47,6 +47,9 @@ void            anser_wire_abandon      (AnserWire           *self);
 /* (nullable): the handshake's result. */
 GTlsConnection *anser_wire_get_tls      (AnserWire           *self);
 
+/* How the connection came about; (transfer none), and it changes until the session is open. */
+const AnserTiming *anser_wire_get_timing (AnserWire          *self);
+
 /* A task of @source_object; cancelling it ends the session. */
 GTask          *anser_wire_task_new     (AnserWire           *self,
                                          gpointer             source_object,

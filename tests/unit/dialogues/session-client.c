@@ -15,6 +15,16 @@ end (Call         *call,
     call_succeed (call, "%s", "");
 }
 
+/* An open session tells how its connection came about. */
+static void
+assert_timing (const AnserTiming *timing,
+               GTlsConnection    *tls)
+{
+  g_assert_true (g_str_has_prefix (timing->peer, "127.0.0.1:"));
+  g_assert_cmpint (timing->connecting, >=, 0);
+  g_assert_true ((tls != NULL) == (timing->handshake >= 0));
+}
+
 static void
 on_connected (GObject      *source,
               GAsyncResult *result,
@@ -30,6 +40,7 @@ on_connected (GObject      *source,
       return;
     }
 
+  assert_timing (anser_pop3_client_get_timing (client), anser_pop3_client_get_tls (client));
   mechanism = anser_pop3_client_get_mechanism (client);
   call_succeed (user_data, "%s", mechanism != NULL ? mechanism : "");
 }
@@ -213,9 +224,11 @@ on_opened (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
+  AnserSmtpClient *client = ANSER_SMTP_CLIENT (source);
   g_autoptr(GError) error = NULL;
 
-  anser_smtp_client_connect_finish (ANSER_SMTP_CLIENT (source), result, &error);
+  if (anser_smtp_client_connect_finish (client, result, &error))
+    assert_timing (anser_smtp_client_get_timing (client), anser_smtp_client_get_tls (client));
   end (user_data, error);
 }
 
