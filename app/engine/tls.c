@@ -4,57 +4,42 @@
 #include "tls.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "errors.h"
 
-static G_DEFINE_QUARK (anser-tls-rejected, rejected)
+static G_DEFINE_QUARK (anser-tls-judgement, judgement)
 
-/* The certificate that was turned down, for the sentence about it. */
+/* The certificate that was looked at, and what is wrong with it. */
 typedef struct
 {
-  GTlsCertificate      *certificate;
-  GTlsCertificateFlags  flags;
-} Rejected;
+  GTlsCertificate       *certificate;
+  AnserCertificateFault  fault;
+} Judgement;
 
 static void
-rejected_free (Rejected *self)
+judgement_free (Judgement *self)
 {
   g_object_unref (self->certificate);
   g_free (self);
 }
 
-char *
-anser_tls_get_fingerprint (GTlsCertificate *certificate)
+static void
+note_judgement (GTlsConnection        *tls,
+                GTlsCertificate       *certificate,
+                AnserCertificateFault  fault)
 {
-  g_autoptr (GByteArray) der = NULL;
-  g_autofree char *digest = NULL;
+  Judgement *judgement = g_new0 (Judgement, 1);
 
-  g_return_val_if_fail (G_IS_TLS_CERTIFICATE (certificate), NULL);
-
-  g_object_get (certificate, "certificate", &der, NULL);
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
-
-  return g_strconcat ("sha256:", digest, NULL);
+  judgement->certificate = g_object_ref (certificate);
+  judgement->fault = fault;
+  g_object_set_qdata_full (G_OBJECT (tls), judgement_quark (), judgement,
+                           (GDestroyNotify) judgement_free);
 }
 
-/* "sha256:HEX" in either case, with or without colons between the bytes. */
-static gboolean
-matches_pin (const AnserServer *server,
-             GTlsCertificate   *certificate)
+static const Judgement *
+get_judgement (GTlsConnection *tls)
 {
-  g_autofree char *fingerprint = anser_tls_get_fingerprint (certificate);
-  const char *have = fingerprint + strlen ("sha256:");
-  const char *want = server->pin;
-
-  if (g_ascii_strncasecmp (want, "sha256:", strlen ("sha256:")) != 0)
-    return FALSE;
-
-  for (want += strlen ("sha256:"); *want != '\0'; want++)
-    if (*want != ':' && g_ascii_tolower (*want) != *have++)
-      return FALSE;
-
-  return *have == '\0';
+  return g_object_get_qdata (G_OBJECT (tls), judgement_quark ());
 }
 
 /* Asked only about certificates that GIO would turn down. */
@@ -64,17 +49,14 @@ on_accept_certificate (GTlsConnection       *tls,
                        GTlsCertificateFlags  flags,
                        const AnserServer    *server)
 {
-  Rejected *rejected;
+  gboolean fits = server->pin != NULL && anser_certificate_fits_pin (certificate, server->pin);
+  AnserCertificateFault fault = anser_certificate_get_fault (certificate, flags);
 
-  if (server->pin != NULL && matches_pin (server, certificate))
-    return TRUE;
+  if (server->pin != NULL && !fits)
+    fault = ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED;
+  note_judgement (tls, certificate, fault);
 
-  rejected = g_new0 (Rejected, 1);
-  rejected->certificate = g_object_ref (certificate);
-  rejected->flags = flags;
-  g_object_set_qdata_full (G_OBJECT (tls), rejected_quark (), rejected,
-                           (GDestroyNotify) rejected_free);
-  return FALSE;
+  return fits;
 }
 
 static void
@@ -141,17 +123,100 @@ anser_tls_new (GIOStream         *base,
   return G_TLS_CONNECTION (g_steal_pointer (&tls));
 }
 
-static void
-set_pin_error (const AnserServer *server,
-               GTlsCertificate   *certificate,
-               GError           **error)
+/* What it is made out to, in a few words; names that do not fit are left out. */
+static char *
+get_names (const AnserCertificate *details)
 {
-  g_autofree char *fingerprint = anser_tls_get_fingerprint (certificate);
+  const char *shown[] = { NULL, NULL, NULL, NULL };
 
-  g_set_error (error, ANSER_ERROR, ANSER_ERROR_CERTIFICATE,
-               _("The certificate of %s is not the one that you pinned, so no password was sent. "
-                 "If its owner has renewed it, pin the new one: %s"),
-               server->host, fingerprint);
+  if (details->names[0] == NULL)
+    return g_strdup (details->subject);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shown) - 1 && details->names[i] != NULL; i++)
+    shown[i] = details->names[i];
+  return g_strjoinv (", ", (char **) shown);
+}
+
+static char *
+describe_wrong_name (const AnserCertificate *details,
+                     const char             *host)
+{
+  g_autofree char *names = get_names (details);
+
+  return g_strdup_printf (_("The certificate of %s is made out to another name (%s), so no "
+                            "password was sent. Check the server's name in the account's "
+                            "settings. Its fingerprint is %s"),
+                          host, names, details->fingerprint);
+}
+
+static char *
+describe_wrong_time (const AnserCertificate *details,
+                     gboolean                expired,
+                     const char             *host)
+{
+  g_autofree char *day = g_date_time_format (expired ? details->not_after : details->not_before,
+                                             "%F");
+
+  if (expired)
+    return g_strdup_printf (_("The certificate of %s expired on %s, so no password was sent. "
+                              "Check this computer's clock, or ask your mail provider. Its "
+                              "fingerprint is %s"), host, day, details->fingerprint);
+  return g_strdup_printf (_("The certificate of %s is only valid from %s on, so no password was "
+                            "sent. Check this computer's clock. Its fingerprint is %s"),
+                          host, day, details->fingerprint);
+}
+
+static char *
+describe (const AnserCertificate *details,
+          AnserCertificateFault   fault,
+          const char             *host)
+{
+  switch (fault)
+    {
+    case ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED:
+      return g_strdup_printf (_("The certificate of %s is not the one that you pinned, so no "
+                                "password was sent. If its owner has renewed it, pin the new one: "
+                                "%s"), host, details->fingerprint);
+    case ANSER_CERTIFICATE_FAULT_REVOKED:
+      return g_strdup_printf (_("The certificate of %s was withdrawn by its issuer, so no password "
+                                "was sent. Ask your mail provider. Its fingerprint is %s"),
+                              host, details->fingerprint);
+    case ANSER_CERTIFICATE_FAULT_WRONG_NAME:
+      return describe_wrong_name (details, host);
+    case ANSER_CERTIFICATE_FAULT_SELF_SIGNED:
+      return g_strdup_printf (_("The certificate of %s is signed by nobody but itself, so no "
+                                "password was sent. If the server is your own, pin its "
+                                "certificate. Its fingerprint is %s"), host, details->fingerprint);
+    case ANSER_CERTIFICATE_FAULT_UNKNOWN_AUTHORITY:
+      return g_strdup_printf (_("The certificate of %s comes from an authority that this computer "
+                                "does not know, so no password was sent. If you trust the "
+                                "authority, give its certificate as a file. The fingerprint of the "
+                                "server's certificate is %s"), host, details->fingerprint);
+    case ANSER_CERTIFICATE_FAULT_EXPIRED:
+    case ANSER_CERTIFICATE_FAULT_NOT_YET_VALID:
+      return describe_wrong_time (details, fault == ANSER_CERTIFICATE_FAULT_EXPIRED, host);
+    case ANSER_CERTIFICATE_FAULT_NONE:
+    case ANSER_CERTIFICATE_FAULT_WEAK:
+    default:
+      return g_strdup_printf (_("The certificate of %s is not safe enough, so no password was "
+                                "sent. Ask your mail provider. Its fingerprint is %s"),
+                              host, details->fingerprint);
+    }
+}
+
+static GError *
+judgement_to_error (const Judgement *judgement,
+                    const char      *host)
+{
+  GError *error = NULL;
+  g_autoptr (AnserCertificate) details = anser_certificate_new (judgement->certificate, &error);
+  g_autofree char *sentence = NULL;
+
+  if (details == NULL)
+    return error;
+
+  sentence = describe (details, judgement->fault, host);
+  return g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CERTIFICATE, sentence);
 }
 
 gboolean
@@ -174,56 +239,19 @@ anser_tls_check (GTlsConnection    *self,
     }
 
   certificate = g_tls_connection_get_peer_certificate (self);
-  if (server->pin == NULL || (certificate != NULL && matches_pin (server, certificate)))
+  if (certificate == NULL)
+    {
+      g_set_error (error, ANSER_ERROR, ANSER_ERROR_CERTIFICATE,
+                   _("The mail server %s did not show a certificate, so no password was sent. "
+                     "Ask your mail provider."), server->host);
+      return FALSE;
+    }
+  if (server->pin == NULL || anser_certificate_fits_pin (certificate, server->pin))
     return TRUE;
 
-  set_pin_error (server, certificate, error);
+  note_judgement (self, certificate, ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED);
+  g_propagate_error (error, judgement_to_error (get_judgement (self), server->host));
   return FALSE;
-}
-
-static gboolean
-is_self_signed (GTlsCertificate *certificate)
-{
-  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
-  g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
-
-  return g_strcmp0 (subject, issuer) == 0;
-}
-
-/* The worst first: a wrong name or an unknown signer may be somebody else's server. */
-static char *
-describe (const Rejected *rejected,
-          const char     *host)
-{
-  g_autofree char *fingerprint = anser_tls_get_fingerprint (rejected->certificate);
-
-  if (rejected->flags & G_TLS_CERTIFICATE_REVOKED)
-    return g_strdup_printf (_("The certificate of %s was withdrawn by its issuer, so no password "
-                              "was sent. Ask your mail provider. Its fingerprint is %s"),
-                            host, fingerprint);
-  if (rejected->flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
-    return g_strdup_printf (_("The certificate of %s is made out to another name, so no password "
-                              "was sent. Check the server's name in the account's settings. Its "
-                              "fingerprint is %s"), host, fingerprint);
-  if (rejected->flags & G_TLS_CERTIFICATE_UNKNOWN_CA && is_self_signed (rejected->certificate))
-    return g_strdup_printf (_("The certificate of %s is signed by nobody but itself, so no "
-                              "password was sent. If the server is your own, pin its certificate. "
-                              "Its fingerprint is %s"), host, fingerprint);
-  if (rejected->flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return g_strdup_printf (_("The certificate of %s comes from an authority that this computer "
-                              "does not know, so no password was sent. If you trust the "
-                              "authority, give its certificate as a file. The fingerprint of the "
-                              "server's certificate is %s"), host, fingerprint);
-  if (rejected->flags & G_TLS_CERTIFICATE_EXPIRED)
-    return g_strdup_printf (_("The certificate of %s has expired, so no password was sent. Check "
-                              "this computer's clock, or ask your mail provider. Its fingerprint "
-                              "is %s"), host, fingerprint);
-  if (rejected->flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    return g_strdup_printf (_("The certificate of %s is not valid yet, so no password was sent. "
-                              "Check this computer's clock. Its fingerprint is %s"),
-                            host, fingerprint);
-  return g_strdup_printf (_("The certificate of %s is not safe enough, so no password was sent. "
-                            "Ask your mail provider. Its fingerprint is %s"), host, fingerprint);
 }
 
 GError *
@@ -231,28 +259,65 @@ anser_tls_explain (GTlsConnection    *self,
                    const AnserServer *server,
                    const GError      *cause)
 {
-  const Rejected *rejected;
-  g_autofree char *sentence = NULL;
-  GError *error = NULL;
+  const Judgement *judgement;
+  GError *error;
 
   g_return_val_if_fail (G_IS_TLS_CONNECTION (self), NULL);
   g_return_val_if_fail (server != NULL, NULL);
   g_return_val_if_fail (cause != NULL, NULL);
 
-  rejected = g_object_get_qdata (G_OBJECT (self), rejected_quark ());
-  if (rejected == NULL)
-    {
-      error = g_error_copy (cause);
-      g_prefix_error (&error, _("The encrypted connection to %s could not be set up: "),
-                      server->host);
-      return error;
-    }
-  if (server->pin != NULL)
-    {
-      set_pin_error (server, rejected->certificate, &error);
-      return error;
-    }
+  judgement = get_judgement (self);
+  if (judgement != NULL && g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return judgement_to_error (judgement, server->host);
 
-  sentence = describe (rejected, server->host);
-  return g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CERTIFICATE, sentence);
+  error = g_error_copy (cause);
+  g_prefix_error (&error, _("The encrypted connection to %s could not be set up: "), server->host);
+  return error;
+}
+
+GTlsCertificate *
+anser_tls_get_certificate (GTlsConnection *self)
+{
+  const Judgement *judgement;
+
+  g_return_val_if_fail (G_IS_TLS_CONNECTION (self), NULL);
+
+  judgement = get_judgement (self);
+  return judgement != NULL ? judgement->certificate : g_tls_connection_get_peer_certificate (self);
+}
+
+AnserCertificateFault
+anser_tls_get_fault (GTlsConnection *self)
+{
+  const Judgement *judgement;
+
+  g_return_val_if_fail (G_IS_TLS_CONNECTION (self), ANSER_CERTIFICATE_FAULT_NONE);
+
+  judgement = get_judgement (self);
+  return judgement != NULL ? judgement->fault : ANSER_CERTIFICATE_FAULT_NONE;
+}
+
+const char *
+anser_tls_get_version_name (GTlsConnection *self)
+{
+  g_return_val_if_fail (G_IS_TLS_CONNECTION (self), NULL);
+
+  switch (g_tls_connection_get_protocol_version (self))
+    {
+    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+      return "TLS 1.3";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+      return "TLS 1.2";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+      return "TLS 1.1";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+      return "TLS 1.0";
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+      return "SSL 3.0";
+    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+    default:
+      return NULL;
+    }
 }

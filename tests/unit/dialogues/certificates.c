@@ -93,13 +93,16 @@ export_key (const Pair *pair)
   return pem;
 }
 
+/* For 127.0.0.1 and mail.example; @authority NULL: signed by nobody but itself. */
 static GTlsCertificate *
 server_new (const Pair *authority,
             gboolean    right_name,
-            int         days)
+            int         from_day,
+            int         until_day)
 {
   static const unsigned char address[] = { 127, 0, 0, 1 };
-  Pair pair = pair_new ("mail", time (NULL) - 300 * DAY, time (NULL) + days * DAY);
+  Pair pair = pair_new ("mail", time (NULL) + from_day * DAY, time (NULL) + until_day * DAY);
+  const Pair *signer = authority != NULL ? authority : &pair;
   g_autoptr(GError) error = NULL;
   g_autofree char *certificate_pem = NULL;
   g_autofree char *key_pem = NULL;
@@ -113,7 +116,7 @@ server_new (const Pair *authority,
                                                "mail.example", 12, GNUTLS_FSAN_APPEND));
   check (gnutls_x509_crt_set_key_usage (pair.certificate, GNUTLS_KEY_DIGITAL_SIGNATURE));
   check (gnutls_x509_crt_set_key_purpose_oid (pair.certificate, GNUTLS_KP_TLS_WWW_SERVER, 0));
-  check (gnutls_x509_crt_sign2 (pair.certificate, authority->certificate, authority->key,
+  check (gnutls_x509_crt_sign2 (pair.certificate, signer->certificate, signer->key,
                                 GNUTLS_DIG_SHA256, 0));
 
   certificate_pem = export_certificate (&pair);
@@ -143,10 +146,12 @@ certificates_new (void)
   g_file_set_contents (self->ca_file, ca_pem, -1, &error);
   g_assert_no_error (error);
 
-  self->certificates[CERTIFICATE_GOOD] = server_new (&known, TRUE, 30);
-  self->certificates[CERTIFICATE_WRONG_NAME] = server_new (&known, FALSE, 30);
-  self->certificates[CERTIFICATE_EXPIRED] = server_new (&known, TRUE, -30);
-  self->certificates[CERTIFICATE_FOREIGN] = server_new (&foreign, TRUE, 30);
+  self->certificates[CERTIFICATE_GOOD] = server_new (&known, TRUE, -300, 30);
+  self->certificates[CERTIFICATE_WRONG_NAME] = server_new (&known, FALSE, -300, 30);
+  self->certificates[CERTIFICATE_EXPIRED] = server_new (&known, TRUE, -300, -30);
+  self->certificates[CERTIFICATE_NOT_YET_VALID] = server_new (&known, TRUE, 30, 300);
+  self->certificates[CERTIFICATE_SELF_SIGNED] = server_new (NULL, TRUE, -300, 30);
+  self->certificates[CERTIFICATE_FOREIGN] = server_new (&foreign, TRUE, -300, 30);
 
   pair_clear (&known);
   pair_clear (&foreign);

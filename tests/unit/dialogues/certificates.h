@@ -10,6 +10,8 @@ typedef enum
   CERTIFICATE_GOOD,
   CERTIFICATE_WRONG_NAME,
   CERTIFICATE_EXPIRED,
+  CERTIFICATE_NOT_YET_VALID,
+  CERTIFICATE_SELF_SIGNED,
   CERTIFICATE_FOREIGN,        /* signed by an authority that nobody knows */
 } CertificateKind;
 
@@ -17,7 +19,7 @@ typedef struct
 {
   char            *folder;
   char            *ca_file;
-  GTlsCertificate *certificates[4];
+  GTlsCertificate *certificates[CERTIFICATE_FOREIGN + 1];
 } Certificates;
 
 Certificates *certificates_new  (void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certificates.h"
+#include "engine/tls.h"
 #include "player.h"
 
 #include <string.h>
@@ -261,49 +262,143 @@ test_stall (gconstpointer name)
 
 /* Certificates */
 
+static const struct
+{
+  const char           *name;
+  CertificateKind       kind;
+  AnserCertificateFault fault;
+} faults[] = {
+  { "wrong-name", CERTIFICATE_WRONG_NAME, ANSER_CERTIFICATE_FAULT_WRONG_NAME },
+  { "expired", CERTIFICATE_EXPIRED, ANSER_CERTIFICATE_FAULT_EXPIRED },
+  { "not-yet-valid", CERTIFICATE_NOT_YET_VALID, ANSER_CERTIFICATE_FAULT_NOT_YET_VALID },
+  { "self-signed", CERTIFICATE_SELF_SIGNED, ANSER_CERTIFICATE_FAULT_SELF_SIGNED },
+  { "foreign", CERTIFICATE_FOREIGN, ANSER_CERTIFICATE_FAULT_UNKNOWN_AUTHORITY },
+};
+
+/* Plays pop3/tls, or smtp/tls, with one kind of certificate and with a pin. */
+static Play *
+play_with_certificate (Dialogue        *dialogue,
+                       CertificateKind  kind,
+                       const char      *pin)
+{
+  ServerManners manners = good_manners ();
+  Play *play;
+
+  manners.certificate = certificates->certificates[kind];
+  dialogue->server->pin = g_strdup (pin);
+  play = play_begin (dialogue, &manners, certificates->ca_file);
+  play_run (play);
+  return play;
+}
+
+static GTlsConnection *
+get_tls (Play *play)
+{
+  if (ANSER_IS_POP3_CLIENT (play->session->peer))
+    return anser_pop3_client_get_tls (ANSER_POP3_CLIENT (play->session->peer));
+  return anser_smtp_client_get_tls (ANSER_SMTP_CLIENT (play->session->peer));
+}
+
+/* Ends the play of a client that did not get in, and returns what it told the user. */
+static char *
+end_refused (Play                  *play,
+             CertificateKind        kind,
+             AnserCertificateFault  fault)
+{
+  GTlsCertificate *shown = certificates->certificates[kind];
+  g_autofree char *fingerprint = anser_certificate_get_fingerprint (shown);
+  g_autofree char *departure = NULL;
+  const Call *call = g_ptr_array_index (play->session->calls, 0);
+  char *sentence = g_strdup (call->message);
+
+  g_assert_cmpstr (call->head, ==, "CERTIFICATE");
+  g_assert_true (g_utf8_validate (sentence, -1, NULL));
+  g_assert_nonnull (strstr (sentence, fingerprint));
+  g_test_message ("%s", sentence);
+  g_assert_cmpuint (play->session->n_traced, ==, 0);
+  g_assert_cmpint (anser_tls_get_fault (get_tls (play)), ==, fault);
+  g_assert_true (g_tls_certificate_is_same (anser_tls_get_certificate (get_tls (play)), shown));
+
+  g_assert_true (play_release (play));
+  departure = play_end (play);
+  return sentence;
+}
+
 static void
 test_certificate (gconstpointer data)
 {
-  g_autoptr(Dialogue) dialogue = load ("pop3/tls");
-  ServerManners manners = good_manners ();
-  g_autofree char *departure = NULL;
-  const Call *call;
-  Play *play;
+  const gsize i = GPOINTER_TO_SIZE (data);
+  const char *const names[] = { "pop3/tls", "smtp/tls" };
 
-  manners.certificate = certificates->certificates[GPOINTER_TO_UINT (data)];
-  play = play_begin (dialogue, &manners, certificates->ca_file);
-  play_run (play);
-  call = g_ptr_array_index (play->session->calls, 0);
-  g_assert_cmpstr (call->head, ==, "CERTIFICATE");
-  g_assert_true (g_utf8_validate (call->message, -1, NULL));
-  g_test_message ("%s", call->message);
-  g_assert_cmpuint (play->session->n_traced, ==, 0);
-  g_assert_true (play_release (play));
-  departure = play_end (play);
+  for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
+    {
+      g_autoptr(Dialogue) dialogue = load (names[n]);
+
+      g_free (end_refused (play_with_certificate (dialogue, faults[i].kind, NULL), faults[i].kind,
+                           faults[i].fault));
+    }
 }
 
-/* The three sentences are three. */
+/* Each sentence is another one. */
 static void
 test_certificate_sentences (void)
 {
   g_autoptr(GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (unsigned kind = CERTIFICATE_WRONG_NAME; kind <= CERTIFICATE_FOREIGN; kind++)
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autoptr(Dialogue) dialogue = load ("pop3/tls");
-      ServerManners manners = good_manners ();
-      g_autofree char *departure = NULL;
-      char *sentence;
-      Play *play;
+      g_autofree char *sentence = end_refused (play_with_certificate (dialogue, faults[i].kind,
+                                                                      NULL),
+                                               faults[i].kind, faults[i].fault);
 
-      manners.certificate = certificates->certificates[kind];
-      play = play_begin (dialogue, &manners, certificates->ca_file);
-      play_run (play);
-      sentence = g_strdup (((Call *) g_ptr_array_index (play->session->calls, 0))->message);
-      g_assert_true (g_hash_table_add (sentences, sentence));
+      *strstr (sentence, "sha256:") = '\0';
+      g_assert_true (g_hash_table_add (sentences, g_steal_pointer (&sentence)));
+    }
+}
+
+/* The user knows this very certificate, whatever else is wrong with it. */
+static void
+test_pinned (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr(Dialogue) dialogue = load ("pop3/tls");
+      g_autofree char *pin =
+        anser_certificate_get_fingerprint (certificates->certificates[faults[i].kind]);
+      Play *play = play_with_certificate (dialogue, faults[i].kind, pin);
+      g_autofree char *outcome = session_compare (play->session);
+      g_autofree char *departure = NULL;
+
+      g_assert_cmpstr (outcome, ==, NULL);
+      g_assert_cmpint (anser_tls_get_fault (get_tls (play)), ==, faults[i].fault);
+      g_assert_cmpstr (anser_tls_get_version_name (get_tls (play)), ==, "TLS 1.3");
       g_assert_true (play_release (play));
       departure = play_end (play);
+      g_assert_cmpstr (departure, ==, NULL);
     }
+}
+
+/* Another one than the pinned is none, also when all is well with it otherwise. */
+static void
+test_other_than_pinned (void)
+{
+  const CertificateKind kinds[] = { CERTIFICATE_GOOD, CERTIFICATE_SELF_SIGNED };
+  const char *const pins[] = {
+    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "sha256:nonsense",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (gsize n = 0; n < G_N_ELEMENTS (pins); n++)
+      {
+        g_autoptr(Dialogue) dialogue = load ("pop3/tls");
+        g_autofree char *sentence =
+          end_refused (play_with_certificate (dialogue, kinds[i], pins[n]), kinds[i],
+                       ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED);
+
+        g_assert_nonnull (strstr (sentence, "pinned"));
+      }
 }
 
 /* Servers that do not even begin */
@@ -512,12 +607,14 @@ main (int    argc,
   add_for_both ("reset", "pop3/classic", "smtp/classic", test_reset);
   add_for_both ("stall", "pop3/classic", "smtp/classic", test_stall);
   add_for_both ("drop", "pop3/pipelined", "smtp/classic", test_drop);
-  g_test_add_data_func ("/wire/certificate/wrong-name", GUINT_TO_POINTER (CERTIFICATE_WRONG_NAME),
-                        test_certificate);
-  g_test_add_data_func ("/wire/certificate/expired", GUINT_TO_POINTER (CERTIFICATE_EXPIRED),
-                        test_certificate);
-  g_test_add_data_func ("/wire/certificate/foreign", GUINT_TO_POINTER (CERTIFICATE_FOREIGN),
-                        test_certificate);
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *path = g_strconcat ("/wire/certificate/", faults[i].name, NULL);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_certificate);
+    }
+  g_test_add_func ("/wire/certificate/pinned", test_pinned);
+  g_test_add_func ("/wire/certificate/other-than-pinned", test_other_than_pinned);
   g_test_add_func ("/wire/certificate/sentences", test_certificate_sentences);
   g_test_add_data_func ("/wire/no-answer/silent", GINT_TO_POINTER (FALSE), test_no_answer);
   g_test_add_data_func ("/wire/no-answer/no-connection", GINT_TO_POINTER (TRUE), test_no_answer);
