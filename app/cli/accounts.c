@@ -19,38 +19,37 @@ print_account (AnserAccount *account)
 }
 
 static void
-print_account_json (AnserAccount *account,
-                    gboolean      is_last)
+add_account (CliJson      *json,
+             AnserAccount *account)
 {
-  g_autofree char *id = cli_json (anser_account_get_id (account));
-  g_autofree char *address = cli_json (anser_account_get_address (account));
-  g_autofree char *label = cli_json (anser_account_get_label (account));
-  g_autofree char *pop3 = cli_json (anser_account_get_host (account, ANSER_PROTOCOL_POP3));
-  g_autofree char *smtp = cli_json (anser_account_get_host (account, ANSER_PROTOCOL_SMTP));
-
-  g_print (" {\"id\": %s, \"address\": %s, \"label\": %s, \"pop3\": %s, \"smtp\": %s}%s\n", id,
-           address, label, pop3, smtp, is_last ? "" : ",");
+  cli_json_open (json, NULL, '{');
+  cli_json_string (json, "id", anser_account_get_id (account));
+  cli_json_string (json, "address", anser_account_get_address (account));
+  cli_json_string (json, "label", anser_account_get_label (account));
+  cli_json_string (json, "pop3", anser_account_get_host (account, ANSER_PROTOCOL_POP3));
+  cli_json_string (json, "smtp", anser_account_get_host (account, ANSER_PROTOCOL_SMTP));
+  cli_json_close (json, '{');
 }
 
 static void
 print_accounts (GListModel *accounts,
-                gboolean    json)
+                gboolean    in_json)
 {
-  unsigned count = g_list_model_get_n_items (accounts);
+  g_auto(CliJson) json = { NULL };
 
-  if (json)
-    g_print ("[\n");
-  for (unsigned i = 0; i < count; i++)
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '[');
+  for (unsigned i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
 
-      if (json)
-        print_account_json (account, i + 1 == count);
-      else
+      add_account (&json, account);
+      if (!in_json)
         print_account (account);
     }
-  if (json)
-    g_print ("]\n");
+  cli_json_close (&json, '[');
+  if (in_json)
+    cli_json_print (&json);
 }
 
 static int

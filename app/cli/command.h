@@ -4,6 +4,9 @@
 #include <gio/gio.h>
 #include <sysexits.h>
 
+#include "json.h"
+#include "progress.h"
+
 G_BEGIN_DECLS
 
 /* What all commands of anserctl share: how they are found, how they end, how they wait. */
@@ -46,8 +49,16 @@ int           cli_dispatch      (const char        *title,
 #define CLI_ERROR (cli_error_quark ())
 GQuark        cli_error_quark   (void);
 
-/* Says what went wrong on standard error; returns the exit status for it. */
+/* Ctrl+C; as a shell says it. */
+#define CLI_INTERRUPTED 130
+
+/* Says what went wrong on standard error, with --json on standard output too; returns the exit
+ * status for it. */
 int           cli_fail          (const GError      *error);
+/* Are failures told in JSON? */
+void          cli_use_json      (gboolean           json);
+/* The exit status that fits what went wrong. */
+int           cli_status_of     (const GError      *error);
 
 /* Reads options; what is left must be @least to @most words (besides argv[0]). */
 gboolean      cli_parse         (GOptionContext    *context,
@@ -81,14 +92,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
 
 /* The whole standard input; NULL with an error. */
 GBytes       *cli_read_input    (GError           **error);
-
-/* @text as a JSON string with its quotes. */
-char         *cli_json          (const char        *text);
-
-/* Shows how far it is, in one line that is written over; on a terminal only, at most every 100 ms.
- * cli_progress_end() takes the line away. */
-void          cli_progress      (const char        *format,
-                                 ...) G_GNUC_PRINTF (1, 2);
-void          cli_progress_end  (void);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "json-sink.h"
 #include "pop3-session.h"
 
 #include <gio/gunixoutputstream.h>
@@ -25,6 +26,20 @@ typedef struct
 typedef gboolean (*CliPopFunc) (CliPop  *self,
                                 GError **error);
 
+static void
+print_stat_json (unsigned count,
+                 gint64   octets)
+{
+  g_auto(CliJson) json = { NULL };
+
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '{');
+  cli_json_number (&json, "messages", count);
+  cli_json_number (&json, "bytes", octets);
+  cli_json_close (&json, '{');
+  cli_json_print (&json);
+}
+
 static gboolean
 run_stat (CliPop  *self,
           GError **error)
@@ -37,7 +52,7 @@ run_stat (CliPop  *self,
   if (!anser_pop3_client_stat_finish (self->client, cli_wait (&wait), &count, &octets, error))
     return FALSE;
   if (self->json)
-    g_print ("{\"messages\": %u, \"bytes\": %" G_GINT64_FORMAT "}\n", count, octets);
+    print_stat_json (count, octets);
   else
     g_print (ngettext ("%u message, %" PRId64 " bytes\n",
                        "%u messages, %" PRId64 " bytes\n", count), count, octets);
@@ -45,21 +60,40 @@ run_stat (CliPop  *self,
 }
 
 static void
-print_item (CliPop              *self,
-            const AnserPop3Item *item,
-            gboolean             is_last)
+print_items_json (GArray *items)
 {
-  g_autofree char *uid = item->uid ? cli_json (item->uid) : NULL;
+  g_auto(CliJson) json = { NULL };
 
-  if (self->json && uid)
-    g_print (" {\"number\": %u, \"uid\": %s}%s\n", item->number, uid, is_last ? "" : ",");
-  else if (self->json)
-    g_print (" {\"number\": %u, \"bytes\": %" G_GINT64_FORMAT "}%s\n", item->number, item->size,
-             is_last ? "" : ",");
-  else if (uid)
-    g_print ("%u %s\n", item->number, item->uid);
-  else
-    g_print ("%u %" G_GINT64_FORMAT "\n", item->number, item->size);
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '[');
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      const AnserPop3Item *item = &g_array_index (items, AnserPop3Item, i);
+
+      cli_json_open (&json, NULL, '{');
+      cli_json_number (&json, "number", item->number);
+      if (item->uid)
+        cli_json_string (&json, "uid", item->uid);
+      else
+        cli_json_number (&json, "bytes", item->size);
+      cli_json_close (&json, '{');
+    }
+  cli_json_close (&json, '[');
+  cli_json_print (&json);
+}
+
+static void
+print_items_text (GArray *items)
+{
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      const AnserPop3Item *item = &g_array_index (items, AnserPop3Item, i);
+
+      if (item->uid)
+        g_print ("%u %s\n", item->number, item->uid);
+      else
+        g_print ("%u %" G_GINT64_FORMAT "\n", item->number, item->size);
+    }
 }
 
 static gboolean
@@ -69,11 +103,9 @@ print_items (CliPop *self,
   if (!items)
     return FALSE;
   if (self->json)
-    g_print ("[\n");
-  for (unsigned i = 0; i < items->len; i++)
-    print_item (self, &g_array_index (items, AnserPop3Item, i), i + 1 == items->len);
-  if (self->json)
-    g_print ("]\n");
+    print_items_json (items);
+  else
+    print_items_text (items);
   g_array_unref (items);
   return TRUE;
 }
@@ -102,35 +134,48 @@ run_uidl (CliPop  *self,
 
 /* Messages are printed as the server sends them, lines ended with CR LF. */
 static AnserSink *
-new_output (void)
+new_output (CliPop *self)
 {
-  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr(GOutputStream) output = NULL;
 
+  if (self->json)
+    return cli_json_sink_new ();
+  output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   return anser_stream_sink_new (output);
+}
+
+/* A message that broke off leaves a whole line of JSON behind. */
+static gboolean
+close_output (AnserSink *sink,
+              gboolean   came)
+{
+  if (CLI_IS_JSON_SINK (sink))
+    cli_json_sink_close (CLI_JSON_SINK (sink));
+  return came;
 }
 
 static gboolean
 run_top (CliPop  *self,
          GError **error)
 {
-  g_autoptr(AnserSink) sink = new_output ();
+  g_autoptr(AnserSink) sink = new_output (self);
   g_auto(CliWait) wait = { NULL };
 
   anser_pop3_client_top_async (self->client, self->numbers[0], self->numbers[1], sink,
                                cli_cancellable (), cli_ready, &wait);
-  return anser_pop3_client_top_finish (self->client, cli_wait (&wait), error);
+  return close_output (sink, anser_pop3_client_top_finish (self->client, cli_wait (&wait), error));
 }
 
 static gboolean
 run_retr (CliPop  *self,
           GError **error)
 {
-  g_autoptr(AnserSink) sink = new_output ();
+  g_autoptr(AnserSink) sink = new_output (self);
   g_auto(CliWait) wait = { NULL };
 
   anser_pop3_client_retr_async (self->client, self->numbers[0], sink, cli_cancellable (), cli_ready,
                                 &wait);
-  return anser_pop3_client_retr_finish (self->client, cli_wait (&wait), error);
+  return close_output (sink, anser_pop3_client_retr_finish (self->client, cli_wait (&wait), error));
 }
 
 static gboolean
@@ -164,6 +209,22 @@ delete_one (CliPop      *self,
   return anser_pop3_client_dele_finish (self->client, cli_wait (&wait), error);
 }
 
+/* A mark counts only once QUIT was answered, so this comes after it. */
+static void
+print_deleted (CliPop *self)
+{
+  g_auto(CliJson) json = { NULL };
+
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '{');
+  cli_json_open (&json, "deleted", '[');
+  for (int i = 1; i < self->argc; i++)
+    cli_json_number (&json, NULL, g_ascii_strtoll (self->argv[i], NULL, 10));
+  cli_json_close (&json, '[');
+  cli_json_close (&json, '{');
+  cli_json_print (&json);
+}
+
 /* All of them or none: RSET takes back what was marked before one failed. */
 static gboolean
 run_dele (CliPop  *self,
@@ -182,6 +243,18 @@ run_dele (CliPop  *self,
   return TRUE;
 }
 
+static void
+print_login (CliPop *self)
+{
+  g_auto(CliJson) json = { NULL };
+
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '{');
+  cli_json_string (&json, "mechanism", anser_pop3_client_get_mechanism (self->client));
+  cli_json_close (&json, '{');
+  cli_json_print (&json);
+}
+
 static gboolean
 run_noop (CliPop  *self,
           GError **error)
@@ -189,7 +262,11 @@ run_noop (CliPop  *self,
   g_auto(CliWait) wait = { NULL };
 
   anser_pop3_client_noop_async (self->client, cli_cancellable (), cli_ready, &wait);
-  return anser_pop3_client_noop_finish (self->client, cli_wait (&wait), error);
+  if (!anser_pop3_client_noop_finish (self->client, cli_wait (&wait), error))
+    return FALSE;
+  if (self->json)
+    print_login (self);
+  return TRUE;
 }
 
 static void
@@ -197,20 +274,19 @@ print_capabilities (CliPop            *self,
                     AnserCapabilities *capabilities)
 {
   g_auto(GStrv) lines = anser_capabilities_to_strv (capabilities);
+  g_auto(CliJson) json = { NULL };
 
-  if (self->json)
-    g_print ("[");
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '[');
   for (unsigned i = 0; lines[i]; i++)
     {
-      g_autofree char *quoted = cli_json (lines[i]);
-
-      if (self->json)
-        g_print ("%s%s", i == 0 ? "" : ", ", quoted);
-      else
+      cli_json_string (&json, NULL, lines[i]);
+      if (!self->json)
         g_print ("%s\n", lines[i]);
     }
+  cli_json_close (&json, '[');
   if (self->json)
-    g_print ("]\n");
+    cli_json_print (&json);
 }
 
 static gboolean
@@ -249,7 +325,11 @@ run_in_session (CliPop            *self,
       cli_pop3_session_close (client, NULL);
       return FALSE;
     }
-  return cli_pop3_session_close (client, error);
+  if (!cli_pop3_session_close (client, error))
+    return FALSE;
+  if (self->json && func == run_dele)
+    print_deleted (self);
+  return TRUE;
 }
 
 static gboolean
