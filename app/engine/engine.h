@@ -8,6 +8,7 @@
 #include "errors.h"
 #include "pop3-client.h"
 #include "server.h"
+#include "server-quirks.h"
 #include "sink.h"
 #include "smtp-client.h"
 #include "tls.h"

@@ -207,6 +207,14 @@ anser_pop3_client_get_mechanism (AnserPop3Client *self)
   return anser_pop3_machine_get_mechanism (self->machine);
 }
 
+AnserServerQuirks
+anser_pop3_client_get_quirks (AnserPop3Client *self)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_CLIENT (self), ANSER_QUIRKS_NONE);
+
+  return anser_pop3_machine_get_quirks (self->machine);
+}
+
 GTlsConnection *
 anser_pop3_client_get_tls (AnserPop3Client *self)
 {

@@ -52,6 +52,9 @@ gboolean           anser_pop3_client_connect_finish   (AnserPop3Client      *sel
 /* After connect: (transfer none), and the name of the way of authentication used. */
 AnserCapabilities *anser_pop3_client_get_capabilities (AnserPop3Client      *self);
 const char        *anser_pop3_client_get_mechanism    (AnserPop3Client      *self);
+/* At any time: what is wrong with the server, as its AnserServer knew and as was learnt since. An
+ * ANSER_ERROR_PROTOCOL after which there is more than before is worth another session with it. */
+AnserServerQuirks  anser_pop3_client_get_quirks       (AnserPop3Client      *self);
 /* (nullable): the handshake's result. */
 GTlsConnection    *anser_pop3_client_get_tls          (AnserPop3Client      *self);
 /* How the connection came about; (transfer none). */

@@ -204,6 +204,7 @@ say_auth (AnserPop3Machine         *self,
     }
 
   if (self->held_response != NULL &&
+      !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_INITIAL_RESPONSE) &&
       strlen ("AUTH  \r\n") + strlen (mechanism->name) + strlen (self->held_response) <=
         AUTH_LINE_LIMIT)
     {

@@ -133,7 +133,8 @@ anser_pop3_machine_learn (AnserPop3Machine      *self,
   else if (self->capabilities == NULL)
     self->capabilities = anser_capabilities_new ();
 
-  self->pipelining = status->ok && anser_capabilities_has (self->capabilities, "PIPELINING");
+  self->pipelining = status->ok && anser_capabilities_has (self->capabilities, "PIPELINING") &&
+                     !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_PIPELINING);
 }
 
 AnserPop3Command *

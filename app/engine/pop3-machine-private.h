@@ -63,6 +63,7 @@ struct _AnserPop3Machine
   AnserTraceFunc             trace;
   gpointer                   trace_data;
   unsigned                   window;
+  AnserServerQuirks          quirks;
 
   /* The commands: session before queued, in flight until answered, finished until told. */
   GQueue                     session;
@@ -127,6 +128,12 @@ void              anser_pop3_machine_give           (AnserPop3Machine  *self,
 /* The command has its answer: the program will be told. */
 void              anser_pop3_machine_finish         (AnserPop3Machine  *self,
                                                      AnserPop3Command  *command);
+
+/* What is known to be wrong with the server, and what this session adds to it. */
+gboolean          anser_pop3_machine_has_quirk      (AnserPop3Machine  *self,
+                                                     AnserServerQuirks  quirk);
+void              anser_pop3_machine_learn_quirk    (AnserPop3Machine  *self,
+                                                     AnserServerQuirks  quirk);
 
 /* Reads a line, or a piece of a message; returns its length, 0 if more is needed, or -1. */
 gssize            anser_pop3_machine_read           (AnserPop3Machine  *self,

@@ -127,6 +127,16 @@ die (AnserPop3Machine *self,
   finish_all (self, &self->queued);
 }
 
+/* Replies that are none while several commands are in flight: they were too many at once (P27). */
+static void
+learn_from (AnserPop3Machine *self,
+            const GError     *error)
+{
+  if (self->pipelining && self->in_flight.length > 1 &&
+      g_error_matches (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL))
+    anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_NO_PIPELINING);
+}
+
 static gssize
 anser_pop3_machine_consume (AnserMachine *machine,
                             const char   *data,
@@ -150,7 +160,10 @@ anser_pop3_machine_consume (AnserMachine *machine,
     }
 
   if (n_read < 0)
-    die (self, local_error);
+    {
+      learn_from (self, local_error);
+      die (self, local_error);
+    }
   tell (self);
 
   if (n_read >= 0 && self->error == NULL)
@@ -454,6 +467,7 @@ anser_pop3_machine_new (const AnserServer *server)
 
   self = g_object_new (ANSER_TYPE_POP3_MACHINE, NULL);
   self->server = anser_server_copy (server);
+  self->quirks = (AnserServerQuirks) (server->quirks | anser_server_quirks_for_host (server->host));
   self->tls_wanted = server->security == ANSER_SECURITY_TLS;
 
   greeting = anser_pop3_command_new (anser_pop3_machine_on_greeting, NULL);
@@ -497,6 +511,28 @@ anser_pop3_machine_get_mechanism (AnserPop3Machine *self)
   g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), NULL);
 
   return self->mechanism;
+}
+
+AnserServerQuirks
+anser_pop3_machine_get_quirks (AnserPop3Machine *self)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), ANSER_QUIRKS_NONE);
+
+  return self->quirks;
+}
+
+gboolean
+anser_pop3_machine_has_quirk (AnserPop3Machine  *self,
+                              AnserServerQuirks  quirk)
+{
+  return (self->quirks & quirk) != 0;
+}
+
+void
+anser_pop3_machine_learn_quirk (AnserPop3Machine  *self,
+                                AnserServerQuirks  quirk)
+{
+  self->quirks = (AnserServerQuirks) (self->quirks | quirk);
 }
 
 void

@@ -74,6 +74,9 @@ AnserCapabilities *anser_pop3_machine_get_capabilities (AnserPop3Machine  *self)
 /* (nullable): "USER", or the SASL mechanism that let us in. */
 const char        *anser_pop3_machine_get_mechanism    (AnserPop3Machine  *self);
 
+/* What is wrong with the server: what its AnserServer knew, and what was learnt since. */
+AnserServerQuirks  anser_pop3_machine_get_quirks       (AnserPop3Machine  *self);
+
 /* @done is called when the session is ready for commands. */
 void               anser_pop3_machine_login            (AnserPop3Machine  *self,
                                                         AnserPop3DoneFunc  done,

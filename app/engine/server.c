@@ -160,6 +160,7 @@ anser_server_copy (const AnserServer *self)
   copy->mechanism = g_strdup (self->mechanism);
   copy->ca_file = g_strdup (self->ca_file);
   copy->pin = g_strdup (self->pin);
+  copy->quirks = self->quirks;
 
   return copy;
 }

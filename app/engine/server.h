@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "server-quirks.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -29,6 +31,7 @@ typedef enum
  * @mechanism: (nullable): SASL mechanism, "USER", "APOP" or "none"; %NULL chooses
  * @ca_file: (nullable): PEM file of authorities trusted instead of the system's
  * @pin: (nullable): "sha256:HEX", the only certificate accepted
+ * @quirks: what earlier sessions with it have taught
  *
  * A mail server and how to enter it.
  */
@@ -42,6 +45,7 @@ typedef struct
   char         *mechanism;
   char         *ca_file;
   char         *pin;
+  AnserServerQuirks quirks;
 } AnserServer;
 
 #define ANSER_TYPE_SERVER (anser_server_get_type ())

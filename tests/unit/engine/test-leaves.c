@@ -380,6 +380,34 @@ test_sinks (void)
   g_assert_true (g_bytes_equal (kept, written));
 }
 
+/* What is remembered of a server, is remembered as words. */
+static void
+test_quirks (void)
+{
+  g_autofree char *none = anser_server_quirks_to_string (ANSER_QUIRKS_NONE);
+  g_autofree char *two = anser_server_quirks_to_string (ANSER_QUIRK_NO_8BITMIME |
+                                                        ANSER_QUIRK_NO_CAPA);
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (two, ==, "no-capa no-8bitmime");
+  g_assert_cmpint (anser_server_quirks_from_string (two), ==,
+                   ANSER_QUIRK_NO_CAPA | ANSER_QUIRK_NO_8BITMIME);
+  g_assert_cmpint (anser_server_quirks_from_string ("no-utf8 of-tomorrow"), ==,
+                   ANSER_QUIRK_NO_UTF8);
+  g_assert_cmpint (anser_server_quirks_from_string (NULL), ==, ANSER_QUIRKS_NONE);
+}
+
+/* P22: Microsoft's servers. */
+static void
+test_quirks_of_hosts (void)
+{
+  g_assert_cmpint (anser_server_quirks_for_host ("Outlook.Office365.com"), ==,
+                   ANSER_QUIRK_NO_INITIAL_RESPONSE);
+  g_assert_cmpint (anser_server_quirks_for_host ("live.com"), ==, ANSER_QUIRK_NO_INITIAL_RESPONSE);
+  g_assert_cmpint (anser_server_quirks_for_host ("notlive.com"), ==, ANSER_QUIRKS_NONE);
+  g_assert_cmpint (anser_server_quirks_for_host ("m"), ==, ANSER_QUIRKS_NONE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -392,6 +420,8 @@ main (int    argc,
   g_test_add_func ("/capabilities/bounded", test_capabilities_bounded);
   g_test_add_func ("/server/urls", test_server_urls);
   g_test_add_func ("/server/copy", test_server_copy);
+  g_test_add_func ("/server/quirks", test_quirks);
+  g_test_add_func ("/server/p22-quirks-of-hosts", test_quirks_of_hosts);
   g_test_add_func ("/sasl/choose", test_sasl_choose);
   g_test_add_func ("/sasl/steps", test_sasl_steps);
   g_test_add_func ("/sasl/line-break", test_sasl_line_break);
