@@ -154,7 +154,7 @@ sync_batch (AnserArrivals  *self,
   return TRUE;
 }
 
-/* Renames the letters into new/, where mail programs look for what has just come. */
+/* What is put stays when the letter is freed. */
 static gboolean
 show_batch (AnserArrivals  *self,
             GError        **error)
@@ -162,18 +162,8 @@ show_batch (AnserArrivals  *self,
   g_autofree char *folder = g_build_filename (self->maildir, "new", NULL);
 
   for (unsigned i = 0; i < self->batch->len; i++)
-    {
-      AnserLetterFile *letter = self->batch->pdata[i];
-      const char *base = anser_letter_file_get_base (letter);
-      g_autofree char *path = g_build_filename (folder, base, NULL);
-
-      if (anser_maildir_rename (anser_letter_file_get_path (letter), path) != 0)
-        {
-          anser_fault_set_from_errno (error, errno, folder);
-          return FALSE;
-        }
-      on_file (base, TRUE, self);
-    }
+    if (!anser_letter_file_put_new (self->batch->pdata[i], error))
+      return FALSE;
   return self->batch->len == 0 || anser_maildir_sync (folder, error);
 }
 
@@ -298,7 +288,6 @@ anser_arrivals_commit (AnserArrivals  *self,
     return FALSE;
   for (unsigned i = 0; i < self->batch_uids->len; i++)
     g_hash_table_add (self->uids, g_strdup (self->batch_uids->pdata[i]));
-  /* Freeing a letter removes its file in tmp/, which is in new/ by now. */
   g_ptr_array_set_size (self->batch, 0);
   g_ptr_array_set_size (self->batch_uids, 0);
   self->batch_bytes = 0;

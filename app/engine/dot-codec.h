@@ -42,13 +42,14 @@ typedef struct
   gboolean      lf_only;
 } AnserDotUnstuffer;
 
-/* Reads from @data until the end of the message or of the data, and appends what it held to @out.
- * The line that was begun is part of what is appended, except a lone CR or dot that may belong to
- * the end. Returns the number of bytes read; @complete tells whether the final dot was among them. */
-gsize    anser_dot_unstuffer_feed   (AnserDotUnstuffer *self,
-                                     const char        *data,
-                                     gsize              length,
-                                     GByteArray        *out,
-                                     gboolean          *complete);
+/* Reads a part of @data, which must not be empty, and tells in @run which bytes it stands for: they
+ * are not copied. Returns the number of bytes read; @complete tells whether the final dot was among
+ * them. To be called until nothing is left. */
+gsize    anser_dot_unstuffer_next   (AnserDotUnstuffer  *self,
+                                     const char         *data,
+                                     gsize               length,
+                                     const char        **run,
+                                     gsize              *n_run,
+                                     gboolean           *complete);
 
 G_END_DECLS

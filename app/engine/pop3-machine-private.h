@@ -81,7 +81,6 @@ struct _AnserPop3Machine
   GString                   *line;
   AnserPop3Status            status;
   AnserDotUnstuffer          unstuffer;
-  GByteArray                *scratch;
   gsize                      listed;
   gint64                     progress;
 

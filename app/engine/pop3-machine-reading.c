@@ -21,7 +21,7 @@
 #include <string.h>
 
 /* Bytes of a message that go to the sink at once. */
-#define PIECE (128 * 1024)
+#define PIECE (256 * 1024)
 
 static gssize
 protocol_error (GError    **error,
@@ -157,17 +157,20 @@ consume_message (AnserPop3Machine *self,
 {
   AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
   gboolean complete = FALSE;
-  gsize n_read;
+  gsize bound = MIN (length, PIECE);
+  gsize n_read = 0;
 
-  g_byte_array_set_size (self->scratch, 0);
-  n_read = anser_dot_unstuffer_feed (&self->unstuffer, data, MIN (length, PIECE), self->scratch,
-                                     &complete);
-  self->progress += self->scratch->len;
+  while (n_read < bound && !complete)
+    {
+      const char *run;
+      gsize n_run;
 
-  if (self->scratch->len > 0 &&
-      !anser_sink_write (command->sink, (const char *) self->scratch->data, self->scratch->len,
-                         error))
-    return -1;
+      n_read += anser_dot_unstuffer_next (&self->unstuffer, data + n_read, bound - n_read, &run,
+                                          &n_run, &complete);
+      self->progress += n_run;
+      if (n_run > 0 && !anser_sink_write (command->sink, run, n_run, error))
+        return -1;
+    }
 
   if (complete && (!anser_sink_end (command->sink, error) || !complete_reply (self, error)))
     return -1;

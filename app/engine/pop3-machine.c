@@ -384,7 +384,6 @@ anser_pop3_machine_finalize (GObject *object)
   g_clear_error (&self->error);
   anser_pop3_status_clear (&self->status);
   g_string_free (self->line, TRUE);
-  g_byte_array_unref (self->scratch);
 
   G_OBJECT_CLASS (anser_pop3_machine_parent_class)->finalize (object);
 }
@@ -400,7 +399,6 @@ anser_pop3_machine_init (AnserPop3Machine *self)
 {
   self->window = DEFAULT_WINDOW;
   self->line = g_string_new (NULL);
-  self->scratch = g_byte_array_new ();
 }
 
 AnserPop3Command *

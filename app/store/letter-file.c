@@ -14,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE (64 * 1024)
+/* Most letters fit, and are one write. From 64 KiB on, freeing would have malloc tidy up. */
+#define BUFFER_SIZE (60 * 1024)
 
 struct _AnserLetterFile
 {
@@ -25,19 +26,19 @@ struct _AnserLetterFile
   gsize     used;
   gint64    length;
   int       fd;
-  gboolean  after_cr;    /* a CR was held back: the next byte decides */
   gboolean  is_put;
 };
 
 static gboolean
-flush (AnserLetterFile  *self,
-       GError          **error)
+write_out (AnserLetterFile  *self,
+           gsize             length,
+           GError          **error)
 {
   gsize done = 0;
 
-  while (done < self->used)
+  while (done < length)
     {
-      gssize written = write (self->fd, self->buffer + done, self->used - done);
+      gssize written = write (self->fd, self->buffer + done, length - done);
 
       if (written < 0 && errno == EINTR)
         continue;
@@ -48,28 +49,41 @@ flush (AnserLetterFile  *self,
         }
       done += written;
     }
-  self->used = 0;
   return TRUE;
 }
 
+/* A CR at the end stays in the buffer: perhaps its LF follows. */
 static gboolean
-append (AnserLetterFile  *self,
-        const char       *data,
-        gsize             length,
-        GError          **error)
+make_room (AnserLetterFile  *self,
+           GError          **error)
 {
-  while (length > 0)
-    {
-      gsize part = MIN (length, BUFFER_SIZE - self->used);
+  gsize kept = self->buffer[self->used - 1] == '\r' ? 1 : 0;
 
-      memcpy (self->buffer + self->used, data, part);
-      self->used += part;
-      data += part;
-      length -= part;
-      if (self->used == BUFFER_SIZE && !flush (self, error))
-        return FALSE;
-    }
+  if (!write_out (self, self->used - kept, error))
+    return FALSE;
+  self->buffer[0] = '\r';
+  self->used = kept;
   return TRUE;
+}
+
+/* Copies bytes up to the end of the line, which becomes LF. Returns how many. */
+static gsize
+append_line (AnserLetterFile *self,
+             const char      *data,
+             gsize            length)
+{
+  const char *lf = memchr (data, '\n', length);
+  gsize n = lf != NULL ? (gsize) (lf + 1 - data) : length;
+  char *end = self->buffer + self->used + n;
+
+  memcpy (self->buffer + self->used, data, n);
+  self->used += n;
+  if (lf != NULL && self->used >= 2 && end[-2] == '\r')
+    {
+      end[-2] = '\n';
+      self->used--;
+    }
+  return n;
 }
 
 AnserLetterFile *
@@ -113,25 +127,18 @@ anser_letter_file_write (AnserLetterFile  *self,
                          gsize             length,
                          GError          **error)
 {
-  const char *end = data + length;
-
   g_return_val_if_fail (self->fd >= 0, FALSE);
 
   self->length += length;
-  while (data < end)
+  while (length > 0)
     {
-      const char *cr;
+      gsize n;
 
-      if (self->after_cr && *data != '\n' && !append (self, "\r", 1, error))
+      if (self->used == BUFFER_SIZE && !make_room (self, error))
         return FALSE;
-      self->after_cr = FALSE;
-      cr = memchr (data, '\r', end - data);
-      if (!append (self, data, (cr != NULL ? cr : end) - data, error))
-        return FALSE;
-      if (cr == NULL)
-        break;
-      self->after_cr = TRUE;
-      data = cr + 1;
+      n = append_line (self, data, MIN (length, BUFFER_SIZE - self->used));
+      data += n;
+      length -= n;
     }
   return TRUE;
 }
@@ -144,7 +151,7 @@ anser_letter_file_end (AnserLetterFile  *self,
 
   g_return_val_if_fail (fd >= 0, FALSE);
 
-  if ((self->after_cr && !append (self, "\r", 1, error)) || !flush (self, error))
+  if (!write_out (self, self->used, error))
     return FALSE;
   g_clear_pointer (&self->buffer, g_free);
   self->fd = -1;
@@ -177,13 +184,13 @@ anser_letter_file_sync_all (const char  *folder,
   return FALSE;
 }
 
-gboolean
-anser_letter_file_put (AnserLetterFile  *self,
-                       const char       *info,
-                       GError          **error)
+static gboolean
+move (AnserLetterFile  *self,
+      const char       *subfolder,
+      const char       *info,
+      GError          **error)
 {
-  g_autofree char *name = g_strconcat (self->base, info, NULL);
-  g_autofree char *path = g_build_filename (self->folder, "cur", name, NULL);
+  g_autofree char *path = g_strconcat (self->folder, "/", subfolder, "/", self->base, info, NULL);
 
   if (anser_maildir_rename (self->path, path) != 0)
     {
@@ -194,6 +201,21 @@ anser_letter_file_put (AnserLetterFile  *self,
   self->path = g_steal_pointer (&path);
   self->is_put = TRUE;
   return TRUE;
+}
+
+gboolean
+anser_letter_file_put (AnserLetterFile  *self,
+                       const char       *info,
+                       GError          **error)
+{
+  return move (self, "cur", info, error);
+}
+
+gboolean
+anser_letter_file_put_new (AnserLetterFile  *self,
+                           GError          **error)
+{
+  return move (self, "new", NULL, error);
 }
 
 void

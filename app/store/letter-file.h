@@ -37,6 +37,9 @@ gboolean         anser_letter_file_sync_all   (const char       *folder,
 gboolean         anser_letter_file_put        (AnserLetterFile  *self,
                                                const char       *info,
                                                GError          **error);
+/* The same into new/, where mail programs look for what has just come. */
+gboolean         anser_letter_file_put_new    (AnserLetterFile  *self,
+                                               GError          **error);
 /* Freeing a file that was put removes it again after this. */
 void             anser_letter_file_take_back  (AnserLetterFile  *self);
 

@@ -27,6 +27,30 @@ normalise (const FuzzInput *input)
   return out;
 }
 
+/* The runs of a piece, up to the end of the message. */
+static gsize
+unstuff_piece (AnserDotUnstuffer *unstuffer,
+               const char        *piece,
+               gsize              length,
+               GByteArray        *out,
+               gboolean          *complete)
+{
+  gsize read = 0;
+
+  while (read < length && !*complete)
+    {
+      const char *run;
+      gsize n_run;
+      gsize n = anser_dot_unstuffer_next (unstuffer, piece + read, length - read, &run, &n_run,
+                                          complete);
+
+      FUZZ_CHECK (n > 0 || n_run > 0);
+      g_byte_array_append (out, (const guint8 *) run, n_run);
+      read += n;
+    }
+  return read;
+}
+
 static GByteArray *
 unstuff (FuzzInput  *input,
          gboolean   *complete,
@@ -42,7 +66,7 @@ unstuff (FuzzInput  *input,
   input->position = 0;
   while (!*complete && (piece = fuzz_input_next (input, &length)) != NULL)
     {
-      gsize read = anser_dot_unstuffer_feed (&unstuffer, piece, length, out, complete);
+      gsize read = unstuff_piece (&unstuffer, piece, length, out, complete);
 
       FUZZ_CHECK (read <= length);
       FUZZ_CHECK (*complete || read == length);

@@ -50,7 +50,7 @@ static const Case unstuff_cases[] = {
   { "cr-cr-lf-dot", BYTES ("a\r\r\n.\r\n"), BYTES ("a\r\r\n"), 7 },
   { "nul", BYTES ("\0\r\n.\r\n"), BYTES ("\0\r\n"), 6 },
   { "missing", BYTES ("a\r\n."), BYTES ("a\r\n"), -1 },
-  { "missing-cr", BYTES ("a\r"), BYTES ("a"), -1 },
+  { "missing-cr", BYTES ("a\r"), BYTES ("a\r"), -1 },
   { "lf-plain", BYTES ("a\nb\n.\n+OK\n"), BYTES ("a\nb\n"), 6, TRUE },
   { "lf-stuffed", BYTES ("..\n..a\n.\n"), BYTES (".\n.a\n"), 9, TRUE },
   { "lf-cr-is-data", BYTES ("a\r\n.\r\n.\n"), BYTES ("a\r\n\r\n"), 8, TRUE },
@@ -83,6 +83,31 @@ test_stuff (gconstpointer data)
     stuff (test, first, G_MAXSIZE / 2);
 }
 
+/* All runs of @data up to the end of the message. Returns the number of bytes read. */
+static gsize
+unstuff_all (AnserDotUnstuffer *unstuffer,
+             const char        *data,
+             gsize              length,
+             GByteArray        *out,
+             gboolean          *complete)
+{
+  gsize n_read = 0;
+
+  *complete = FALSE;
+  while (n_read < length && !*complete)
+    {
+      const char *run;
+      gsize n_run;
+      gsize n = anser_dot_unstuffer_next (unstuffer, data + n_read, length - n_read, &run, &n_run,
+                                          complete);
+
+      g_assert_true (n > 0 || n_run > 0);
+      g_byte_array_append (out, (const guint8 *) run, n_run);
+      n_read += n;
+    }
+  return n_read;
+}
+
 /* Feeds in pieces, as bytes arrive; what is behind the end is never shown. */
 static void
 unstuff (const Case *test,
@@ -100,7 +125,7 @@ unstuff (const Case *test,
       gsize n;
 
       length = MIN (length, test->in_length - i);
-      n = anser_dot_unstuffer_feed (&unstuffer, test->in + i, length, out, &complete);
+      n = unstuff_all (&unstuffer, test->in + i, length, out, &complete);
       g_assert_true (complete || n == length);
       used += n;
     }
@@ -140,14 +165,66 @@ test_round_trip (void)
 
       anser_dot_stuffer_feed (&stuffer, letter, sizeof letter, stuffed);
       anser_dot_stuffer_finish (&stuffer, stuffed);
-      g_assert_cmpuint (anser_dot_unstuffer_feed (&unstuffer, (char *) stuffed->data, stuffed->len,
-                                                  back, &complete), ==, stuffed->len);
+      g_assert_cmpuint (unstuff_all (&unstuffer, (char *) stuffed->data, stuffed->len, back,
+                                     &complete), ==, stuffed->len);
       g_assert_true (complete);
 
       /* What comes back has only CR LF, so stuffing it again changes nothing. */
       anser_dot_stuffer_feed (&stuffer, (char *) back->data, back->len, again);
       anser_dot_stuffer_finish (&stuffer, again);
       g_assert_cmpmem (again->data, again->len, stuffed->data, stuffed->len);
+    }
+}
+
+/* Mostly text, so that whole blocks of it are taken at once, and what matters at any place in or
+ * between them. */
+static gsize
+make_text (GRand *random,
+           char  *text,
+           gsize  size)
+{
+  static const char * const bits[] = { "\r\n", "\r\n", "\n", "\r", "\r\n.", "\n.", "." };
+  gsize length = g_rand_int_range (random, 0, size);
+  unsigned n_bits = g_rand_int_range (random, 0, 8);
+
+  memset (text, 'a', length);
+  for (unsigned i = 0; i < n_bits && length > 3; i++)
+    {
+      const char *bit = bits[g_rand_int_range (random, 0, G_N_ELEMENTS (bits))];
+
+      memcpy (text + g_rand_int_range (random, 0, length - 3), bit, strlen (bit));
+    }
+  return length;
+}
+
+/* Blocks give what single bytes give. */
+static void
+test_blocks (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (20261127);
+
+  for (int round = 0; round < 4000; round++)
+    {
+      g_autoptr(GByteArray) whole = g_byte_array_new ();
+      g_autoptr(GByteArray) bytes = g_byte_array_new ();
+      AnserDotStuffer stuffers[2] = { 0 };
+      AnserDotUnstuffer unstuffers[2] = { 0 };
+      gboolean ends[2] = { FALSE, FALSE };
+      char text[700];
+      gsize length = make_text (random, text, sizeof text);
+
+      anser_dot_stuffer_feed (&stuffers[0], text, length, whole);
+      for (gsize i = 0; i < length; i++)
+        anser_dot_stuffer_feed (&stuffers[1], text + i, 1, bytes);
+      g_assert_cmpmem (whole->data, whole->len, bytes->data, bytes->len);
+
+      g_byte_array_set_size (whole, 0);
+      g_byte_array_set_size (bytes, 0);
+      unstuff_all (&unstuffers[0], text, length, whole, &ends[0]);
+      for (gsize i = 0; i < length && !ends[1]; i++)
+        unstuff_all (&unstuffers[1], text + i, 1, bytes, &ends[1]);
+      g_assert_cmpint (ends[0], ==, ends[1]);
+      g_assert_cmpmem (whole->data, whole->len, bytes->data, bytes->len);
     }
 }
 
@@ -160,10 +237,9 @@ test_two_messages (void)
   AnserDotUnstuffer unstuffer = { 0 };
   gboolean complete;
 
-  g_assert_cmpuint (anser_dot_unstuffer_feed (&unstuffer, in, strlen (in), out, &complete), ==, 6);
+  g_assert_cmpuint (unstuff_all (&unstuffer, in, strlen (in), out, &complete), ==, 6);
   g_assert_true (complete);
-  g_assert_cmpuint (anser_dot_unstuffer_feed (&unstuffer, in + 6, strlen (in) - 6, out, &complete),
-                    ==, 3);
+  g_assert_cmpuint (unstuff_all (&unstuffer, in + 6, strlen (in) - 6, out, &complete), ==, 3);
   g_assert_true (complete);
   g_assert_cmpmem (out->data, out->len, "a\r\n", 3);
 }
@@ -191,6 +267,7 @@ main (int    argc,
   add_cases ("stuff", stuff_cases, G_N_ELEMENTS (stuff_cases), test_stuff);
   add_cases ("unstuff", unstuff_cases, G_N_ELEMENTS (unstuff_cases), test_unstuff);
   g_test_add_func ("/dot-codec/round-trip", test_round_trip);
+  g_test_add_func ("/dot-codec/blocks", test_blocks);
   g_test_add_func ("/dot-codec/two-messages", test_two_messages);
 
   return g_test_run ();
