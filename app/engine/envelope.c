@@ -54,6 +54,10 @@ anser_envelope_copy (const AnserEnvelope *self)
   copy->size = self->size;
   copy->eight_bit = self->eight_bit;
   copy->partial = self->partial;
+  copy->notify = self->notify;
+  copy->ret = self->ret;
+  copy->envid = g_strdup (self->envid);
+  copy->orcpt = self->orcpt;
 
   return copy;
 }
@@ -65,6 +69,7 @@ anser_envelope_free (AnserEnvelope *self)
 
   g_free (self->sender);
   g_ptr_array_unref (self->recipients);
+  g_free (self->envid);
   g_free (self);
 }
 
@@ -73,6 +78,9 @@ static gboolean
 is_safe (const char *address)
 {
   gboolean quoted = FALSE;
+
+  if (!g_utf8_validate (address, -1, NULL))
+    return FALSE;
 
   for (const char *c = address; *c != '\0'; c++)
     {
@@ -171,6 +179,105 @@ anser_envelope_add_recipient (AnserEnvelope  *self,
   g_ptr_array_add (self->recipients, g_strdup (address));
 
   return TRUE;
+}
+
+/**
+ * anser_envelope_check:
+ *
+ * Returns: whether MAIL and RCPT can say all of this envelope
+ */
+gboolean
+anser_envelope_check (const AnserEnvelope  *self,
+                      GError              **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->sender[0] != '\0' && !anser_envelope_check_address (self->sender, error))
+    return FALSE;
+  if (self->envid != NULL && !anser_dsn_check_envid (self->envid, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->recipients->len; i++)
+    if (!anser_envelope_check_address (g_ptr_array_index (self->recipients, i), error))
+      return FALSE;
+
+  if (self->recipients->len > 0)
+    return TRUE;
+  g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_INVALID_INPUT,
+                       _("The message has no recipients. Add one, then send it again."));
+  return FALSE;
+}
+
+static gboolean
+has_utf8_local_part (const char *address)
+{
+  const char *at = strrchr (address, '@');
+
+  for (const char *c = address; *c != '\0' && c != at; c++)
+    if ((unsigned char) *c >= 0x80)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+anser_envelope_needs_utf8 (const AnserEnvelope *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (has_utf8_local_part (self->sender))
+    return TRUE;
+  for (guint i = 0; i < self->recipients->len; i++)
+    if (has_utf8_local_part (g_ptr_array_index (self->recipients, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Compatibility forms turn into ASCII on the way, ">" among them. */
+static gboolean
+is_host_name (const char *domain)
+{
+  for (const char *c = domain; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr ("-._", *c) == NULL)
+      return FALSE;
+  return domain[0] != '\0';
+}
+
+/**
+ * anser_envelope_to_ascii:
+ * @address: one that anser_envelope_check_address() found good
+ *
+ * Returns: (transfer full) (nullable): the same address, in ASCII only
+ */
+char *
+anser_envelope_to_ascii (const char  *address,
+                         GError     **error)
+{
+  const char *at;
+  g_autofree char *domain = NULL;
+
+  g_return_val_if_fail (address != NULL, NULL);
+
+  if (g_str_is_ascii (address))
+    return g_strdup (address);
+  if (has_utf8_local_part (address))
+    {
+      g_set_error (error, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED,
+                   _("This mail server cannot send with the address “%s”, because of the letters "
+                     "before the @. Nothing was sent. Use another address instead, then try "
+                     "again."), address);
+      return NULL;
+    }
+
+  at = strrchr (address, '@');
+  domain = at != NULL ? g_hostname_to_ascii (at + 1) : NULL;
+  if (domain == NULL || !is_host_name (domain))
+    {
+      g_set_error (error, ANSER_ERROR, ANSER_ERROR_INVALID_INPUT,
+                   _("The domain of the address “%s” cannot exist. Nothing was sent. Correct it, "
+                     "then try again."), address);
+      return NULL;
+    }
+  return g_strdup_printf ("%.*s@%s", (int) (at - address), address, domain);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "dsn.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -14,16 +16,26 @@ G_BEGIN_DECLS
  * @eight_bit: the content holds octets above 127: BODY=8BITMIME (RFC 6152)
  * @partial: send to the accepted recipients when others are refused for good; without it nothing
  *   is sent then
+ * @notify: delivery reports wanted; with @ret, @envid and @orcpt it is said only where the server
+ *   lists DSN
+ * @ret: what such a report brings back
+ * @envid: (nullable): what such a report calls this message; printable ASCII, 100 characters at
+ *   most when encoded (S26)
+ * @orcpt: name the original recipient in reports, where @notify asks for them (S26)
  *
- * What MAIL and RCPT say: RFC 5321 section 3.3.
+ * What MAIL and RCPT say: RFC 5321 section 3.3, RFC 3461.
  */
 typedef struct
 {
-  char      *sender;
-  GPtrArray *recipients;
-  gint64     size;
-  gboolean   eight_bit;
-  gboolean   partial;
+  char        *sender;
+  GPtrArray   *recipients;
+  gint64       size;
+  gboolean     eight_bit;
+  gboolean     partial;
+  AnserNotify  notify;
+  AnserReturn  ret;
+  char        *envid;
+  gboolean     orcpt;
 } AnserEnvelope;
 
 #define ANSER_TYPE_ENVELOPE (anser_envelope_get_type ())
@@ -40,6 +52,19 @@ gboolean       anser_envelope_add_recipient (AnserEnvelope       *self,
 
 /* The same question about any address, such as the sender's. */
 gboolean       anser_envelope_check_address (const char          *address,
+                                             GError             **error);
+
+/* Is all of it fit to be said? Addresses, their number, @envid. Error: ANSER_ERROR_INVALID_INPUT. */
+gboolean       anser_envelope_check         (const AnserEnvelope *self,
+                                             GError             **error);
+
+/* Has one of the addresses a local part beyond ASCII, which only SMTPUTF8 can carry (B15)? */
+gboolean       anser_envelope_needs_utf8    (const AnserEnvelope *self);
+
+/* @address as it is said without SMTPUTF8: a domain beyond ASCII as A-labels (S28). Errors that
+ * name the address: ANSER_ERROR_UNSUPPORTED for a local part beyond ASCII,
+ * ANSER_ERROR_INVALID_INPUT for a domain that has no such form. (transfer full) */
+char          *anser_envelope_to_ascii      (const char          *address,
                                              GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserEnvelope, anser_envelope_free)
@@ -62,6 +87,7 @@ typedef enum
  * @code: of the server's reply, 0 if it was never asked
  * @status: enhanced status code or ""
  * @text: the server's words
+ * @served: the server took the message for this recipient, and said so after the final dot
  */
 typedef struct
 {
@@ -70,6 +96,7 @@ typedef struct
   unsigned     code;
   char         status[16];
   char        *text;
+  gboolean     served;
 } AnserRecipientResult;
 
 void anser_recipient_result_free (AnserRecipientResult *self);

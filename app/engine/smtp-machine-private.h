@@ -37,15 +37,35 @@ typedef struct _AnserSmtpStep AnserSmtpStep;
 typedef gboolean (*AnserSmtpBegin) (AnserSmtpMachine *self,
                                     AnserSmtpStep    *step);
 
-/* What the program asked for; one at a time is under way. */
+/*
+ * What the program asked for; one at a time is under way.
+ * results: of the recipients that were asked about, in the order of the envelope
+ * left: (element-type unsigned): recipients of the envelope that have yet to be served
+ * group: (element-type unsigned): those of the transaction that is under way (S12)
+ * n_answered, n_accepted, n_refused: replies to RCPT in it
+ * overflow: (element-type unsigned): those in it that were too many for one transaction
+ * is_scattered: others were accepted behind one that was too many
+ * is_refused: MAIL was refused in it
+ * n_served: recipients that the server took the letter for, in all transactions
+ */
 struct _AnserSmtpStep
 {
   AnserSmtpBegin     begin;
   AnserEnvelope     *envelope;
   GInputStream      *content;
+  goffset            content_start;
+  gboolean           utf8;
+  GArray            *left;
+  GArray            *group;
+  GArray            *overflow;
+  unsigned           n_answered;
+  unsigned           n_accepted;
+  unsigned           n_refused;
+  gboolean           is_scattered;
+  gboolean           is_refused;
+  unsigned           n_served;
   GPtrArray         *results;
   char              *receipt;
-  unsigned           n_asked;
   gboolean           dot_sent;
   gboolean           is_quit;
   GError            *error;
@@ -93,6 +113,7 @@ struct _AnserSmtpMachine
   gboolean                   closed;
   GError                    *error;
   AnserCapabilities         *capabilities;
+  unsigned                   recipient_limit;
 
   /* Authentication. */
   const AnserSaslMechanism **mechanisms;
@@ -140,6 +161,34 @@ void              anser_smtp_machine_end_step       (AnserSmtpMachine      *self
 
 /* Drops what is queued and not yet said. */
 void              anser_smtp_machine_unsay          (AnserSmtpMachine      *self);
+
+/* Says MAIL and RCPT for as many of step->left as one transaction takes. */
+void              anser_smtp_machine_say_envelope   (AnserSmtpMachine      *self);
+
+/* Content: DATA, for those of the group who were accepted. */
+void              anser_smtp_machine_say_data       (AnserSmtpMachine      *self);
+
+/* RSET: the transaction ends, and another one begins if recipients are left. */
+void              anser_smtp_machine_say_rset       (AnserSmtpMachine      *self);
+
+/* Nobody gets the letter who has not got it already; @reply said why. Takes @reason, the error of
+ * a letter that nobody got. */
+void              anser_smtp_machine_settle         (AnserSmtpMachine      *self,
+                                                     const AnserSmtpReply  *reply,
+                                                     GError                *reason);
+
+/* The same, and RSET. */
+void              anser_smtp_machine_give_up        (AnserSmtpMachine      *self,
+                                                     const AnserSmtpReply  *reply,
+                                                     GError                *reason);
+
+/* Can the letter be sent once more, in another transaction? */
+gboolean          anser_smtp_machine_can_repeat     (AnserSmtpMachine      *self);
+
+AnserRecipientResult *anser_smtp_result_new         (const AnserEnvelope   *envelope,
+                                                     unsigned               recipient);
+void              anser_smtp_result_set             (AnserRecipientResult  *self,
+                                                     const AnserSmtpReply  *reply);
 
 /* Appends a piece of the letter to @out, and at its end the final dot. */
 void              anser_smtp_machine_produce_content (AnserSmtpMachine     *self,

@@ -9,7 +9,8 @@
  *     letter:            content ──► stuffed ──► out, after DATA was answered
  *
  * Replies are read in smtp-machine-reading.c. The conversation itself stands in
- * smtp-machine-session.c, smtp-machine-auth.c and smtp-machine-letter.c.
+ * smtp-machine-session.c (session, close), smtp-machine-auth.c (authentication),
+ * smtp-machine-envelope.c and smtp-machine-content.c.
  */
 
 #include "smtp-machine-private.h"
@@ -20,7 +21,7 @@
 #include "errors.h"
 
 /* Commands in flight where the server lists PIPELINING; it is read while it is written to. */
-#define OUTSTANDING_BYTES (16 * 1024)
+#define OUTSTANDING_BYTES (64 * 1024)
 
 static void anser_smtp_machine_machine_init (AnserMachineInterface *iface);
 
@@ -42,6 +43,9 @@ step_free (AnserSmtpStep *self)
 {
   g_clear_pointer (&self->envelope, anser_envelope_free);
   g_clear_object (&self->content);
+  g_clear_pointer (&self->left, g_array_unref);
+  g_clear_pointer (&self->group, g_array_unref);
+  g_clear_pointer (&self->overflow, g_array_unref);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_free (self->receipt);
   g_clear_error (&self->error);

@@ -247,6 +247,31 @@ text_has_any (const char        *text,
   return FALSE;
 }
 
+/**
+ * anser_smtp_reply_is_too_many:
+ *
+ * Returns: whether a recipient is refused only because of those accepted before. Without a status
+ *   code 452 and 552 mean it unless they speak of what the recipient's mailbox holds
+ */
+gboolean
+anser_smtp_reply_is_too_many (const AnserSmtpReply *self)
+{
+  static const char *const many_words[] = { "too many recipients", NULL };
+  static const char *const full_words[] = { "storage", "space", "full", "quota", "size", NULL };
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->code / 100 != 4 && self->code != 552)
+    return FALSE;
+
+  text = anser_smtp_reply_get_text (self);
+  if (g_str_has_suffix (self->status, ".5.3") || text_has_any (text, many_words))
+    return TRUE;
+  return self->status[0] == '\0' && (self->code == 452 || self->code == 552) &&
+         !text_has_any (text, full_words);
+}
+
 /* 552 says "too large", "mailbox full" and "too many recipients"; the status code, or else the
  * words, tell which (S12, S14). */
 static AnserError

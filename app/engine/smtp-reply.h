@@ -44,6 +44,9 @@ void                  anser_smtp_reply_free        (AnserSmtpReply        *self)
 /* The lines joined by single spaces, cut to what a person can read. */
 char                 *anser_smtp_reply_get_text    (const AnserSmtpReply  *self);
 
+/* As a reply to RCPT: not more recipients in this transaction, RFC 5321 section 4.5.3.1.10 (S12). */
+gboolean              anser_smtp_reply_is_too_many (const AnserSmtpReply  *self);
+
 /* The error that this reply is: its code, status and words travel along. @format names what was
  * being done. 421, 4yz: TRY_LATER; 552 with size: TOO_LARGE; 535 and the like: PASSWORD_REFUSED;
  * other 5yz: REFUSED. */

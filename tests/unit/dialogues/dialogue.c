@@ -114,6 +114,36 @@ parse_action (Parser     *parser,
   return TRUE;
 }
 
+/* What is said about the envelope of the last action. */
+static gboolean
+parse_envelope (AnserEnvelope *envelope,
+                const char    *key,
+                const char    *value)
+{
+  if (strcmp (key, "from") == 0)
+    return parse_string (value, &envelope->sender);
+  if (strcmp (key, "to") == 0)
+    return anser_envelope_add_recipient (envelope, value, NULL);
+  if (strcmp (key, "notify") == 0)
+    return anser_notify_parse (value, &envelope->notify);
+  if (strcmp (key, "ret") == 0)
+    return anser_return_parse (value, &envelope->ret);
+  if (strcmp (key, "envid") == 0)
+    return parse_string (value, &envelope->envid);
+  if (strcmp (key, "orcpt") == 0)
+    envelope->orcpt = parse_bool (value);
+  else if (strcmp (key, "partial") == 0)
+    envelope->partial = parse_bool (value);
+  else if (strcmp (key, "eight-bit") == 0)
+    envelope->eight_bit = parse_bool (value);
+  else if (strcmp (key, "size") == 0)
+    envelope->size = g_ascii_strtoll (value, NULL, 10);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 /* What is said about the last action. */
 static gboolean
 parse_detail (Parser     *parser,
@@ -130,22 +160,13 @@ parse_detail (Parser     *parser,
       parser->block = NULL;
       return parse_string (value, &action->head);
     }
-  if (strcmp (key, "from") == 0)
-    return parse_string (value, &action->envelope->sender);
-  if (strcmp (key, "to") == 0)
-    return anser_envelope_add_recipient (action->envelope, value, NULL);
-  if (strcmp (key, "partial") == 0)
-    action->envelope->partial = parse_bool (value);
-  else if (strcmp (key, "eight-bit") == 0)
-    action->envelope->eight_bit = parse_bool (value);
-  else if (strcmp (key, "size") == 0)
-    action->envelope->size = g_ascii_strtoll (value, NULL, 10);
-  else if (strcmp (key, "letter") == 0)
-    parser->block = action->letter;
-  else
-    return FALSE;
+  if (strcmp (key, "letter") == 0)
+    {
+      parser->block = action->letter;
+      return TRUE;
+    }
 
-  return TRUE;
+  return parse_envelope (action->envelope, key, value);
 }
 
 static gboolean
