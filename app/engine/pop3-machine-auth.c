@@ -194,6 +194,7 @@ say_auth (AnserPop3Machine         *self,
 {
   g_clear_pointer (&self->sasl, anser_sasl_free);
   self->sasl = anser_sasl_new (mechanism, self->server);
+  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "SASL"));
   self->responses = 0;
 
   if (mechanism->initial_response)
@@ -264,7 +265,7 @@ anser_pop3_machine_authenticate (AnserPop3Machine *self,
   if (wants_sasl (self))
     self->mechanisms = anser_sasl_choose (self->server,
                                           anser_capabilities_get (self->capabilities, "SASL"),
-                                          self->encrypted, &local_error);
+                                          self->encrypted, self->binding, &local_error);
   if (local_error != NULL && self->server->mechanism != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -317,6 +318,18 @@ get_challenge (AnserPop3Machine *self)
   return text + strspn (text, " ");
 }
 
+/* The password may be right, but the server knows the other type of channel binding only. */
+static gboolean
+wants_other_binding (AnserPop3Machine      *self,
+                     const AnserPop3Status *status)
+{
+  g_autoptr (GError) reason = NULL;
+
+  login_refused (status, &reason);
+  return g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
+         anser_sasl_is_variant (self->sasl->mechanism, self->mechanisms[self->next_mechanism]);
+}
+
 /* AUTH: +OK, a challenge, or no. */
 static gboolean
 on_auth (AnserPop3Machine      *self,
@@ -326,6 +339,8 @@ on_auth (AnserPop3Machine      *self,
 {
   char *response;
 
+  if (!status->ok && wants_other_binding (self, status))
+    return try_next (self, error);
   if (!status->ok && self->responses > 0)
     return login_refused (status, error);
   if (!status->ok)

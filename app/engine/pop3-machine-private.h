@@ -98,6 +98,7 @@ struct _AnserPop3Machine
   /* Authentication. */
   const AnserSaslMechanism **mechanisms;
   unsigned                   next_mechanism;
+  AnserSaslBinding          *binding;
   AnserSasl                 *sasl;
   char                      *held_response;
   unsigned                   responses;

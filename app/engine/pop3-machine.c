@@ -297,6 +297,7 @@ anser_pop3_machine_tls_started (AnserMachine   *machine,
 
   self->tls_wanted = FALSE;
   self->encrypted = TRUE;
+  self->binding = anser_sasl_binding_new (tls);
 
   /* After STLS, what was learnt in clear text is worth nothing (P32). With TLS from the start the
    * greeting is still to come. */
@@ -375,6 +376,7 @@ anser_pop3_machine_finalize (GObject *object)
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
   g_clear_pointer (&self->mechanisms, g_free);
   g_clear_pointer (&self->sasl, anser_sasl_free);
+  g_clear_pointer (&self->binding, anser_sasl_binding_free);
   g_clear_pointer (&self->held_response, g_free);
   g_free (self->banner);
   if (self->password_recoded != NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anser-engine"
 
-/* SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding:
+/* SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677):
  *
  *   C: n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL
  *   S: r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096
@@ -10,7 +10,8 @@
  *   C: (empty)
  *
  * The password is never shown, and a server that does not know it is found out: until it has
- * proved that, its word of success is not believed.
+ * proved that, its word of success is not believed. The forms with -PLUS begin with
+ * "p=tls-exporter,," and prove in "c=" that both ends see the same TLS connection.
  */
 
 #include "sasl.h"
@@ -143,8 +144,23 @@ step_first (AnserSasl *self)
 
   scram->nonce = make_nonce ();
   scram->client_first = g_strdup_printf ("n=%s,r=%s", name, scram->nonce);
-  message = g_strconcat ("n,,", scram->client_first, NULL);
+  message = g_strconcat (self->gs2_header, scram->client_first, NULL);
   return g_bytes_new_take (message, strlen (message));
+}
+
+/* c=: the header and the bytes of the binding, so that nobody in between changed either. */
+static char *
+get_channel (AnserSasl *self)
+{
+  g_autoptr (GByteArray) channel = g_byte_array_new ();
+
+  g_byte_array_append (channel, (const guint8 *) self->gs2_header,
+                       (guint) strlen (self->gs2_header));
+  if (self->binding != NULL)
+    g_byte_array_append (channel, g_bytes_get_data (self->binding, NULL),
+                         (guint) g_bytes_get_size (self->binding));
+
+  return g_base64_encode (channel->data, channel->len);
 }
 
 static GBytes *
@@ -159,6 +175,7 @@ step_proof (AnserSasl   *self,
   const char *count_text = get_attribute (fields, 'i');
   guchar salted[DIGEST_MAXIMUM], proof[DIGEST_MAXIMUM];
   g_autoptr (GBytes) salt = NULL;
+  g_autofree char *channel = get_channel (self);
   g_autofree char *without_proof = NULL;
   g_autofree char *auth_message = NULL;
   g_autofree char *proof_text = NULL;
@@ -184,7 +201,7 @@ step_proof (AnserSasl   *self,
       return NULL;
     }
 
-  without_proof = g_strdup_printf ("c=biws,r=%s", nonce);
+  without_proof = g_strdup_printf ("c=%s,r=%s", channel, nonce);
   auth_message = g_strjoin (",", scram->client_first, server_first, without_proof, NULL);
   prove (scram, salted, auth_message, proof);
   gnutls_memset (salted, 0, sizeof salted);
@@ -247,16 +264,20 @@ step (AnserSasl              *self,
       self->state = scram;
       self->free_state = scram_free;
     }
-  if (challenge != NULL)
-    text = g_strndup (g_bytes_get_data (challenge, NULL), g_bytes_get_size (challenge));
+  text = g_strndup (g_bytes_get_data (challenge, NULL), g_bytes_get_size (challenge));
+
+  /* A refusal: once it is answered, the server says no in its own words (RFC 5802 section 7). */
+  if (turn > 0 && turn < 3 && g_str_has_prefix (text, "e="))
+    return g_bytes_new_static ("", 0);
+
   switch (turn)
     {
     case 0:
       return anser_sasl_check (self, error) ? step_first (self) : NULL;
     case 1:
-      return step_proof (self, text != NULL ? text : "", error);
+      return step_proof (self, text, error);
     case 2:
-      return step_verify (self, text != NULL ? text : "", error);
+      return step_verify (self, text, error);
     default:
       refuse (error);
       return NULL;
@@ -281,17 +302,23 @@ step_sha256 (AnserSasl  *self,
   return step (self, turn, challenge, G_CHECKSUM_SHA256, GNUTLS_MAC_SHA256, error);
 }
 
-const AnserSaslMechanism anser_sasl_scram_sha_1 = {
-  .name = "SCRAM-SHA-1",
-  .secure = TRUE,
-  .initial_response = TRUE,
-  .step = step_sha1,
-  .is_complete = is_verified,
-};
-const AnserSaslMechanism anser_sasl_scram_sha_256 = {
-  .name = "SCRAM-SHA-256",
-  .secure = TRUE,
-  .initial_response = TRUE,
-  .step = step_sha256,
-  .is_complete = is_verified,
-};
+#define SCRAM(name_, step_, binding_) { \
+  .name = name_, \
+  .binding = binding_, \
+  .secure = TRUE, \
+  .initial_response = TRUE, \
+  .step = step_, \
+  .is_complete = is_verified, \
+}
+
+const AnserSaslMechanism anser_sasl_scram_sha_1 = SCRAM ("SCRAM-SHA-1", step_sha1, NULL);
+const AnserSaslMechanism anser_sasl_scram_sha_1_plus_exporter =
+  SCRAM ("SCRAM-SHA-1-PLUS", step_sha1, "tls-exporter");
+const AnserSaslMechanism anser_sasl_scram_sha_1_plus_end_point =
+  SCRAM ("SCRAM-SHA-1-PLUS", step_sha1, "tls-server-end-point");
+
+const AnserSaslMechanism anser_sasl_scram_sha_256 = SCRAM ("SCRAM-SHA-256", step_sha256, NULL);
+const AnserSaslMechanism anser_sasl_scram_sha_256_plus_exporter =
+  SCRAM ("SCRAM-SHA-256-PLUS", step_sha256, "tls-exporter");
+const AnserSaslMechanism anser_sasl_scram_sha_256_plus_end_point =
+  SCRAM ("SCRAM-SHA-256-PLUS", step_sha256, "tls-server-end-point");

@@ -9,9 +9,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Best first. CRAM-MD5 is last among those for a password: its server must keep the password itself,
+/* Best first: tied to the connection before not tied, then the stronger digest. CRAM-MD5 is last among those for a password: its server must keep the password itself,
  * and over TLS it hides nothing more than PLAIN does. */
 static const AnserSaslMechanism *const mechanisms[] = {
+  &anser_sasl_scram_sha_256_plus_exporter,
+  &anser_sasl_scram_sha_256_plus_end_point,
+  &anser_sasl_scram_sha_1_plus_exporter,
+  &anser_sasl_scram_sha_1_plus_end_point,
   &anser_sasl_scram_sha_256,
   &anser_sasl_scram_sha_1,
   &anser_sasl_plain,
@@ -26,9 +30,23 @@ static const AnserSaslMechanism *const mechanisms[] = {
 static gboolean
 is_allowed (const AnserSaslMechanism *mechanism,
             const AnserServer        *server,
-            gboolean                  encrypted)
+            gboolean                  encrypted,
+            const AnserSaslBinding   *binding)
 {
+  if (mechanism->binding != NULL)
+    return anser_sasl_binding_get (binding, mechanism->binding) != NULL;
   return mechanism->secure || encrypted || server->security == ANSER_SECURITY_NONE;
+}
+
+static gboolean
+is_offered (const char  *name,
+            char       **offered)
+{
+  for (char **word = offered; *word != NULL; word++)
+    if (g_ascii_strcasecmp (*word, name) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -41,19 +59,27 @@ is_wanted (const AnserSaslMechanism *mechanism,
   if (mechanism->by_choice)
     return FALSE;
 
-  for (char **word = offered; *word != NULL; word++)
-    if (g_ascii_strcasecmp (*word, mechanism->name) == 0)
-      return TRUE;
+  return is_offered (mechanism->name, offered);
+}
 
-  return FALSE;
+static char **
+split_offered (const char *offered)
+{
+  return g_strsplit_set (offered != NULL ? offered : "", " \t", -1);
 }
 
 static void
-set_none_error (const AnserServer *server,
-                gboolean           needs_encryption,
-                GError           **error)
+set_none_error (const AnserServer         *server,
+                const AnserSaslMechanism  *held_back,
+                gboolean                   encrypted,
+                GError                   **error)
 {
-  if (needs_encryption)
+  if (held_back != NULL && encrypted)
+    g_set_error (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM,
+                 _("The encryption of this connection has nothing that a login by “%s” could be "
+                   "tied to. Choose another way of logging in in the account's settings."),
+                 held_back->name);
+  else if (held_back != NULL)
     g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM,
                          _("Without encryption the password would be sent for all to read, so it "
                            "was not sent. Turn on encryption in the account's settings."));
@@ -73,37 +99,39 @@ set_none_error (const AnserServer *server,
  * @server: whom to convince, and perhaps the mechanism that the user chose
  * @offered: (nullable): the parameters of the capability SASL or AUTH
  * @encrypted: whether TLS protects the connection
+ * @binding: (nullable): what TLS has to tie a login to
  *
  * Returns: (transfer container) (array zero-terminated=1): mechanisms to try, best first, or %NULL
  *   with %ANSER_ERROR_NO_MECHANISM
  */
 const AnserSaslMechanism **
-anser_sasl_choose (const AnserServer  *server,
-                   const char         *offered,
-                   gboolean            encrypted,
-                   GError            **error)
+anser_sasl_choose (const AnserServer       *server,
+                   const char              *offered,
+                   gboolean                 encrypted,
+                   const AnserSaslBinding  *binding,
+                   GError                 **error)
 {
   g_autoptr(GPtrArray) chosen = g_ptr_array_new ();
   g_auto(GStrv) words = NULL;
-  gboolean needs_encryption = FALSE;
+  const AnserSaslMechanism *held_back = NULL;
 
   g_return_val_if_fail (server != NULL, NULL);
 
-  words = g_strsplit_set (offered != NULL ? offered : "", " \t", -1);
+  words = split_offered (offered);
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
       if (!is_wanted (mechanisms[i], server, words))
         continue;
 
-      if (is_allowed (mechanisms[i], server, encrypted))
+      if (is_allowed (mechanisms[i], server, encrypted, binding))
         g_ptr_array_add (chosen, (gpointer) mechanisms[i]);
       else
-        needs_encryption = TRUE;
+        held_back = mechanisms[i];
     }
 
   if (chosen->len == 0)
     {
-      set_none_error (server, needs_encryption, error);
+      set_none_error (server, held_back, encrypted, error);
       return NULL;
     }
 
@@ -131,8 +159,49 @@ anser_sasl_new (const AnserSaslMechanism *mechanism,
   self = g_new0 (AnserSasl, 1);
   self->mechanism = mechanism;
   self->server = server;
+  self->gs2_header = g_strdup ("n,,");
 
   return self;
+}
+
+/* Somebody in between may have taken the forms with binding off the list: "y" tells the server that
+ * they were not seen (RFC 5802 section 6). Who chose a form without it knows that they are there. */
+static gboolean
+looks_stripped (AnserSasl              *self,
+                const AnserSaslBinding *binding,
+                const char             *offered)
+{
+  g_auto (GStrv) words = split_offered (offered);
+  g_autofree char *plus = g_strconcat (self->mechanism->name, "-PLUS", NULL);
+
+  return binding != NULL && (self->server->mechanism == NULL || !is_offered (plus, words));
+}
+
+/**
+ * anser_sasl_bind:
+ * @binding: (nullable): what TLS has to tie the login to
+ * @offered: (nullable): the parameters of the capability SASL or AUTH
+ */
+void
+anser_sasl_bind (AnserSasl              *self,
+                 const AnserSaslBinding *binding,
+                 const char             *offered)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->gs2_header, g_free);
+  g_clear_pointer (&self->binding, g_bytes_unref);
+
+  if (self->mechanism->binding == NULL)
+    {
+      self->gs2_header = g_strdup (looks_stripped (self, binding, offered) ? "y,," : "n,,");
+      return;
+    }
+
+  self->gs2_header = g_strdup_printf ("p=%s,,", self->mechanism->binding);
+  self->binding = anser_sasl_binding_get (binding, self->mechanism->binding);
+  if (self->binding != NULL)
+    g_bytes_ref (self->binding);
 }
 
 void
@@ -142,7 +211,8 @@ anser_sasl_free (AnserSasl *self)
 
   if (self->free_state != NULL && self->state != NULL)
     self->free_state (self->state);
-
+  g_clear_pointer (&self->binding, g_bytes_unref);
+  g_free (self->gs2_header);
   g_free (self);
 }
 
@@ -202,6 +272,15 @@ anser_sasl_is_complete (AnserSasl *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->mechanism->is_complete == NULL || self->mechanism->is_complete (self);
+}
+
+gboolean
+anser_sasl_is_variant (const AnserSaslMechanism *mechanism,
+                       const AnserSaslMechanism *next)
+{
+  g_return_val_if_fail (mechanism != NULL, FALSE);
+
+  return next != NULL && strcmp (mechanism->name, next->name) == 0;
 }
 
 GError *

@@ -53,6 +53,7 @@ say_auth (AnserSmtpMachine         *self,
   g_clear_pointer (&self->sasl, anser_sasl_free);
   g_clear_pointer (&self->held_response, g_free);
   self->sasl = anser_sasl_new (mechanism, self->server);
+  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "AUTH"));
   self->initial_response_sent = FALSE;
 
   if (mechanism->initial_response)
@@ -103,6 +104,15 @@ is_about_mechanism (const AnserSmtpReply *reply)
          reply->code == 534;
 }
 
+/* The password may be right, but the server knows the other type of channel binding only. */
+static gboolean
+wants_other_binding (AnserSmtpMachine     *self,
+                     const AnserSmtpReply *reply)
+{
+  return reply->code == 535 &&
+         anser_sasl_is_variant (self->sasl->mechanism, self->mechanisms[self->next_mechanism]);
+}
+
 /* 235, a challenge, or no. */
 static gboolean
 on_auth (AnserSmtpMachine     *self,
@@ -132,7 +142,7 @@ on_auth (AnserSmtpMachine     *self,
         anser_smtp_machine_end_step (self);
       return TRUE;
     }
-  if (is_about_mechanism (reply))
+  if (is_about_mechanism (reply) || wants_other_binding (self, reply))
     {
       try_next (self, reply);
       return TRUE;
@@ -196,7 +206,7 @@ begin_authenticate (AnserSmtpMachine *self,
   self->next_mechanism = 1;
   self->two_steps = FALSE;
   self->mechanisms = anser_sasl_choose (server, anser_capabilities_get (self->capabilities, "AUTH"),
-                                        self->encrypted, &step->error);
+                                        self->encrypted, self->binding, &step->error);
 
   return self->mechanisms != NULL && say_auth (self, self->mechanisms[0], &step->error);
 }

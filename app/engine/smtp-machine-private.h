@@ -118,6 +118,7 @@ struct _AnserSmtpMachine
   /* Authentication. */
   const AnserSaslMechanism **mechanisms;
   unsigned                   next_mechanism;
+  AnserSaslBinding          *binding;
   AnserSasl                 *sasl;
   char                      *held_response;
   gboolean                   initial_response_sent;

@@ -304,6 +304,7 @@ anser_smtp_machine_tls_started (AnserMachine   *machine,
 
   self->tls_wanted = FALSE;
   self->encrypted = TRUE;
+  self->binding = anser_sasl_binding_new (tls);
 
   /* After STARTTLS, what was learnt in clear text is worth nothing (RFC 3207 section 4.2). With TLS
    * from the start the greeting is still to come. */
@@ -411,6 +412,7 @@ anser_smtp_machine_finalize (GObject *object)
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
   g_clear_pointer (&self->mechanisms, g_free);
   g_clear_pointer (&self->sasl, anser_sasl_free);
+  g_clear_pointer (&self->binding, anser_sasl_binding_free);
   g_free (self->held_response);
   g_free (self->helo_name);
   g_free (self->own_literal);

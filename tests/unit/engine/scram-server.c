@@ -69,11 +69,21 @@ scram_server_expect (const ScramServer  *scram,
 char *
 scram_server_first (const ScramServer  *scram,
                     const char         *client_first,
+                    GBytes             *binding,
                     char              **auth_message)
 {
+  const char *bare = strstr (client_first, ",,") + 2;
   const char *nonce = strstr (client_first, ",r=") + 3;
   char *message = g_strdup_printf ("r=%sserver,s=%s,i=%u", nonce, scram->salt, scram->iterations);
+  g_autoptr (GByteArray) channel = g_byte_array_new ();
+  g_autofree char *encoded = NULL;
 
-  *auth_message = g_strdup_printf ("%s,%s,c=biws,r=%sserver", client_first + 3, message, nonce);
+  g_byte_array_append (channel, (const guint8 *) client_first, (guint) (bare - client_first));
+  if (binding != NULL)
+    g_byte_array_append (channel, g_bytes_get_data (binding, NULL),
+                         (guint) g_bytes_get_size (binding));
+  encoded = g_base64_encode (channel->data, channel->len);
+
+  *auth_message = g_strdup_printf ("%s,%s,c=%s,r=%sserver", bare, message, encoded, nonce);
   return message;
 }

@@ -21,7 +21,9 @@ void scram_server_expect (const ScramServer  *scram,
                           char              **proof,
                           char              **signature);
 
-/* The server's first message in answer to the client's, and what AuthMessage makes of both. */
+/* The server's first message in answer to the client's, and what AuthMessage makes of both when the
+ * channel binding is @binding (NULL for none). */
 char *scram_server_first (const ScramServer  *scram,
                           const char         *client_first,
+                          GBytes             *binding,
                           char              **auth_message);

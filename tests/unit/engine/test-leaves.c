@@ -229,7 +229,7 @@ test_sasl_choose (void)
       g_autoptr(GError) error = NULL;
       g_autoptr(GString) names = g_string_new (NULL);
       g_autofree const AnserSaslMechanism **chosen =
-        anser_sasl_choose (server, cases[i].offered, cases[i].encrypted, &error);
+        anser_sasl_choose (server, cases[i].offered, cases[i].encrypted, NULL, &error);
 
       if (cases[i].chosen == NULL)
         {

@@ -161,7 +161,7 @@ exchange (Talk *self)
 
   g_assert_true (g_str_has_prefix (line, "AUTH SCRAM-SHA-256 "));
   client_first = decode (line + strlen ("AUTH SCRAM-SHA-256 "));
-  server_first = scram_server_first (&sha256, client_first, &auth_message);
+  server_first = scram_server_first (&sha256, client_first, NULL, &auth_message);
   scram_server_expect (&sha256, auth_message, &proof, &signature);
 
   challenge (self, server_first);

@@ -96,7 +96,7 @@ test_token_only_by_choice (void)
   g_autofree const AnserSaslMechanism **chosen = NULL;
 
   chosen = anser_sasl_choose (server, "XOAUTH2 OAUTHBEARER PLAIN CRAM-MD5 SCRAM-SHA-256", TRUE,
-                              NULL);
+                              NULL, NULL);
   g_assert_true (chosen[0] == &anser_sasl_scram_sha_256);
   g_assert_true (chosen[1] == &anser_sasl_plain);
   g_assert_true (chosen[2] == &anser_sasl_cram_md5);
@@ -104,9 +104,43 @@ test_token_only_by_choice (void)
 
   g_clear_pointer (&chosen, g_free);
   server->mechanism = g_strdup ("xoauth2");
-  chosen = anser_sasl_choose (server, "PLAIN", TRUE, NULL);
+  chosen = anser_sasl_choose (server, "PLAIN", TRUE, NULL, NULL);
   g_assert_true (chosen[0] == &anser_sasl_xoauth2);
   g_assert_null (chosen[1]);
+}
+
+static AnserSaslBinding *
+make_binding (const char *exporter,
+              const char *end_point)
+{
+  AnserSaslBinding *binding = NULL;
+
+  if (exporter == NULL && end_point == NULL)
+    return NULL;
+
+  binding = g_new0 (AnserSaslBinding, 1);
+  if (exporter != NULL)
+    binding->exporter = g_bytes_new (exporter, strlen (exporter));
+  if (end_point != NULL)
+    binding->end_point = g_bytes_new (end_point, strlen (end_point));
+  return binding;
+}
+
+static void
+add_tried (GString                  *tried,
+           const AnserSaslMechanism *mechanism,
+           const AnserServer        *server,
+           const AnserSaslBinding   *binding,
+           const char               *offered)
+{
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (mechanism, server);
+  g_autofree char *first = NULL;
+
+  anser_sasl_bind (sasl, binding, offered);
+  first = step (sasl, NULL, NULL);
+  g_string_append_printf (tried, "%s%s", tried->len > 0 ? "|" : "", mechanism->name);
+  if (strstr (first, ",,n=") != NULL)
+    g_string_append_printf (tried, " %.*s", (int) (strstr (first, "n=tim") - first), first);
 }
 
 static const ScramServer scrams[] = {
@@ -206,6 +240,83 @@ test_scram_impostor (void)
     }
 }
 
+/* Which mechanisms are tried, and what the client says of channel bindings in each. */
+static void
+test_binding (void)
+{
+  static const struct
+  {
+    const char *exporter, *end_point, *mechanism, *offered, *tried;
+  } rows[] = {
+    { "e", "p", NULL, "PLAIN SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-256-PLUS",
+      "SCRAM-SHA-256-PLUS p=tls-exporter,,|SCRAM-SHA-256-PLUS p=tls-server-end-point,,|"
+      "SCRAM-SHA-256 y,,|SCRAM-SHA-1 y,,|PLAIN" },
+    { NULL, "p", NULL, "SCRAM-SHA-1-PLUS SCRAM-SHA-1",
+      "SCRAM-SHA-1-PLUS p=tls-server-end-point,,|SCRAM-SHA-1 y,," },
+    { "e", NULL, NULL, "scram-sha-1-plus SCRAM-SHA-256-PLUS",
+      "SCRAM-SHA-256-PLUS p=tls-exporter,,|SCRAM-SHA-1-PLUS p=tls-exporter,," },
+    { "e", "p", NULL, "SCRAM-SHA-256", "SCRAM-SHA-256 y,," },
+    { NULL, NULL, NULL, "SCRAM-SHA-256-PLUS SCRAM-SHA-256", "SCRAM-SHA-256 n,," },
+    { "e", "p", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS SCRAM-SHA-256", "SCRAM-SHA-256 n,," },
+    { "e", "p", "SCRAM-SHA-256", "SCRAM-SHA-256", "SCRAM-SHA-256 y,," },
+    { "e", "p", "SCRAM-SHA-1-PLUS", "PLAIN",
+      "SCRAM-SHA-1-PLUS p=tls-exporter,,|SCRAM-SHA-1-PLUS p=tls-server-end-point,," },
+    { NULL, NULL, "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1-PLUS", NULL },
+    { NULL, NULL, NULL, "SCRAM-SHA-1-PLUS", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (AnserServer) server = make_server ("tim", "pencil");
+      g_autoptr (AnserSaslBinding) binding = make_binding (rows[i].exporter, rows[i].end_point);
+      g_autofree const AnserSaslMechanism **chosen = NULL;
+      g_autoptr (GString) tried = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+
+      server->mechanism = g_strdup (rows[i].mechanism);
+      chosen = anser_sasl_choose (server, rows[i].offered, TRUE, binding, &error);
+      if (rows[i].tried == NULL)
+        {
+          g_assert_error (error, ANSER_ERROR, ANSER_ERROR_NO_MECHANISM);
+          continue;
+        }
+      g_assert_no_error (error);
+      for (gsize n = 0; chosen[n] != NULL; n++)
+        add_tried (tried, chosen[n], server, binding, rows[i].offered);
+      g_assert_cmpstr (tried->str, ==, rows[i].tried);
+    }
+}
+
+/* With channel bindings or without, the server says no in its last message: it is heard out, and
+ * its word of success is worth nothing. */
+static void
+test_scram_refused (void)
+{
+  g_autoptr (AnserServer) server = make_server ("user", "pencil");
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_scram_sha_256_plus_exporter, server);
+  g_autoptr (AnserSaslBinding) binding = make_binding ("e", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *challenge = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *fourth = NULL;
+
+  anser_sasl_bind (sasl, binding, NULL);
+  first = step (sasl, NULL, NULL);
+  challenge = g_strdup_printf ("r=%sx,s=QSXCR+Q6sek8bf92,i=1", strstr (first, "r=") + 2);
+  second = step (sasl, challenge, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (second, "c=cD10bHMtZXhwb3J0ZXIsLGU=,"));
+  third = step (sasl, "e=channel-bindings-dont-match", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (third, ==, "");
+  g_assert_false (anser_sasl_is_complete (sasl));
+  fourth = step (sasl, "e=again", &error);
+  g_assert_null (fourth);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+}
+
 static void
 test_scram_wrong_signature (void)
 {
@@ -240,6 +351,8 @@ main (int   argc,
   g_test_add_data_func ("/sasl/scram-sha-1", &scrams[0], test_scram);
   g_test_add_data_func ("/sasl/scram-sha-256", &scrams[1], test_scram);
   g_test_add_func ("/sasl/scram-impostor", test_scram_impostor);
+  g_test_add_func ("/sasl/binding", test_binding);
+  g_test_add_func ("/sasl/scram-refused", test_scram_refused);
   g_test_add_func ("/sasl/scram-wrong-signature", test_scram_wrong_signature);
   return g_test_run ();
 }
