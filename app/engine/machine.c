@@ -93,6 +93,25 @@ anser_machine_fail (AnserMachine *self,
   ANSER_MACHINE_GET_IFACE (self)->fail (self, error);
 }
 
+gboolean
+anser_machine_silence (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), FALSE);
+
+  return ANSER_MACHINE_GET_IFACE (self)->silence != NULL &&
+         ANSER_MACHINE_GET_IFACE (self)->silence (self);
+}
+
+unsigned
+anser_machine_get_rest (AnserMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_MACHINE (self), 0);
+
+  if (ANSER_MACHINE_GET_IFACE (self)->get_rest == NULL)
+    return 0;
+  return ANSER_MACHINE_GET_IFACE (self)->get_rest (self);
+}
+
 void
 anser_machine_connected (AnserMachine   *self,
                          GSocketAddress *local)

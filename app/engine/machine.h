@@ -18,6 +18,8 @@ G_DECLARE_INTERFACE (AnserMachine, anser_machine, ANSER, MACHINE, GObject)
  *   ANSER_SECURITY_TLS this is the first thing wanted
  * @ANSER_MACHINE_WANT_CONTENT: the letter's next bytes are wanted, see push_content
  * @ANSER_MACHINE_WANT_CLOSE: the conversation is over
+ * @ANSER_MACHINE_WANT_CONNECTION: this connection is over, and the conversation begins anew over
+ *   another one; it may be wanted after an error that fail was told
  *
  * What a machine waits for when it has neither bytes to consume nor bytes to produce.
  */
@@ -28,6 +30,7 @@ typedef enum
   ANSER_MACHINE_WANT_TLS,
   ANSER_MACHINE_WANT_CONTENT,
   ANSER_MACHINE_WANT_CLOSE,
+  ANSER_MACHINE_WANT_CONNECTION,
 } AnserMachineWant;
 
 /**
@@ -45,7 +48,10 @@ typedef enum
  * @tls_started: the handshake is done: what was learnt before it is forgotten
  * @get_stage_timeout: seconds of silence that the present stage allows (RFC 5321 section 4.5.3.2)
  * @fail: the wire broke with @error: every command in flight ends with it, and no other may follow
- * @connected: (nullable): told this end's address before anything else
+ * @silence: (nullable): the stage's time, or the time of rest, has passed without a word; %TRUE if
+ *   the machine knows how to go on, else the session has timed out
+ * @get_rest: (nullable): milliseconds for which the wire may rest while nothing is wanted, or 0
+ * @connected: (nullable): told this end's address before anything else, over each connection
  * @get_content: (nullable): where the letter's bytes are read from while it wants content
  * @get_progress: bytes of message content transferred so far
  *
@@ -76,6 +82,8 @@ struct _AnserMachineInterface
   unsigned         (*get_stage_timeout) (AnserMachine  *self);
   void             (*fail)              (AnserMachine  *self,
                                          const GError  *error);
+  gboolean         (*silence)           (AnserMachine  *self);
+  unsigned         (*get_rest)          (AnserMachine  *self);
   void             (*connected)         (AnserMachine  *self,
                                          GSocketAddress *local);
   GInputStream    *(*get_content)       (AnserMachine  *self);
@@ -102,6 +110,8 @@ gboolean         anser_machine_tls_started       (AnserMachine    *self,
 unsigned         anser_machine_get_stage_timeout (AnserMachine    *self);
 void             anser_machine_fail              (AnserMachine    *self,
                                                   const GError    *error);
+gboolean         anser_machine_silence           (AnserMachine    *self);
+unsigned         anser_machine_get_rest          (AnserMachine    *self);
 void             anser_machine_connected         (AnserMachine    *self,
                                                   GSocketAddress  *local);
 GInputStream    *anser_machine_get_content       (AnserMachine    *self);

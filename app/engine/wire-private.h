@@ -50,6 +50,7 @@ struct _AnserWire
 
   GSource           *watchdog;
   gint64             last_sign;
+  gint64             progress_at_sign;
   gint64             last_report;
   gint64             reported;
 };

@@ -71,7 +71,6 @@ on_filled (GObject      *source,
                                                        &error);
 
   self->filling = FALSE;
-  anser_wire_sign_of_life (self);
   if (n_read < 0)
     anser_wire_take_error (self, explain_io (self, error));
   self->input_ended = n_read == 0;

@@ -11,7 +11,7 @@
 
 #define CONNECT_TIMEOUT 60 /* seconds, for connecting and for the handshake */
 
-/* Microseconds of silence that are allowed now; 0 while nobody waits. */
+/* Microseconds of silence that are allowed now; 0 for as many as it takes. */
 static gint64
 get_patience (AnserWire *self)
 {
@@ -25,7 +25,7 @@ get_patience (AnserWire *self)
   else if (self->writing || anser_machine_get_want (self->machine) != ANSER_MACHINE_WANT_NOTHING)
     patience = anser_machine_get_stage_timeout (self->machine) * G_USEC_PER_SEC;
   else
-    return 0;
+    return anser_machine_get_rest (self->machine) * 1000LL;
 
   return self->timeout_ms > 0 ? MIN (patience, self->timeout_ms * 1000LL) : patience;
 }
@@ -44,15 +44,25 @@ anser_wire_set_watchdog (AnserWire *self)
     g_source_set_ready_time (self->watchdog, due);
 }
 
+/* Is it the server's turn, and not the network's? */
+static gboolean
+is_conversing (AnserWire *self)
+{
+  return !self->connecting && !self->shaking_hands && !self->writing;
+}
+
 static gboolean
 on_watchdog (gpointer data)
 {
   AnserWire *self = data;
   gint64 patience = get_patience (self);
+  gboolean late = patience > 0 && g_get_monotonic_time () - self->last_sign >= patience;
 
   g_source_set_ready_time (self->watchdog, -1);
 
-  if (patience > 0 && g_get_monotonic_time () - self->last_sign >= patience)
+  if (late && is_conversing (self) && anser_machine_silence (self->machine))
+    anser_wire_sign_of_life (self);
+  else if (late)
     anser_wire_take_error (self,
                            g_error_new (ANSER_ERROR, ANSER_ERROR_TIMED_OUT,
                                         _("The mail server %s did not answer in time. Check the "

@@ -7,9 +7,10 @@
  *     drain    the machine consumes what has arrived           (no fill may be pending)
  *     say      the machine produces, and a write begins        (one at a time)
  *     go on    close, or start TLS, or read content, or fill
- *     end      after an error, when nothing is pending any more, the machine is told of it
+ *     end      after an error, when nothing is pending any more, the machine is told of it; it may
+ *              want another connection
  *
- * The first error wins and cancels everything that is pending.
+ * The first error wins and cancels everything that is pending; only the user's word wins over it.
  */
 
 #include "wire-private.h"
@@ -19,6 +20,7 @@
 #include "errors.h"
 
 #define OUTPUT_SIZE       (64 * 1024)
+#define SIGN_OF_LIFE_SIZE 1024
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
 G_DEFINE_FINAL_TYPE (AnserWire, anser_wire, G_TYPE_OBJECT)
@@ -51,6 +53,20 @@ is_pending (AnserWire *self)
          self->reading_content;
 }
 
+/* A whole line is a sign of life, and so is a kibibyte of a letter. Single bytes are not: a server
+ * could let them drip for ever. */
+static void
+note_consumed (AnserWire *self)
+{
+  gint64 progress = anser_machine_get_progress (self->machine);
+
+  if (progress > self->progress_at_sign && progress < self->progress_at_sign + SIGN_OF_LIFE_SIZE)
+    return;
+
+  self->progress_at_sign = progress;
+  anser_wire_sign_of_life (self);
+}
+
 static void
 drain (AnserWire *self)
 {
@@ -70,7 +86,10 @@ drain (AnserWire *self)
       if (n_read < 0)
         anser_wire_take_error (self, error);
       else if (n_read > 0)
-        g_input_stream_skip (G_INPUT_STREAM (input), n_read, NULL, NULL);
+        {
+          g_input_stream_skip (G_INPUT_STREAM (input), n_read, NULL, NULL);
+          note_consumed (self);
+        }
     }
 
   if (self->input_ended && self->error == NULL)
@@ -114,16 +133,35 @@ go_on (AnserWire *self)
 
   if (want == ANSER_MACHINE_WANT_CONTENT && !self->reading_content)
     anser_wire_read_content (self);
-  if (want != ANSER_MACHINE_WANT_CLOSE && !self->filling && !self->input_ended)
+  if (want != ANSER_MACHINE_WANT_CLOSE && want != ANSER_MACHINE_WANT_CONNECTION &&
+      !self->filling && !self->input_ended)
     anser_wire_fill (self);
 }
 
 static gboolean
 is_over (AnserWire *self)
 {
+  AnserMachineWant want = anser_machine_get_want (self->machine);
+
   return self->error != NULL ||
          (self->input != NULL &&
-          anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_CLOSE);
+          (want == ANSER_MACHINE_WANT_CLOSE || want == ANSER_MACHINE_WANT_CONNECTION));
+}
+
+/* Nothing is left of the last connection but what the machine made of it. */
+static void
+connect_again (AnserWire *self)
+{
+  g_clear_error (&self->error);
+  g_clear_object (&self->tls);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  g_byte_array_set_size (self->out, 0);
+  self->input_ended = FALSE;
+  self->output_broken = FALSE;
+  self->dead = FALSE;
+
+  anser_wire_connect (self);
 }
 
 static void
@@ -134,10 +172,14 @@ end (AnserWire *self)
     return;
 
   self->dead = TRUE;
-  g_source_destroy (self->watchdog);
   anser_wire_close_streams (self);
   if (self->error != NULL)
     anser_machine_fail (self->machine, self->error);
+
+  if (anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_CONNECTION)
+    connect_again (self);
+  else
+    g_source_destroy (self->watchdog);
 }
 
 static void
@@ -251,6 +293,7 @@ anser_wire_fail (AnserWire    *self,
   if (!self->started || self->dead)
     return;
 
+  g_clear_error (&self->error);
   anser_wire_take_error (self, g_error_copy (error));
   anser_wire_turn (self);
 }

@@ -37,7 +37,7 @@ void            anser_wire_start        (AnserWire           *self);
 /* The machine was given something to do. */
 void            anser_wire_kick         (AnserWire           *self);
 
-/* Ends everything with @error, unless another error came first. */
+/* Ends everything with @error, whatever happened to the connection before. */
 void            anser_wire_fail         (AnserWire           *self,
                                          const GError        *error);
 
