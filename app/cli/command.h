@@ -52,9 +52,12 @@ GQuark        cli_error_quark   (void);
 /* Ctrl+C; as a shell says it. */
 #define CLI_INTERRUPTED 130
 
-/* Says what went wrong on standard error, with --json on standard output too; returns the exit
- * status for it. */
+/* Says what went wrong on standard error, what to do about it, and below it what the server said;
+ * with --json on standard output too. Returns the exit status for it. */
 int           cli_fail          (const GError      *error);
+/* The server that is being used: what it says is understood better by its name. */
+void          cli_use_server    (const char        *host);
+const char   *cli_server_in_use (void);
 /* Are failures told in JSON? */
 void          cli_use_json      (gboolean           json);
 /* The exit status that fits what went wrong. */

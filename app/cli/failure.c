@@ -5,13 +5,17 @@
 
 #include "command.h"
 
+#include "courier/advice.h"
 #include "engine/errors.h"
+
+#include <glib/gi18n-lib.h>
 
 /* How commands fail: the exit status, the sentence, and the object for programs. */
 
 G_DEFINE_QUARK (cli-error-quark, cli_error)
 
 static gboolean in_json;
+static char *server_host;
 
 static int
 status_of_anser_error (int code)
@@ -132,8 +136,9 @@ kind_of_status (int status)
 }
 
 static void
-print_json (const GError *error,
-            int           status)
+print_json (const GError      *error,
+            const AnserAdvice *advice,
+            int                status)
 {
   g_auto(CliJson) json = { NULL };
 
@@ -144,6 +149,9 @@ print_json (const GError *error,
   cli_json_string (&json, "kind", error->domain == ANSER_ERROR ? kind_of_anser_error (error->code)
                                                                : kind_of_status (status));
   cli_json_string (&json, "message", error->message);
+  cli_json_string (&json, "advice", advice->sentence);
+  if (advice->url)
+    cli_json_string (&json, "help", advice->url);
   if (anser_error_get_reply_code (error) != 0)
     cli_json_number (&json, "code", anser_error_get_reply_code (error));
   if (anser_error_get_status (error))
@@ -161,14 +169,35 @@ cli_use_json (gboolean json)
   in_json = json;
 }
 
+void
+cli_use_server (const char *host)
+{
+  g_free (server_host);
+  server_host = g_strdup (host);
+}
+
+const char *
+cli_server_in_use (void)
+{
+  return server_host;
+}
+
 int
 cli_fail (const GError *error)
 {
+  g_autoptr(AnserAdvice) advice = anser_advice_new (error, server_host);
   int status = cli_status_of (error);
 
   cli_progress_end ();
-  g_printerr ("%s: %s\n", g_get_prgname (), error->message);
+  g_printerr ("%s: %s\n", g_get_prgname (), advice->sentence);
+  if (advice->words)
+    g_printerr ("%s\n", advice->words);
+  if (advice->url)
+    {
+      g_printerr (_("More about it: %s"), advice->url);
+      g_printerr ("\n");
+    }
   if (in_json)
-    print_json (error, status);
+    print_json (error, advice, status);
   return status;
 }

@@ -200,6 +200,7 @@ cli_server_options_resolve (CliServerOptions  *self,
     return NULL;
   /* From here on Ctrl+C ends things in good order. */
   cli_cancellable ();
+  cli_use_server (server->host);
   return g_steal_pointer (&server);
 }
 

@@ -145,6 +145,17 @@ new_from_known (const AnserKnownReply *known,
   return self;
 }
 
+/* "letter.eml: ", and whatever else was put before the error. */
+static void
+take_prefix (AnserAdvice  *self,
+             const GError *error)
+{
+  g_autofree char *sentence = self->sentence;
+
+  self->sentence = g_strdup_printf ("%.*s%s", (int) anser_error_get_prefix_length (error),
+                                    error->message, sentence);
+}
+
 static AnserAdvice *
 new_from_message (const GError *error)
 {
@@ -182,7 +193,12 @@ anser_advice_new (const GError *error,
                                        anser_error_get_status (error),
                                        anser_error_get_server_text (error));
 
-  return self != NULL ? self : new_from_message (error);
+  if (self == NULL)
+    return new_from_message (error);
+
+  take_prefix (self, error);
+
+  return self;
 }
 
 AnserAdvice *

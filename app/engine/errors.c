@@ -3,11 +3,14 @@
 
 #include "errors.h"
 
+#include <string.h>
+
 typedef struct
 {
   unsigned  reply_code;
   char     *status;
   char     *server_text;
+  gsize     message_length;     /* as it was made; what is longer was put before it */
 } AnserErrorPrivate;
 
 static void
@@ -22,6 +25,7 @@ anser_error_private_copy (const AnserErrorPrivate *source,
   target->reply_code = source->reply_code;
   target->status = g_strdup (source->status);
   target->server_text = g_strdup (source->server_text);
+  target->message_length = source->message_length;
 }
 
 static void
@@ -69,6 +73,7 @@ anser_error_new_reply (AnserError  code,
   self->reply_code = reply_code;
   self->status = copy_if_any (status);
   self->server_text = copy_if_any (server_text);
+  self->message_length = strlen (error->message);
 
   return error;
 }
@@ -122,4 +127,27 @@ anser_error_get_server_text (const GError *error)
     return NULL;
 
   return anser_error_get_private (error)->server_text;
+}
+
+/**
+ * anser_error_get_prefix_length:
+ * @error: an error of any domain
+ *
+ * Returns: the length in bytes of what g_prefix_error() put before the message of an error that
+ *   carries a reply; 0 for other errors
+ */
+gsize
+anser_error_get_prefix_length (const GError *error)
+{
+  gsize length, own;
+
+  g_return_val_if_fail (error != NULL, 0);
+
+  if (error->domain != ANSER_ERROR)
+    return 0;
+
+  length = strlen (error->message);
+  own = anser_error_get_private (error)->message_length;
+
+  return own > 0 && own < length ? length - own : 0;
 }

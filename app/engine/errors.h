@@ -61,5 +61,6 @@ GError     *anser_error_new_reply           (AnserError    code,
 unsigned    anser_error_get_reply_code      (const GError *error);
 const char *anser_error_get_status          (const GError *error);
 const char *anser_error_get_server_text     (const GError *error);
+gsize       anser_error_get_prefix_length   (const GError *error);
 
 G_END_DECLS

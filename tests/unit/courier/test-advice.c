@@ -305,6 +305,23 @@ test_unknown (void)
   g_assert_cmpstr (silent->words, ==, "The server said: 550");
 }
 
+/* What the program put before the error stays before it. */
+static void
+test_prefix (void)
+{
+  Example example = { NULL, "550 5.1.1 who?", NULL };
+  g_autoptr (GError) error = example_to_error (&example);
+  g_autoptr (GError) copy = NULL;
+  g_autoptr (AnserAdvice) advice = NULL;
+
+  g_prefix_error (&error, "%s: ", "a.eml");
+  copy = g_error_copy (error);
+  advice = anser_advice_new (copy, NULL);
+
+  g_assert_cmpstr (advice->sentence, ==, "a.eml: There is no mailbox with this address. Check how "
+                                         "the address is written.");
+}
+
 static void
 test_other_errors (void)
 {
@@ -369,6 +386,7 @@ main (int    argc,
   g_test_add_func ("/advice/own-address", test_own_address);
   g_test_add_func ("/advice/chinese-words", test_chinese_words);
   g_test_add_func ("/advice/unknown", test_unknown);
+  g_test_add_func ("/advice/prefix", test_prefix);
   g_test_add_func ("/advice/other-errors", test_other_errors);
   g_test_add_func ("/advice/join-and-split", test_join_and_split);
   g_test_add_func ("/advice/hosts", test_hosts);
