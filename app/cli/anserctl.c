@@ -24,6 +24,7 @@ static const CliCommand commands[] = {
   { "eml", N_("Read a message file"), cli_eml },
   { "accounts", N_("List your accounts"), cli_accounts },
   { "check", N_("Send what is waiting and get new mail, as the window does"), cli_check },
+  { "doctor", N_("Find out what is the matter with a mail server"), cli_doctor },
   { "store", N_("Look after your messages on this machine"), cli_store },
   { "--version", N_("Tell which Anser this is"), version },
   { NULL }

@@ -29,6 +29,7 @@ typedef struct
 
 int cli_accounts (int argc, char **argv);
 int cli_check    (int argc, char **argv);
+int cli_doctor   (int argc, char **argv);
 int cli_eml      (int argc, char **argv);
 int cli_pop      (int argc, char **argv);
 int cli_pop_fetch (int argc, char **argv);

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 cli_server_options_add (CliServerOptions *self,
@@ -58,6 +59,7 @@ cli_server_options_clear (CliServerOptions *self)
   g_free (self->mechanism);
   g_free (self->password_file);
   g_free (self->password_command);
+  g_clear_pointer (&self->password, anser_secrets_password_free);
 }
 
 static AnserServer *
@@ -162,13 +164,20 @@ find_password (CliServerOptions  *self,
 
   if (!server->user || g_strcmp0 (server->mechanism, "none") == 0)
     return TRUE;
-  if (!cli_password_read (&sources, &server->password, error))
+  /* Both servers of an account get what can be read only once. */
+  if (!self->password && !cli_password_read (&sources, &self->password, error))
     return FALSE;
+  server->password = g_strdup (self->password);
   if (!server->password && account)
     server->password = look_up (account, protocol);
+  if (!server->password && self->password_is_optional && !isatty (STDIN_FILENO))
+    return TRUE;
   if (!server->password)
     server->password = cli_password_ask (server->user, server->host, error);
-  return server->password != NULL;
+  /* Return alone means: without. */
+  if (server->password && !*server->password && self->password_is_optional)
+    g_clear_pointer (&server->password, anser_secrets_password_free);
+  return server->password || self->password_is_optional;
 }
 
 AnserServer *

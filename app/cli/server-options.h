@@ -29,6 +29,8 @@ typedef struct
   gboolean  trace;
   gboolean  json;
   gboolean  lock_step;          /* for commands that offer it: no pipelining */
+  gboolean  password_is_optional; /* for commands that go on without one that nobody knows */
+  char     *password;           /* once it was read */
 } CliServerOptions;
 
 void         cli_server_options_add     (CliServerOptions  *self,

@@ -168,6 +168,24 @@ say_top (Session  *session,
   return say_stuffed (session, header);
 }
 
+static gboolean
+say_stat (Session *session)
+{
+  FakeServer *server = session->server;
+  gsize size = 0;
+  unsigned n = 0;
+
+  for (guint i = 0; i < server->messages->len; i++)
+    {
+      FakeMessage *message = server->messages->pdata[i];
+
+      n += message->deleted ? 0 : 1;
+      size += message->deleted ? 0 : strlen (message->text);
+    }
+
+  return say (session, "+OK %u %" G_GSIZE_FORMAT, n, size);
+}
+
 static void
 expunge (FakeServer *server,
          GHashTable *marked)
@@ -196,6 +214,10 @@ answer_pop3 (Session    *session,
   if (g_str_has_prefix (line, "PASS"))
     return strcmp (line + 5, server->password) == 0
              ? say (session, "+OK in") : say (session, "%s", server->password_refusal);
+  if (g_str_has_prefix (line, "STAT"))
+    return say_stat (session);
+  if (g_str_has_prefix (line, "UIDL ") && !server->no_uidl && get_message (server, number) != NULL)
+    return say (session, "+OK %u %s", number, get_message (server, number)->uid);
   if (g_str_has_prefix (line, "UIDL"))
     return server->no_uidl ? say (session, "-ERR what?") : say_listing (session, TRUE);
   if (g_str_has_prefix (line, "LIST"))
