@@ -11,6 +11,7 @@ typedef struct
   char     *status;
   char     *server_text;
   gsize     message_length;     /* as it was made; what is longer was put before it */
+  gboolean  wants_new_token;
 } AnserErrorPrivate;
 
 static void
@@ -26,6 +27,7 @@ anser_error_private_copy (const AnserErrorPrivate *source,
   target->status = g_strdup (source->status);
   target->server_text = g_strdup (source->server_text);
   target->message_length = source->message_length;
+  target->wants_new_token = source->wants_new_token;
 }
 
 static void
@@ -150,4 +152,32 @@ anser_error_get_prefix_length (const GError *error)
   own = anser_error_get_private (error)->message_length;
 
   return own > 0 && own < length ? length - own : 0;
+}
+
+/**
+ * anser_error_set_wants_new_token:
+ * @error: an error of this domain
+ *
+ * Notes that the access token was refused for its age.
+ */
+void
+anser_error_set_wants_new_token (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == ANSER_ERROR);
+
+  anser_error_get_private (error)->wants_new_token = TRUE;
+}
+
+/**
+ * anser_error_get_wants_new_token:
+ * @error: an error of any domain
+ *
+ * Returns: whether the login is worth trying once more with a new access token
+ */
+gboolean
+anser_error_get_wants_new_token (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return error->domain == ANSER_ERROR && anser_error_get_private (error)->wants_new_token;
 }

@@ -63,4 +63,9 @@ const char *anser_error_get_status          (const GError *error);
 const char *anser_error_get_server_text     (const GError *error);
 gsize       anser_error_get_prefix_length   (const GError *error);
 
+/* Of a refused access token (OAuth): was it too old, as far as the server lets know? With a new one
+ * it is worth trying once more; otherwise the user has to give leave again. */
+void        anser_error_set_wants_new_token (GError       *error);
+gboolean    anser_error_get_wants_new_token (const GError *error);
+
 G_END_DECLS

@@ -337,12 +337,18 @@ on_auth (AnserPop3Machine      *self,
          const AnserPop3Status *status,
          GError               **error)
 {
+  GError *reason = NULL;
   char *response;
 
   if (!status->ok && wants_other_binding (self, status))
     return try_next (self, error);
   if (!status->ok && self->responses > 0)
-    return login_refused (status, error);
+    {
+      login_refused (status, &reason);
+      anser_sasl_explain (self->sasl, reason);
+      g_propagate_error (error, reason);
+      return FALSE;
+    }
   if (!status->ok)
     {
       g_clear_pointer (&self->held_response, g_free);

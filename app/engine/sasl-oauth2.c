@@ -8,12 +8,16 @@
  *   C: n,a=me@example.org,^Aauth=Bearer TOKEN^A^A            (OAUTHBEARER)
  *
  * A refusal comes as a challenge of JSON; it is answered by an empty line, or by ^A, so that the
- * server can end the exchange (P23, S10).
+ * server can end the exchange (P23, S10). A token that is too old is refused with the status 400
+ * (Google) or invalid_token (RFC 7628), or without a word that can be read; a new one may do then.
+ * With every other status it will not.
  */
 
 #include "sasl.h"
 
 #include <string.h>
+
+#define STATUS_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
 /* Takes @text. */
 static GBytes *
@@ -26,6 +30,33 @@ answer (char *text)
   return response;
 }
 
+/* The value of "status" in the server's JSON, which is as flat as can be; NULL without any. */
+static char *
+find_status (GBytes *challenge)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (challenge, &length);
+  g_autofree char *text = g_strndup (data, length);
+  const char *value = strstr (text, "\"status\"");
+
+  if (value == NULL)
+    return NULL;
+
+  value += strlen ("\"status\"");
+  value += strspn (value, " \t\r\n:\"");
+  return g_strndup (value, strspn (value, STATUS_LETTERS));
+}
+
+static void
+learn_refusal (AnserSasl  *self,
+               GBytes     *challenge,
+               const char *too_old)
+{
+  g_autofree char *status = find_status (challenge);
+
+  self->stale_token = status == NULL || status[0] == '\0' || strcmp (status, too_old) == 0;
+}
+
 static GBytes *
 step_xoauth2 (AnserSasl  *self,
               unsigned    turn,
@@ -33,9 +64,14 @@ step_xoauth2 (AnserSasl  *self,
               GError    **error)
 {
   if (turn > 0)
-    return g_bytes_new_static ("", 0);
+    {
+      learn_refusal (self, challenge, "400");
+      return g_bytes_new_static ("", 0);
+    }
   if (!anser_sasl_check (self, error))
     return NULL;
+
+  self->stale_token = TRUE;
   return answer (g_strdup_printf ("user=%s\001auth=Bearer %s\001\001",
                                   self->server->user, anser_sasl_get_password (self)));
 }
@@ -49,9 +85,14 @@ step_oauthbearer (AnserSasl  *self,
   g_autofree char *name = NULL;
 
   if (turn > 0)
-    return g_bytes_new_static ("\001", 1);
+    {
+      learn_refusal (self, challenge, "invalid_token");
+      return g_bytes_new_static ("\001", 1);
+    }
   if (!anser_sasl_check (self, error))
     return NULL;
+
+  self->stale_token = TRUE;
 
   name = anser_sasl_escape_name (self->server->user);
   return answer (g_strdup_printf ("n,a=%s,\001auth=Bearer %s\001\001", name,

@@ -274,6 +274,22 @@ anser_sasl_is_complete (AnserSasl *self)
   return self->mechanism->is_complete == NULL || self->mechanism->is_complete (self);
 }
 
+/**
+ * anser_sasl_explain:
+ * @error: (nullable): what came of the server's refusal
+ *
+ * An access token that is only too old is told from one that is not wanted at all.
+ */
+void
+anser_sasl_explain (AnserSasl *self,
+                    GError    *error)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->stale_token && g_error_matches (error, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED))
+    anser_error_set_wants_new_token (error);
+}
+
 gboolean
 anser_sasl_is_variant (const AnserSaslMechanism *mechanism,
                        const AnserSaslMechanism *next)

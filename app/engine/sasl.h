@@ -43,6 +43,7 @@ typedef struct
  * AnserSasl:
  * @mechanism: the mechanism of this exchange
  * @server: whom to convince, and the user's name and password
+ * @stale_token: whether a refusal means the token's age rather than the user's
  * @gs2_header: what the client says of channel bindings (RFC 5801 section 5), "n,," without any
  * @binding: (nullable): the bytes that tie the exchange to its connection
  * @state: (nullable): what the mechanism remembers between steps
@@ -52,6 +53,7 @@ struct _AnserSasl
   const AnserSaslMechanism *mechanism;
   const AnserServer        *server;
   unsigned                  turn;
+  gboolean                  stale_token;
   char                     *gs2_header;
   GBytes                   *binding;
   gpointer                  state;
@@ -97,6 +99,10 @@ char                      *anser_sasl_step     (AnserSasl                 *self,
 
 /* May the server's word that the login succeeded be believed? */
 gboolean                   anser_sasl_is_complete (AnserSasl             *self);
+
+/* Adds to the @error of a refusal what the mechanism knows of it. */
+void                       anser_sasl_explain  (AnserSasl                 *self,
+                                                GError                    *error);
 
 /* Is @next (nullable) the same mechanism with another type of channel binding? Servers that know one
  * type only refuse the other as they refuse a wrong password. */

@@ -150,6 +150,7 @@ on_auth (AnserSmtpMachine     *self,
   if (reply->code / 100 != 3)
     {
       self->step->error = anser_smtp_reply_to_error (reply, _("Logging in"));
+      anser_sasl_explain (self->sasl, self->step->error);
       anser_smtp_machine_end_step (self);
       return TRUE;
     }

@@ -110,14 +110,17 @@ challenge (Talk       *self,
 }
 
 static void
-talk_begin (Talk     *self,
-            gboolean  smtp)
+talk_begin_by (Talk       *self,
+               gboolean    smtp,
+               const char *mechanism,
+               const char *password)
 {
   g_autoptr (AnserServer) server = anser_server_new ("mail.example", 0, ANSER_SECURITY_NONE);
 
   *self = (Talk) { .smtp = smtp };
   server->user = g_strdup ("tim");
-  server->password = g_strdup ("pencil");
+  server->password = g_strdup (password);
+  server->mechanism = g_strdup (mechanism);
 
   if (smtp)
     {
@@ -137,6 +140,13 @@ talk_begin (Talk     *self,
   say (self, "+OK");
   say (self, "SASL PLAIN SCRAM-SHA-256");
   say (self, ".");
+}
+
+static void
+talk_begin (Talk     *self,
+            gboolean  smtp)
+{
+  talk_begin_by (self, smtp, NULL, "pencil");
 }
 
 static void
@@ -275,6 +285,64 @@ test_scram_challenge_with_ok (void)
   talk_end (&talk);
 }
 
+/* Quirks P22, S7: the response goes along as long as the command line holds it, 255 octets with POP3
+ * and 512 with SMTP, not one more; what does not fit waits to be asked for. */
+static void
+test_line_limit (gconstpointer smtp)
+{
+  /* Tokens that make the line just as long as it may be, or as near as base64 comes, and one that
+   * makes it longer; and one as they are nowadays. */
+  const gsize fits = smtp != NULL ? 349 : 157;
+  const gsize lengths[] = { fits, fits + 1, 12288 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *token = g_strnfill (lengths[i], 'x');
+      g_autofree char *message = g_strconcat ("user=tim\001auth=Bearer ", token, "\001\001", NULL);
+      g_autofree char *base64 = g_base64_encode ((const guchar *) message, strlen (message));
+      g_autofree char *line = g_strconcat ("AUTH XOAUTH2 ", base64, NULL);
+      Talk talk;
+
+      talk_begin_by (&talk, smtp != NULL, "XOAUTH2", token);
+      if (lengths[i] == fits)
+        {
+          g_assert_cmpuint (strlen (line) + 2, ==, smtp != NULL ? 511 : 255);
+          expect (&talk, line);
+        }
+      else
+        {
+          expect (&talk, "AUTH XOAUTH2");
+          challenge (&talk, "");
+          expect (&talk, base64);
+        }
+      talk_end (&talk);
+    }
+}
+
+/* A token that is only too old is worth another one; the program is told. */
+static void
+test_stale_token (gconstpointer smtp)
+{
+  const char *const statuses[] = { "400", "401" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *reason = g_strdup_printf ("{\"status\":\"%s\"}", statuses[i]);
+      g_autofree char *line = NULL;
+      Talk talk;
+
+      talk_begin_by (&talk, smtp != NULL, "XOAUTH2", "token");
+      line = hear (&talk);
+      challenge (&talk, reason);
+      expect (&talk, "");
+      say (&talk, talk.smtp ? "535 5.7.8 no" : "-ERR no");
+      g_assert_true (talk.done);
+      g_assert_error (talk.error, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED);
+      g_assert_cmpint (anser_error_get_wants_new_token (talk.error), ==, i == 0);
+      talk_end (&talk);
+    }
+}
+
 static void
 add (const char    *name,
      GTestDataFunc  func)
@@ -295,6 +363,8 @@ main (int   argc,
   add ("scram-without-proof", test_scram_without_proof);
   add ("scram-at-once", test_scram_at_once);
   add ("scram-false-proof", test_scram_false_proof);
+  add ("line-limit", test_line_limit);
+  add ("stale-token", test_stale_token);
   g_test_add_func ("/login/pop3/scram-challenge-with-ok", test_scram_challenge_with_ok);
   return g_test_run ();
 }

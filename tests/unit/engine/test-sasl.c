@@ -89,6 +89,62 @@ test_oauthbearer (void)
   g_assert_cmpstr (second, ==, "\001");
 }
 
+/* What the server says of a token it refuses, and whether a new one may do. */
+static void
+test_stale_token (void)
+{
+  static const struct
+  {
+    const AnserSaslMechanism *mechanism;
+    const char               *challenge;
+    gboolean                  stale;
+  } rows[] = {
+    { &anser_sasl_xoauth2, NULL, TRUE },
+    { &anser_sasl_xoauth2, "{\"status\":\"400\",\"schemes\":\"Bearer\"}", TRUE },
+    { &anser_sasl_xoauth2, "{\"status\":400}", TRUE },
+    { &anser_sasl_xoauth2, "no JSON", TRUE },
+    { &anser_sasl_xoauth2, "{\"status\"", TRUE },
+    { &anser_sasl_xoauth2, "{\"schemes\":\"Bearer\", \"status\" : \"401\"}", FALSE },
+    { &anser_sasl_oauthbearer, "{\"status\":\"invalid_token\"}", TRUE },
+    { &anser_sasl_oauthbearer, "", TRUE },
+    { &anser_sasl_oauthbearer, "{\"status\":\"insufficient_scope\"}", FALSE },
+    { &anser_sasl_plain, NULL, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (AnserServer) server = make_server ("me", "token");
+      g_autoptr (AnserSasl) sasl = anser_sasl_new (rows[i].mechanism, server);
+      g_autofree char *first = step (sasl, NULL, NULL);
+      g_autofree char *second = NULL;
+      g_autoptr (GError) refused = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED,
+                                                        "no");
+      g_autoptr (GError) busy = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_TRY_LATER, "later");
+      g_autoptr (GError) copy = NULL;
+
+      if (rows[i].challenge != NULL)
+        second = step (sasl, rows[i].challenge, NULL);
+      anser_sasl_explain (sasl, refused);
+      anser_sasl_explain (sasl, busy);
+      copy = g_error_copy (refused);
+      g_assert_cmpint (anser_error_get_wants_new_token (copy), ==, rows[i].stale);
+      g_assert_false (anser_error_get_wants_new_token (busy));
+    }
+}
+
+/* 12 KiB, as Microsoft's have become (P22): all of it arrives. */
+static void
+test_long_token (void)
+{
+  g_autofree char *token = g_strnfill (12288, 'x');
+  g_autoptr (AnserServer) server = make_server ("me", token);
+  g_autoptr (AnserSasl) sasl = anser_sasl_new (&anser_sasl_xoauth2, server);
+  g_autofree char *first = step (sasl, NULL, NULL);
+  g_autofree char *expected = g_strconcat ("user=me\001auth=Bearer ", token, "\001\001", NULL);
+
+  g_assert_cmpstr (first, ==, expected);
+}
+
 static void
 test_token_only_by_choice (void)
 {
@@ -346,6 +402,8 @@ main (int   argc,
   g_test_add_func ("/sasl/cram-md5-without-challenge", test_cram_md5_without_challenge);
   g_test_add_func ("/sasl/xoauth2", test_xoauth2);
   g_test_add_func ("/sasl/oauthbearer", test_oauthbearer);
+  g_test_add_func ("/sasl/stale-token", test_stale_token);
+  g_test_add_func ("/sasl/long-token", test_long_token);
   g_test_add_func ("/sasl/token-only-by-choice", test_token_only_by_choice);
   g_test_add_func ("/sasl/scram-examples", test_scram_examples);
   g_test_add_data_func ("/sasl/scram-sha-1", &scrams[0], test_scram);
