@@ -135,9 +135,8 @@ new_from_known (const AnserKnownReply *known,
   const AnserReplyMeaning *meaning = anser_reply_meaning_find (known->meaning);
   AnserAdvice *self = g_new0 (AnserAdvice, 1);
 
-  /* Translators: what happened, and what to do about it; both are whole sentences. In languages
-   * that write no space between sentences, leave it out. */
-  self->sentence = g_strdup_printf (_("%s %s"), _(meaning->sentence), _(meaning->advice));
+  self->event = g_strdup (_(meaning->sentence));
+  self->sentence = anser_advice_add (self->event, _(meaning->advice));
   self->words = attribute (quote);
   self->url = known->url;
   self->action = meaning->action;
@@ -175,6 +174,7 @@ new_from_message (const GError *error)
   else
     self->sentence = anser_advice_split (error->message, &self->words);
 
+  self->event = g_strdup (self->sentence);
   self->action = action_of_error (error);
 
   return self;
@@ -224,8 +224,21 @@ anser_advice_free (AnserAdvice *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->sentence);
+  g_free (self->event);
   g_free (self->words);
   g_free (self);
+}
+
+char *
+anser_advice_add (const char *sentence,
+                  const char *next)
+{
+  g_return_val_if_fail (sentence != NULL, NULL);
+  g_return_val_if_fail (next != NULL, NULL);
+
+  /* Translators: two whole sentences. In languages that write no space between sentences, leave it
+   * out. */
+  return g_strdup_printf (_("%s %s"), sentence, next);
 }
 
 char *

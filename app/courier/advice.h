@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * AnserAdvice:
  * @sentence: what happened and what to do, in the user's language
+ * @event: what happened, alone
  * @words: (nullable): what the server said, in its own words: "The server said: 550 5.1.1 …"; a line
  *   for each recipient if they differ
  * @url: (nullable): the provider's page about it; never one that the server named
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char              *sentence;
+  char              *event;
   char              *words;
   const char        *url;
   AnserAdviceAction  action;
@@ -36,6 +38,10 @@ AnserAdvice *anser_advice_new_for_reply (const char        *host,
 
 void         anser_advice_free          (AnserAdvice       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserAdvice, anser_advice_free)
+
+/* Two sentences, one after the other as the language writes them. */
+char        *anser_advice_add           (const char        *sentence,
+                                         const char        *next);
 
 /* One text that can be kept, with an empty line between the sentence and the server's words; and
  * back again: the sentence is returned, @words (out) (nullable) is what follows it. */

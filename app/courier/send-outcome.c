@@ -3,9 +3,11 @@
 
 #include "send-outcome.h"
 
+#include "advice.h"
 #include "engine/errors.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Minutes to wait after each attempt; together they are the two days after which a letter is given
  * back (B16). */
@@ -21,20 +23,15 @@ set_problem (AnserOutboxItem *item,
   item->problem = problem;
 }
 
-static void
-append_recipient (GString                    *text,
-                  const AnserRecipientResult *result)
+static gboolean
+is_told (const AnserRecipientResult *result,
+         AnserOutcome                outcome,
+         unsigned                   *n)
 {
-  if (text->len > 0)
-    g_string_append (text, "; ");
-  if (result->text != NULL && *result->text != '\0')
-    /* Translators: a recipient’s address, and the server’s words. */
-    g_string_append_printf (text, _("%s (“%s”)"), result->recipient, result->text);
-  else
-    g_string_append (text, result->recipient);
+  return result->outcome == outcome && ++*n <= NAMED_RECIPIENTS;
 }
 
-/* "a@example.org (“no such user”); b@example.org" */
+/* "a@example.org; b@example.org" */
 static char *
 name_recipients (GPtrArray    *results,
                  AnserOutcome  outcome,
@@ -47,8 +44,8 @@ name_recipients (GPtrArray    *results,
     {
       const AnserRecipientResult *result = g_ptr_array_index (results, i);
 
-      if (result->outcome == outcome && ++n <= NAMED_RECIPIENTS)
-        append_recipient (text, result);
+      if (is_told (result, outcome, &n))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", result->recipient);
     }
 
   if (n > NAMED_RECIPIENTS)
@@ -56,6 +53,65 @@ name_recipients (GPtrArray    *results,
   *n_recipients = n;
 
   return g_string_free (text, FALSE);
+}
+
+/* What the server said to each of them, a line each. */
+static char *
+quote_recipients (GPtrArray    *results,
+                  AnserOutcome  outcome)
+{
+  GString *lines = g_string_new (NULL);
+  unsigned n = 0;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const AnserRecipientResult *result = g_ptr_array_index (results, i);
+      g_autofree char *quote = anser_advice_quote (result->code, result->status, result->text);
+
+      if (!is_told (result, outcome, &n) || *quote == '\0')
+        continue;
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
+      /* Translators: a recipient’s address, and the server’s words. */
+      g_string_append_printf (lines, _("%s: the server said: %s"), result->recipient, quote);
+    }
+
+  return g_string_free (lines, lines->len == 0);
+}
+
+/* What happened to all of them, if it is the same and known. */
+static char *
+find_common_event (GPtrArray    *results,
+                   AnserOutcome  outcome)
+{
+  g_autofree char *common = NULL;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const AnserRecipientResult *result = g_ptr_array_index (results, i);
+      g_autoptr (AnserAdvice) advice = NULL;
+
+      if (result->outcome != outcome)
+        continue;
+      advice = anser_advice_new_for_reply (NULL, result->code, result->status, result->text);
+      if (advice == NULL || (common != NULL && strcmp (common, advice->event) != 0))
+        return NULL;
+      if (common == NULL)
+        common = g_strdup (advice->event);
+    }
+
+  return g_steal_pointer (&common);
+}
+
+/* @sentence, and what happened to all of these recipients. */
+static char *
+explain (const char   *sentence,
+         GPtrArray    *results,
+         AnserOutcome  outcome)
+{
+  g_autofree char *event = find_common_event (results, outcome);
+
+  return event != NULL ? anser_advice_add (sentence, event) : g_strdup (sentence);
 }
 
 /* Keeps those recipients that the server wants to hear of later. */
@@ -77,26 +133,30 @@ keep_later (AnserOutboxItem *item,
   item->recipients = left;
 }
 
-/* @reason: (transfer full): what the server said, a whole sentence. */
+/* @sentence: what the server wants; @words: (nullable): in its own words. */
 static void
 wait_for_its_time (AnserOutboxItem *item,
-                   char            *reason,
+                   const char      *sentence,
+                   const char      *words,
                    gint64           now)
 {
-  g_autofree char *said = reason;
+  gboolean give_up = item->attempts >= G_N_ELEMENTS (waits);
+  g_autofree char *whole =
+    anser_advice_add (sentence, give_up
+                                  ? _("Anser tried for two days and has stopped. Send the message "
+                                      "again, or take it back.")
+                                  : _("Anser tries again by itself."));
 
-  if (item->attempts >= G_N_ELEMENTS (waits))
+  set_problem (item, anser_advice_join (whole, words));
+  if (give_up)
     {
       item->state = ANSER_OUTBOX_HELD;
-      set_problem (item, g_strdup_printf (_("%s Anser tried for two days and has stopped. Send the "
-                                            "message again, or take it back."), said));
       return;
     }
 
   item->state = ANSER_OUTBOX_QUEUED;
   item->not_before = now + 60 * (gint64) waits[item->attempts];
   item->attempts++;
-  set_problem (item, g_steal_pointer (&said));
 }
 
 static void
@@ -106,6 +166,10 @@ hold_for_refused (AnserOutboxItem *item,
 {
   unsigned n;
   g_autofree char *refused = name_recipients (results, ANSER_OUTCOME_REFUSED, &n);
+  g_autofree char *sentence = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *words = NULL;
 
   if (n == 0)
     {
@@ -113,13 +177,15 @@ hold_for_refused (AnserOutboxItem *item,
       return;
     }
 
+  sentence = g_strdup_printf (_("The message was not sent, because the server refused %s."),
+                              refused);
+  reason = explain (sentence, results, ANSER_OUTCOME_REFUSED);
+  whole = anser_advice_add (reason,
+                            ngettext ("Correct the address, or send to the others only.",
+                                      "Correct the addresses, or send to the others only.", n));
+  words = quote_recipients (results, ANSER_OUTCOME_REFUSED);
   item->state = ANSER_OUTBOX_HELD;
-  set_problem (item, g_strdup_printf (
-    ngettext ("The message was not sent, because the server refused %s. "
-              "Correct the address, or send to the others only.",
-              "The message was not sent, because the server refused %s. "
-              "Correct the addresses, or send to the others only.", n),
-    refused));
+  set_problem (item, anser_advice_join (whole, words));
 }
 
 static AnserSendVerdict
@@ -129,17 +195,31 @@ read_results (AnserOutboxItem *item,
 {
   unsigned n_later = 0;
   g_autofree char *later = name_recipients (results, ANSER_OUTCOME_TRY_LATER, &n_later);
+  g_autofree char *sentence = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *words = NULL;
 
   if (n_later == 0)
     return ANSER_SEND_DONE;
 
+  sentence = g_strdup_printf (_("The server asks to try again later for %s. The other recipients "
+                                "have the message."), later);
+  whole = explain (sentence, results, ANSER_OUTCOME_TRY_LATER);
+  words = quote_recipients (results, ANSER_OUTCOME_TRY_LATER);
   keep_later (item, results);
-  wait_for_its_time (item,
-                     g_strdup_printf (_("The server asks to try again later for %s. The other "
-                                        "recipients have the message."), later),
-                     now);
+  wait_for_its_time (item, whole, words, now);
 
   return ANSER_SEND_WAITS;
+}
+
+static void
+wait_for_error (AnserOutboxItem *item,
+                const GError    *error,
+                gint64           now)
+{
+  g_autoptr (AnserAdvice) advice = anser_advice_new (error, NULL);
+
+  wait_for_its_time (item, advice->event, advice->words, now);
 }
 
 static void
@@ -159,11 +239,14 @@ void
 anser_send_hold (AnserOutboxItem *item,
                  const GError    *error)
 {
+  g_autoptr (AnserAdvice) advice = NULL;
+
   g_return_if_fail (item != NULL);
   g_return_if_fail (error != NULL);
 
+  advice = anser_advice_new (error, NULL);
   item->state = ANSER_OUTBOX_HELD;
-  set_problem (item, g_strdup (error->message));
+  set_problem (item, anser_advice_join (advice->sentence, advice->words));
 }
 
 /**
@@ -218,7 +301,7 @@ anser_send_outcome (AnserOutboxItem *item,
   else if (!anser_send_error_is_refusal (error))
     return ANSER_SEND_BROKEN;
   else if (g_error_matches (error, ANSER_ERROR, ANSER_ERROR_TRY_LATER))
-    wait_for_its_time (item, g_strdup (error->message), now);
+    wait_for_error (item, error, now);
   else
     hold_for_refused (item, results, error);
 

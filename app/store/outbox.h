@@ -33,7 +33,8 @@ typedef enum
  * @recipients: (element-type utf8): those not yet served
  * @not_before: seconds since 1970 UTC; 0 for at once (M17, B16)
  * @attempts: how often it was tried
- * @problem: (nullable): the sentence the user sees
+ * @problem: (nullable): the sentence the user sees; what the server said follows after an empty
+ *   line
  */
 typedef struct
 {

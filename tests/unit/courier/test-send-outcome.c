@@ -78,7 +78,7 @@ test_later (void)
       g_assert_cmpint (item->not_before, ==, NOW + 60 * minutes[i]);
       g_assert_cmpuint (item->recipients->len, ==, 1);
       g_assert_cmpstr (item->recipients->pdata[0], ==, "b@example.org");
-      g_assert_nonnull (strstr (item->problem, "b@example.org (“words 1”)"));
+      g_assert_nonnull (strstr (item->problem, "\n\nb@example.org: the server said: words 1"));
       g_assert_null (strstr (item->problem, "a@example.org"));
     }
 }
@@ -103,7 +103,9 @@ test_two_days (void)
   g_assert_cmpint (item->state, ==, ANSER_OUTBOX_HELD);
   g_assert_cmpint (now - NOW, >=, 48 * 3600);
   g_assert_cmpint (now - NOW, <, 50 * 3600);
-  g_assert_true (g_str_has_prefix (item->problem, "Later."));
+  g_assert_cmpstr (item->problem, ==,
+                   "The server has a passing problem. Anser tried for two days and has stopped. Send "
+                   "the message again, or take it back.\n\nThe server said: 451");
 }
 
 static void
@@ -116,8 +118,53 @@ test_refused (void)
   g_assert_cmpint (anser_send_outcome (item, results, error, NOW), ==, ANSER_SEND_WAITS);
   g_assert_cmpint (item->state, ==, ANSER_OUTBOX_HELD);
   g_assert_cmpuint (item->recipients->len, ==, 2);
-  g_assert_nonnull (strstr (item->problem, "a@example.org (“words 0”)"));
+  g_assert_nonnull (strstr (item->problem, "\n\na@example.org: the server said: words 0"));
   g_assert_null (strstr (item->problem, "b@example.org"));
+}
+
+/* Why is said once if it is the same for all, and not at all if it is not. */
+static void
+test_refused_why (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_REFUSED, ANSER_OUTCOME_REFUSED);
+  g_autoptr (GError) error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_RECIPIENTS_REFUSED, "x");
+  AnserRecipientResult *second = g_ptr_array_index (results, 1);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      AnserRecipientResult *result = g_ptr_array_index (results, i);
+
+      result->code = 550;
+      g_strlcpy (result->status, "5.1.1", sizeof result->status);
+    }
+
+  anser_send_outcome (item, results, error, NOW);
+  g_assert_cmpstr (item->problem, ==,
+                   "The message was not sent, because the server refused a@example.org; "
+                   "b@example.org. There is no mailbox with this address. Correct the addresses, "
+                   "or send to the others only.\n\n"
+                   "a@example.org: the server said: 550 5.1.1 words 0\n"
+                   "b@example.org: the server said: 550 5.1.1 words 1");
+
+  g_strlcpy (second->status, "5.2.2", sizeof second->status);
+  anser_send_outcome (item, results, error, NOW);
+  g_assert_null (strstr (item->problem, "There is no mailbox"));
+}
+
+/* A letter that was put off tells that nothing needs to be done. */
+static void
+test_put_off (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GError) error = anser_error_new_reply (ANSER_ERROR_TRY_LATER, 450, "4.2.0",
+                                                    "Greylisted", "Later. It said: “%s” (%u)",
+                                                    "Greylisted", 450);
+
+  anser_send_outcome (item, NULL, error, NOW);
+  g_assert_cmpstr (item->problem, ==,
+                   "The recipient’s server lets new senders wait for a while. Anser tries again by "
+                   "itself.\n\nThe server said: 450 4.2.0 Greylisted");
 }
 
 static const struct
@@ -164,6 +211,8 @@ main (int   argc,
   g_test_add_func ("/send-outcome/later", test_later);
   g_test_add_func ("/send-outcome/two-days", test_two_days);
   g_test_add_func ("/send-outcome/recipient-refused", test_refused);
+  g_test_add_func ("/send-outcome/recipient-refused-why", test_refused_why);
+  g_test_add_func ("/send-outcome/recipient-put-off", test_put_off);
   for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
     {
       g_autofree char *path = g_strconcat ("/send-outcome/error/", errors[i].name, NULL);
