@@ -5,10 +5,12 @@
 
 #include "command.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static int
 version (int    argc,
@@ -34,12 +36,40 @@ static const CliCommand commands[] = {
 static int
 flush_output (int status)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  g_autoptr(GError) error = NULL;
+
+  if ((fflush (stdout) == 0 && !ferror (stdout)) || status == EX_IOERR)
     return status;
-  g_printerr ("%s: %s\n", g_get_prgname (),
-              _("What is to be printed cannot be written. Look whether standard output is open, "
-                "and whether there is room on the disk."));
+  cli_set_output_error (&error);
+  g_printerr ("%s: %s\n", g_get_prgname (), error->message);
   return status ? status : EX_IOERR;
+}
+
+/* Nothing is under way yet, so there is nothing to be ended in good order. */
+static void
+on_interrupt (int number)
+{
+  _exit (CLI_INTERRUPTED);
+}
+
+/* A closed standard stream must not become a file or a socket that is opened later: what is printed
+ * would end up there. */
+static void
+guard_stream (int         fd,
+              const char *path)
+{
+  if (fcntl (fd, F_GETFD) < 0 && open (path, O_RDWR) != fd)
+    g_debug ("Descriptor %d stays closed", fd);
+}
+
+/* A link by the name of sendmail takes its place whole. */
+static gboolean
+is_called (const char *path,
+           const char *name)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  return g_str_equal (base, name);
 }
 
 int
@@ -53,7 +83,13 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("anserctl");
+  guard_stream (STDIN_FILENO, "/dev/null");
+  guard_stream (STDOUT_FILENO, "/dev/full");
+  guard_stream (STDERR_FILENO, "/dev/null");
+  signal (SIGINT, on_interrupt);
   /* A closed pipe is told as any other output that fails. */
   signal (SIGPIPE, SIG_IGN);
+  if (is_called (argv[0], "sendmail"))
+    return flush_output (cli_sendmail (argc, argv));
   return flush_output (cli_dispatch ("anserctl", commands, argc, argv));
 }

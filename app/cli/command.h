@@ -34,6 +34,7 @@ int cli_eml      (int argc, char **argv);
 int cli_pop      (int argc, char **argv);
 int cli_pop_fetch (int argc, char **argv);
 int cli_send     (int argc, char **argv);
+int cli_sendmail (int argc, char **argv);
 int cli_store    (int argc, char **argv);
 
 /* Runs the one of @commands (which end with a NULL name) that argv[1] names. */
@@ -59,8 +60,13 @@ int           cli_fail          (const GError      *error);
 /* The server that is being used: what it says is understood better by its name. */
 void          cli_use_server    (const char        *host);
 const char   *cli_server_in_use (void);
+/* Standard output is closed, or full: EX_IOERR. */
+void          cli_set_output_error (GError         **error);
 /* Are failures told in JSON? */
 void          cli_use_json      (gboolean           json);
+/* Adds the member "error" to an object; cli_fail() makes one of its own of it. */
+void          cli_json_error    (CliJson           *json,
+                                 const GError      *error);
 /* The exit status that fits what went wrong. */
 int           cli_status_of     (const GError      *error);
 

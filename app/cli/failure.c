@@ -136,31 +136,56 @@ kind_of_status (int status)
 }
 
 static void
-print_json (const GError      *error,
-            const AnserAdvice *advice,
-            int                status)
+add_error (CliJson           *json,
+           const GError      *error,
+           const AnserAdvice *advice)
+{
+  int status = cli_status_of (error);
+
+  cli_json_open (json, "error", '{');
+  cli_json_number (json, "status", status);
+  cli_json_string (json, "kind", error->domain == ANSER_ERROR ? kind_of_anser_error (error->code)
+                                                              : kind_of_status (status));
+  cli_json_string (json, "message", error->message);
+  cli_json_string (json, "advice", advice->sentence);
+  if (advice->url)
+    cli_json_string (json, "help", advice->url);
+  if (anser_error_get_reply_code (error) != 0)
+    cli_json_number (json, "code", anser_error_get_reply_code (error));
+  if (anser_error_get_status (error))
+    cli_json_string (json, "enhanced", anser_error_get_status (error));
+  if (anser_error_get_server_text (error))
+    cli_json_string (json, "server", anser_error_get_server_text (error));
+  cli_json_close (json, '{');
+}
+
+void
+cli_json_error (CliJson      *json,
+                const GError *error)
+{
+  g_autoptr(AnserAdvice) advice = anser_advice_new (error, server_host);
+
+  add_error (json, error, advice);
+}
+
+static void
+print_json (const GError *error)
 {
   g_auto(CliJson) json = { NULL };
 
   cli_json_init (&json);
   cli_json_open (&json, NULL, '{');
-  cli_json_open (&json, "error", '{');
-  cli_json_number (&json, "status", status);
-  cli_json_string (&json, "kind", error->domain == ANSER_ERROR ? kind_of_anser_error (error->code)
-                                                               : kind_of_status (status));
-  cli_json_string (&json, "message", error->message);
-  cli_json_string (&json, "advice", advice->sentence);
-  if (advice->url)
-    cli_json_string (&json, "help", advice->url);
-  if (anser_error_get_reply_code (error) != 0)
-    cli_json_number (&json, "code", anser_error_get_reply_code (error));
-  if (anser_error_get_status (error))
-    cli_json_string (&json, "enhanced", anser_error_get_status (error));
-  if (anser_error_get_server_text (error))
-    cli_json_string (&json, "server", anser_error_get_server_text (error));
-  cli_json_close (&json, '{');
+  cli_json_error (&json, error);
   cli_json_close (&json, '{');
   cli_json_print (&json);
+}
+
+void
+cli_set_output_error (GError **error)
+{
+  g_set_error_literal (error, CLI_ERROR, EX_IOERR,
+                       _("What is to be printed cannot be written. Look whether standard output is "
+                         "open, and whether there is room on the disk."));
 }
 
 void
@@ -186,7 +211,6 @@ int
 cli_fail (const GError *error)
 {
   g_autoptr(AnserAdvice) advice = anser_advice_new (error, server_host);
-  int status = cli_status_of (error);
 
   cli_progress_end ();
   g_printerr ("%s: %s\n", g_get_prgname (), advice->sentence);
@@ -198,6 +222,6 @@ cli_fail (const GError *error)
       g_printerr ("\n");
     }
   if (in_json)
-    print_json (error, advice, status);
-  return status;
+    print_json (error);
+  return cli_status_of (error);
 }

@@ -6,127 +6,163 @@
 #include "letter-source.h"
 
 #include "command.h"
+#include "letter-stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static const char *
-next_line (const char *line,
-           const char *end)
-{
-  const char *newline = memchr (line, '\n', end - line);
-
-  return newline ? newline + 1 : end;
-}
+#define CHUNK        65536
+/* No mail server takes a header of this size. */
+#define HEADER_LIMIT (4 * 1024 * 1024)
 
 static gboolean
-is_empty_line (const char *line,
-               const char *next)
+fail_to_spool (GError **error)
 {
-  return next - line == 1 || (next - line == 2 && line[0] == '\r');
-}
-
-/* "Bcc:", "Resent-Bcc:", in any case, also with white space before the colon. */
-static gboolean
-is_bcc (const char *line,
-        const char *next)
-{
-  static const char * const names[] = { "bcc", "resent-bcc" };
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      gsize length = strlen (names[i]);
-      const char *colon = line + length;
-
-      if ((gsize) (next - line) <= length || g_ascii_strncasecmp (line, names[i], length) != 0)
-        continue;
-      while (colon < next && (*colon == ' ' || *colon == '\t'))
-        colon++;
-      if (colon < next && *colon == ':')
-        return TRUE;
-    }
+  g_set_error (error, CLI_ERROR, EX_CANTCREAT,
+               _("The message could not be kept in a file while it is being sent: %s. The variable "
+                 "TMPDIR says where such files go."), g_strerror (errno));
   return FALSE;
 }
 
-static void
-add_slice (GMemoryInputStream *stream,
-           CliLetterSource    *self,
-           const char         *from,
-           const char         *to)
+int
+cli_spool_open (GError **error)
 {
-  const char *data = g_bytes_get_data (self->bytes, NULL);
-  g_autoptr(GBytes) slice = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "anserctl-XXXXXX", NULL);
+  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
 
-  if (from == to)
-    return;
-  slice = g_bytes_new_from_bytes (self->bytes, from - data, to - from);
-  g_memory_input_stream_add_bytes (stream, slice);
+  if (fd < 0)
+    fail_to_spool (error);
+  else
+    g_unlink (path);
+  return fd;
 }
 
-/* Adds the header without what stays here; returns where the rest begins. */
-static const char *
-add_header (GMemoryInputStream *stream,
-            CliLetterSource    *self,
-            const char         *line,
-            const char         *end)
+static ssize_t
+read_some (int   fd,
+           void *buffer,
+           gsize count)
 {
-  const char *kept = line;
-  gboolean leaving_out = FALSE;
+  ssize_t n;
 
-  while (line < end)
-    {
-      const char *next = next_line (line, end);
-
-      if (is_empty_line (line, next))
-        break;
-      if (*line != ' ' && *line != '\t')
-        {
-          gboolean leave_out = is_bcc (line, next);
-
-          if (leave_out && !leaving_out)
-            add_slice (stream, self, kept, line);
-          if (!leave_out && leaving_out)
-            kept = line;
-          leaving_out = leave_out;
-        }
-      line = next;
-    }
-  if (!leaving_out)
-    add_slice (stream, self, kept, line);
-  return line;
-}
-
-/* Counts what travels: a LF alone becomes CR LF. The few octets of fields that stay here count too;
- * the size is a hint for the server. */
-static void
-measure (CliLetterSource *self)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (self->bytes, &length);
-  char all = 0;
-
-  self->size = length;
-  for (gsize i = 0; i < length; i++)
-    {
-      all |= data[i];
-      if (data[i] == '\n' && (i == 0 || data[i - 1] != '\r'))
-        self->size++;
-    }
-  self->eight_bit = (all & 0x80) != 0;
+  do
+    n = read (fd, buffer, count);
+  while (n < 0 && errno == EINTR);
+  return n;
 }
 
 static gboolean
-read_input (CliLetterSource  *self,
-            GError          **error)
+write_all (int         fd,
+           const char *data,
+           gsize       length)
 {
-  self->bytes = cli_read_input (error);
-  if (!self->bytes)
-    return FALSE;
-  measure (self);
+  while (length > 0)
+    {
+      ssize_t n = write (fd, data, length);
+
+      if (n < 0 && errno != EINTR)
+        return FALSE;
+      if (n > 0)
+        {
+          data += n;
+          length -= (gsize) n;
+        }
+    }
   return TRUE;
+}
+
+static gboolean
+copy (int          from,
+      int          to,
+      const char  *name,
+      GError     **error)
+{
+  g_autofree char *chunk = g_malloc (CHUNK);
+  ssize_t n;
+
+  while ((n = read_some (from, chunk, CHUNK)) > 0)
+    if (!write_all (to, chunk, (gsize) n))
+      return fail_to_spool (error);
+  if (n < 0)
+    g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
+                 name, g_strerror (errno));
+  return n == 0;
+}
+
+gboolean
+cli_spool_input (int      fd,
+                 GError **error)
+{
+  return copy (STDIN_FILENO, fd, "-", error) && lseek (fd, 0, SEEK_SET) == 0;
+}
+
+/* Counts what travels, as SIZE wants it (RFC 1870 section 3): a LF alone becomes CR LF. Takes the
+ * start along. */
+static gboolean
+measure (CliLetterSource  *self,
+         const char       *name,
+         GError          **error)
+{
+  g_autofree char *chunk = g_malloc (CHUNK);
+  g_autoptr(GByteArray) start = g_byte_array_new ();
+  char last = '\n';
+  char all = 0;
+  ssize_t n;
+
+  while ((n = read_some (self->fd, chunk, CHUNK)) > 0)
+    {
+      if (start->len < HEADER_LIMIT)
+        g_byte_array_append (start, (guint8 *) chunk, (guint) n);
+      for (ssize_t i = 0; i < n; i++)
+        {
+          all |= chunk[i];
+          self->size += chunk[i] == '\n' && last != '\r';
+          last = chunk[i];
+        }
+      self->length += n;
+    }
+  if (n < 0)
+    g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
+                 name, g_strerror (errno));
+  self->size += self->length + (last == '\n' ? 0 : 2);
+  self->eight_bit = (all & 0x80) != 0;
+  self->start = g_byte_array_free_to_bytes (g_steal_pointer (&start));
+  return n == 0;
+}
+
+static gboolean
+is_seekable_file (int fd)
+{
+  struct stat status;
+
+  return fstat (fd, &status) == 0 && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode));
+}
+
+/* A pipe can be read once only, so it goes through a file. */
+static gboolean
+open_fd (CliLetterSource  *self,
+         int               fd,
+         const char       *name,
+         GError          **error)
+{
+  gboolean copied;
+
+  if (fd != STDIN_FILENO && is_seekable_file (fd))
+    {
+      self->fd = fd;
+      self->is_open = TRUE;
+      return TRUE;
+    }
+  self->fd = cli_spool_open (error);
+  self->is_open = self->fd >= 0;
+  copied = self->is_open && copy (fd, self->fd, name, error) &&
+           lseek (self->fd, 0, SEEK_SET) == 0;
+  if (fd != STDIN_FILENO)
+    close (fd);
+  return copied;
 }
 
 gboolean
@@ -134,44 +170,31 @@ cli_letter_source_open (CliLetterSource  *self,
                         const char       *path,
                         GError          **error)
 {
-  g_autoptr(GMappedFile) file = NULL;
-  int fd;
+  int fd = g_str_equal (path, "-") ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
+  g_autofree char *name = g_filename_display_name (path);
 
-  if (g_str_equal (path, "-"))
-    return read_input (self, error);
-  fd = open (path, O_RDONLY | O_CLOEXEC);
-  file = fd >= 0 ? g_mapped_file_new_from_fd (fd, FALSE, NULL) : NULL;
-  if (!file)
-    g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
-                 path, g_strerror (fd >= 0 ? EISDIR : errno));
-  if (fd >= 0)
-    close (fd);
-  if (!file)
-    return FALSE;
-  self->bytes = g_mapped_file_get_bytes (file);
-  measure (self);
-  return TRUE;
+  if (fd < 0)
+    {
+      g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
+                   name, g_strerror (errno));
+      return FALSE;
+    }
+  return open_fd (self, fd, name, error) && measure (self, name, error);
 }
 
 void
 cli_letter_source_clear (CliLetterSource *self)
 {
-  g_clear_pointer (&self->bytes, g_bytes_unref);
+  if (self->is_open)
+    close (self->fd);
+  self->is_open = FALSE;
+  g_clear_pointer (&self->start, g_bytes_unref);
 }
 
 GInputStream *
-cli_letter_source_get_content (CliLetterSource *self)
+cli_letter_source_read (CliLetterSource *self,
+                        GBytes          *header,
+                        gint64           from)
 {
-  GInputStream *stream = g_memory_input_stream_new ();
-  gsize length;
-  const char *start = g_bytes_get_data (self->bytes, &length);
-  const char *end = start + length;
-
-  if (length == 0)
-    return stream;
-  if (length > 5 && memcmp (start, "From ", 5) == 0)
-    start = next_line (start, end);
-  start = add_header (G_MEMORY_INPUT_STREAM (stream), self, start, end);
-  add_slice (G_MEMORY_INPUT_STREAM (stream), self, start, end);
-  return stream;
+  return cli_letter_stream_new (header, self->fd, from, self->length);
 }

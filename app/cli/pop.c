@@ -4,13 +4,11 @@
 #include "config.h"
 
 #include "command.h"
-#include "json-sink.h"
+#include "output-sink.h"
 #include "pop3-session.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <unistd.h>
 
 /* anserctl pop: one POP3 command each, in a session of its own. */
 
@@ -134,14 +132,13 @@ run_uidl (CliPop  *self,
 
 /* Messages are printed as the server sends them, lines ended with CR LF. */
 static AnserSink *
-new_output (CliPop *self)
+new_output (CliPop  *self,
+            CliJson *object)
 {
-  g_autoptr(GOutputStream) output = NULL;
-
+  cli_json_init (object);
   if (self->json)
-    return cli_json_sink_new ();
-  output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  return anser_stream_sink_new (output);
+    cli_json_open (object, NULL, '{');
+  return cli_output_sink_new (self->json ? object : NULL);
 }
 
 /* A message that broke off leaves a whole line of JSON behind. */
@@ -149,8 +146,7 @@ static gboolean
 close_output (AnserSink *sink,
               gboolean   came)
 {
-  if (CLI_IS_JSON_SINK (sink))
-    cli_json_sink_close (CLI_JSON_SINK (sink));
+  cli_output_sink_close (CLI_OUTPUT_SINK (sink));
   return came;
 }
 
@@ -158,7 +154,8 @@ static gboolean
 run_top (CliPop  *self,
          GError **error)
 {
-  g_autoptr(AnserSink) sink = new_output (self);
+  g_auto(CliJson) object = { NULL };
+  g_autoptr(AnserSink) sink = new_output (self, &object);
   g_auto(CliWait) wait = { NULL };
 
   anser_pop3_client_top_async (self->client, self->numbers[0], self->numbers[1], sink,
@@ -170,7 +167,8 @@ static gboolean
 run_retr (CliPop  *self,
           GError **error)
 {
-  g_autoptr(AnserSink) sink = new_output (self);
+  g_auto(CliJson) object = { NULL };
+  g_autoptr(AnserSink) sink = new_output (self, &object);
   g_auto(CliWait) wait = { NULL };
 
   anser_pop3_client_retr_async (self->client, self->numbers[0], sink, cli_cancellable (), cli_ready,

@@ -24,13 +24,21 @@ typedef struct
   char              *text_file;
   char              *html_file;
   char             **attach;
+  char             **inlines;       /* images that the HTML shows */
   char             **headers;
   char              *envelope_from;
+  char              *full_name;     /* for a From that has to be added */
+  char              *dsn;
+  char              *dsn_return;
+  char              *envelope_id;
   gboolean           recipients_in_header;
   gboolean           whole_input;
   gboolean           is_sendmail;   /* words are addresses, the message comes by standard input */
   gboolean           dry_run;
   gboolean           partial;
+  gboolean           quiet;
+  gboolean           takes_input;   /* something of the letter comes by standard input */
+  gboolean           verbose;       /* what was done is told in sendmail mode too */
 } CliSendOptions;
 
 gboolean    cli_send_options_parse      (CliSendOptions   *self,

@@ -7,6 +7,7 @@
 
 #include "accounts/secrets.h"
 #include "command.h"
+#include "message/address.h"
 #include "password.h"
 #include "user-accounts.h"
 
@@ -211,6 +212,51 @@ cli_server_options_resolve (CliServerOptions  *self,
   cli_cancellable ();
   cli_use_server (server->host);
   return g_steal_pointer (&server);
+}
+
+static char *
+find_address_of_account (const char *name)
+{
+  g_autoptr(AnserAccounts) accounts = cli_user_accounts_open (NULL);
+  AnserAccount *account = accounts ? anser_accounts_find (accounts, name) : NULL;
+  g_autoptr(AnserAddress) address = NULL;
+
+  if (!account)
+    return NULL;
+  address = anser_address_new (anser_account_get_name (account),
+                               anser_account_get_address (account));
+  return anser_address_to_string (address);
+}
+
+char *
+cli_server_options_find_address (CliServerOptions *self)
+{
+  g_autoptr(AnserServer) server = NULL;
+  const char *scheme;
+
+  if (self->account)
+    return find_address_of_account (self->account);
+  server = self->url ? anser_server_new_for_url (self->url, &scheme, NULL) : NULL;
+  return server && server->user && strchr (server->user, '@') ? g_strdup (server->user) : NULL;
+}
+
+void
+cli_server_options_choose_account (CliServerOptions *self,
+                                   const char       *sender,
+                                   gboolean          any)
+{
+  g_autoptr(AnserAccounts) accounts = NULL;
+  g_autoptr(AnserAccount) first = NULL;
+  AnserAccount *account = NULL;
+
+  if (self->url || self->account)
+    return;
+  accounts = cli_user_accounts_open (NULL);
+  account = accounts && *sender ? anser_accounts_find (accounts, sender) : NULL;
+  if (accounts && !account && any)
+    account = first = g_list_model_get_item (G_LIST_MODEL (accounts), 0);
+  if (account)
+    self->account = g_strdup (anser_account_get_id (account));
 }
 
 static void

@@ -43,6 +43,15 @@ AnserServer *cli_server_options_resolve (CliServerOptions  *self,
                                          AnserProtocol      protocol,
                                          GError           **error);
 
+/* (transfer full) (nullable): whose server it is: the address of the account, or the user of the URL
+ * if that is an address. */
+char        *cli_server_options_find_address (CliServerOptions *self);
+
+/* Where no server was named: the account with the address @sender, or else, if @any, the first. */
+void         cli_server_options_choose_account (CliServerOptions *self,
+                                                const char       *sender,
+                                                gboolean          any);
+
 /* With --trace: prints lines of the conversation on standard error; else NULL. */
 AnserTraceFunc cli_server_options_get_trace (CliServerOptions *self);
 

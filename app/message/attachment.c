@@ -103,12 +103,24 @@ guess_content_type (GFileInfo *info)
   return g_steal_pointer (&mime_type);
 }
 
+/* GIO writes "(invalid encoding)" behind a name that is no UTF-8, and behind the extension. */
+static char *
+choose_name (GFile     *file,
+             GFileInfo *info)
+{
+  g_autofree char *base = g_file_get_basename (file);
+
+  return base != NULL && g_utf8_validate (base, -1, NULL)
+           ? g_strdup (g_file_info_get_display_name (info)) : get_display_name (file);
+}
+
 AnserAttachment *
 anser_attachment_new_for_file (GFile   *file,
                                GError **error)
 {
   AnserAttachment *self;
   g_autoptr(GFileInfo) info = NULL;
+  g_autofree char *name = NULL;
   g_autoptr(GError) reason = NULL;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
@@ -125,7 +137,8 @@ anser_attachment_new_for_file (GFile   *file,
   self = g_new0 (AnserAttachment, 1);
   self->file = g_object_ref (file);
   self->content_type = guess_content_type (info);
-  self->name = anser_file_name_make_safe (g_file_info_get_display_name (info), self->content_type);
+  name = choose_name (file, info);
+  self->name = anser_file_name_make_safe (name, self->content_type);
   self->size = g_file_info_get_size (info);
   return self;
 }
@@ -180,6 +193,7 @@ anser_attachment_copy (const AnserAttachment *self)
   copy->name = g_strdup (self->name);
   copy->content_type = g_strdup (self->content_type);
   copy->size = self->size;
+  copy->content_id = g_strdup (self->content_id);
   return copy;
 }
 
@@ -194,6 +208,7 @@ anser_attachment_free (AnserAttachment *self)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self->name);
   g_free (self->content_type);
+  g_free (self->content_id);
   g_free (self);
 }
 
@@ -232,6 +247,39 @@ encode_piece (const char  *data,
   return anser_body_encoder_base64 (encoder, data, length, error);
 }
 
+/* What is sent is the file as it was when it was opened. */
+static gboolean
+check_size (AnserAttachment  *self,
+            GInputStream     *stream,
+            gint64            n_read,
+            gint64            size,
+            GError          **error)
+{
+  g_autofree char *name = NULL;
+  char more;
+
+  /* Files of /proc tell no size. */
+  if (size == 0)
+    return TRUE;
+  if (n_read == size && g_input_stream_read (stream, &more, 1, NULL, NULL) == 0)
+    return TRUE;
+  name = get_display_name (self->file);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               _("“%s” changed while it was being read, so the message is not complete. Try again "
+                 "when no program writes to that file any more."), name);
+  return FALSE;
+}
+
+static gint64
+get_open_size (GInputStream *stream)
+{
+  g_autoptr(GFileInfo) info = NULL;
+
+  info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream),
+                                         G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, NULL);
+  return info != NULL ? g_file_info_get_size (info) : 0;
+}
+
 static gboolean
 encode_stream (AnserAttachment   *self,
                GInputStream      *stream,
@@ -239,11 +287,14 @@ encode_stream (AnserAttachment   *self,
                GError           **error)
 {
   g_autofree char *buffer = g_malloc (CHUNK_SIZE);
+  gint64 size = get_open_size (stream);
+  gint64 n_read = 0;
 
-  while (TRUE)
+  while (size == 0 || n_read < size)
     {
+      gsize wanted = size == 0 ? CHUNK_SIZE : (gsize) MIN (CHUNK_SIZE, size - n_read);
       g_autoptr(GError) reason = NULL;
-      gssize n = g_input_stream_read (stream, buffer, CHUNK_SIZE, encoder->cancellable, &reason);
+      gssize n = g_input_stream_read (stream, buffer, wanted, encoder->cancellable, &reason);
 
       if (n < 0)
         {
@@ -251,10 +302,12 @@ encode_stream (AnserAttachment   *self,
           return FALSE;
         }
       if (n == 0)
-        return TRUE;
+        break;
       if (!anser_body_encoder_base64 (encoder, buffer, n, error))
         return FALSE;
+      n_read += n;
     }
+  return check_size (self, stream, n_read, size, error);
 }
 
 gboolean

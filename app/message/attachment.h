@@ -19,6 +19,7 @@ typedef struct
   char      *name;          /* safe, in UTF-8 */
   char      *content_type;
   gint64     size;
+  char      *content_id;    /* nullable, without <>: of what the HTML shows (RFC 2392) */
 } AnserAttachment;
 
 /* Errors: a sentence on why @file cannot be attached. */

@@ -26,6 +26,7 @@ struct _AnserDraft
   char         *html;           /* nullable */
   GPtrArray    *headers;        /* (element-type AnserDraftHeader) */
   GPtrArray    *attachments;    /* (element-type AnserAttachment) */
+  GPtrArray    *inlines;        /* (element-type AnserAttachment): images of the HTML */
   char         *message_id;     /* NULL until it is asked for */
   char         *in_reply_to;    /* nullable */
   GStrv         references;

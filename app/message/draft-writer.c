@@ -57,29 +57,6 @@ append_header (AnserDraft *self,
   g_string_append (out, "MIME-Version: 1.0\r\n");
 }
 
-/* The text, or text and HTML that say the same. */
-static void
-append_text (AnserDraft *self,
-             GString    *out)
-{
-  g_autofree char *boundary = NULL;
-
-  if (self->html == NULL)
-    {
-      anser_body_append_text (out, "plain", self->text);
-      return;
-    }
-
-  boundary = make_boundary ("alternative");
-  g_string_append_printf (out, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
-                          boundary);
-  g_string_append_printf (out, "--%s\r\n", boundary);
-  anser_body_append_text (out, "plain", self->text);
-  g_string_append_printf (out, "\r\n--%s\r\n", boundary);
-  anser_body_append_text (out, "html", self->html);
-  g_string_append_printf (out, "\r\n--%s--\r\n", boundary);
-}
-
 static gboolean
 write_attachment (AnserAttachment   *attachment,
                   GInputStream      *stream,
@@ -91,16 +68,77 @@ write_attachment (AnserAttachment   *attachment,
 
   g_string_append_printf (out, "\r\n--%s\r\n", boundary);
   anser_header_append_attachment (out, anser_attachment_get_sent_type (attachment),
+                                  attachment->content_id != NULL ? "inline" : "attachment",
                                   attachment->name);
+  if (attachment->content_id != NULL)
+    g_string_append_printf (out, "Content-ID: <%s>\r\n", attachment->content_id);
   g_string_append (out, "Content-Transfer-Encoding: base64\r\n\r\n");
   return anser_body_encoder_write (encoder, out->str, out->len, error)
          && anser_attachment_encode (attachment, stream, encoder, error);
+}
+
+/* The HTML alone, or with the images that it shows. */
+static gboolean
+write_html (AnserDraft        *self,
+            GPtrArray         *streams,
+            AnserBodyEncoder  *encoder,
+            GError           **error)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autofree char *boundary = make_boundary ("related");
+
+  if (self->inlines->len > 0)
+    g_string_append_printf (out, "Content-Type: multipart/related; type=\"text/html\";\r\n"
+                                 " boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
+  anser_body_append_text (out, "html", self->html);
+  if (!anser_body_encoder_write (encoder, out->str, out->len, error))
+    return FALSE;
+  for (guint i = 0; i < self->inlines->len; i++)
+    {
+      if (!write_attachment (g_ptr_array_index (self->inlines, i), g_ptr_array_index (streams, i),
+                             boundary, encoder, error))
+        return FALSE;
+    }
+  if (self->inlines->len == 0)
+    return TRUE;
+  g_string_printf (out, "\r\n--%s--\r\n", boundary);
+  return anser_body_encoder_write (encoder, out->str, out->len, error);
+}
+
+/* The text, or text and HTML that say the same. */
+static gboolean
+write_text (AnserDraft        *self,
+            GString           *out,
+            GPtrArray         *inline_streams,
+            AnserBodyEncoder  *encoder,
+            GError           **error)
+{
+  g_autofree char *boundary = NULL;
+
+  if (self->html == NULL)
+    {
+      anser_body_append_text (out, "plain", self->text);
+      return anser_body_encoder_write (encoder, out->str, out->len, error);
+    }
+
+  boundary = make_boundary ("alternative");
+  g_string_append_printf (out, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
+                          boundary);
+  g_string_append_printf (out, "--%s\r\n", boundary);
+  anser_body_append_text (out, "plain", self->text);
+  g_string_append_printf (out, "\r\n--%s\r\n", boundary);
+  if (!anser_body_encoder_write (encoder, out->str, out->len, error)
+      || !write_html (self, inline_streams, encoder, error))
+    return FALSE;
+  g_string_printf (out, "\r\n--%s--\r\n", boundary);
+  return anser_body_encoder_write (encoder, out->str, out->len, error);
 }
 
 static gboolean
 write_letter (AnserDraft        *self,
               gboolean           with_bcc,
               GPtrArray         *streams,
+              GPtrArray         *inline_streams,
               AnserBodyEncoder  *encoder,
               GError           **error)
 {
@@ -111,8 +149,7 @@ write_letter (AnserDraft        *self,
   if (streams->len > 0)
     g_string_append_printf (out, "Content-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n\r\n"
                                  "--%s\r\n", boundary, boundary);
-  append_text (self, out);
-  if (!anser_body_encoder_write (encoder, out->str, out->len, error))
+  if (!write_text (self, out, inline_streams, encoder, error))
     return FALSE;
 
   for (guint i = 0; i < streams->len; i++)
@@ -140,17 +177,17 @@ clear_stream (gpointer stream)
 
 /* All files are opened before the first octet is written: one that is missing is found early. */
 static GPtrArray *
-open_attachments (AnserDraft    *self,
+open_attachments (GPtrArray     *attachments,
                   GCancellable  *cancellable,
                   GError       **error)
 {
   g_autoptr(GPtrArray) streams = g_ptr_array_new_with_free_func (clear_stream);
 
-  for (guint i = 0; i < self->attachments->len; i++)
+  for (guint i = 0; i < attachments->len; i++)
     {
       GInputStream *stream;
 
-      if (!anser_attachment_open (g_ptr_array_index (self->attachments, i), &stream, cancellable,
+      if (!anser_attachment_open (g_ptr_array_index (attachments, i), &stream, cancellable,
                                   error))
         return NULL;
       g_ptr_array_add (streams, stream);
@@ -166,17 +203,20 @@ anser_draft_write (AnserDraft     *self,
                    GError        **error)
 {
   g_autoptr(GPtrArray) streams = NULL;
+  g_autoptr(GPtrArray) inline_streams = NULL;
   AnserBodyEncoder encoder;
   gboolean written;
 
   g_return_val_if_fail (ANSER_IS_DRAFT (self) && G_IS_OUTPUT_STREAM (stream), FALSE);
 
-  streams = open_attachments (self, cancellable, error);
-  if (streams == NULL)
+  streams = open_attachments (self->attachments, cancellable, error);
+  if (streams != NULL)
+    inline_streams = open_attachments (self->inlines, cancellable, error);
+  if (inline_streams == NULL)
     return FALSE;
 
   anser_body_encoder_init (&encoder, stream, cancellable);
-  written = write_letter (self, with_bcc, streams, &encoder, error);
+  written = write_letter (self, with_bcc, streams, inline_streams, &encoder, error);
   anser_body_encoder_clear (&encoder);
   return written;
 }

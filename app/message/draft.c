@@ -183,6 +183,7 @@ anser_draft_finalize (GObject *object)
   g_clear_pointer (&self->reply_to, g_ptr_array_unref);
   g_clear_pointer (&self->headers, g_ptr_array_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
+  g_clear_pointer (&self->inlines, g_ptr_array_unref);
   g_free (self->subject);
   g_free (self->text);
   g_free (self->html);
@@ -209,6 +210,7 @@ anser_draft_init (AnserDraft *self)
   self->text = g_strdup ("");
   self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) header_free);
   self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_attachment_free);
+  self->inlines = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_attachment_free);
 }
 
 AnserDraft *
@@ -243,6 +245,7 @@ anser_draft_copy (AnserDraft *self)
   copy->html = g_strdup (self->html);
   g_ptr_array_extend (copy->headers, self->headers, (GCopyFunc) copy_header, NULL);
   g_ptr_array_extend (copy->attachments, self->attachments, (GCopyFunc) copy_attachment, NULL);
+  g_ptr_array_extend (copy->inlines, self->inlines, (GCopyFunc) copy_attachment, NULL);
   copy->message_id = g_strdup (anser_draft_get_message_id (self));
   copy->in_reply_to = g_strdup (self->in_reply_to);
   copy->references = g_strdupv (self->references);

@@ -73,6 +73,13 @@ const char    *anser_draft_get_text           (AnserDraft     *self);
 void           anser_draft_set_html           (AnserDraft     *self,
                                                const char     *html);
 
+/* An image that the HTML, which must be set before, shows as <img src="cid:NAME">, NAME being the
+ * file's. Errors: those of anser_draft_attach_file(); G_IO_ERROR_INVALID_ARGUMENT if the HTML does
+ * not show it. */
+gboolean       anser_draft_add_inline_file    (AnserDraft     *self,
+                                               GFile          *file,
+                                               GError        **error);
+
 /* A further header field; error G_IO_ERROR_INVALID_ARGUMENT for a name or value that cannot be. */
 gboolean       anser_draft_add_header         (AnserDraft     *self,
                                                const char     *name,

@@ -459,22 +459,23 @@ anser_header_append_date (GString   *out,
 void
 anser_header_append_attachment (GString    *out,
                                 const char *content_type,
+                                const char *disposition,
                                 const char *name)
 {
-  g_return_if_fail (out != NULL && content_type != NULL && name != NULL);
+  g_return_if_fail (out != NULL && content_type != NULL && disposition != NULL && name != NULL);
 
   g_string_append_printf (out, "Content-Type: %s;\r\n name=\"", content_type);
   if (g_str_is_ascii (name))
     {
-      g_string_append_printf (out, "%s\"\r\nContent-Disposition: attachment;\r\n filename=\"%s\"",
-                              name, name);
+      g_string_append_printf (out, "%s\"\r\nContent-Disposition: %s;\r\n filename=\"%s\"", name,
+                              disposition, name);
     }
   else
     {
       Folder folder = { .out = out, .column = strlen (" name=\"") };
 
       folder_add_encoded (&folder, 0, name, strlen (name));
-      g_string_append (out, "\"\r\nContent-Disposition: attachment");
+      g_string_append_printf (out, "\"\r\nContent-Disposition: %s", disposition);
       append_extended (out, "filename", name);
     }
   g_string_append (out, "\r\n");

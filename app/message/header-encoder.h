@@ -26,10 +26,11 @@ void  anser_header_append_ids         (GString     *out,
 void  anser_header_append_date        (GString    *out,
                                        GDateTime  *date);
 
-/* Content-Type and Content-Disposition of an attached file: the name by RFC 2231, and in
+/* Content-Type and Content-Disposition ("attachment" or "inline") of a file that goes along: the name by RFC 2231, and in
  * encoded-words for programs that know no RFC 2231. */
 void  anser_header_append_attachment  (GString    *out,
                                        const char *content_type,
+                                       const char *disposition,
                                        const char *name);
 
 G_END_DECLS

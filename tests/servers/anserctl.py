@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import weakref
 
@@ -20,6 +21,17 @@ def environment(folder, password):
     if password is not None:
         env["ANSER_PASSWORD"] = password
     return env
+
+
+# A small process in between: a child begins with the memory of whoever started it.
+MEASURE = ("import resource, subprocess, sys; status = subprocess.call(sys.argv[1:]); "
+           "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); "
+           "sys.exit(status)")
+
+
+def measured(command):
+    """The command, with its peak of memory in KiB as the last line of its standard error."""
+    return [sys.executable, "-S", "-c", MEASURE, *command]
 
 
 class Result:

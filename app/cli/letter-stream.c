@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anserctl"
+
+#include "config.h"
+
+#include "letter-stream.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct _CliLetterStream
+{
+  GInputStream  parent_instance;
+
+  GBytes       *header;
+  gsize         header_done;
+  int           fd;
+  gint64        from;
+  gint64        to;
+};
+
+G_DEFINE_FINAL_TYPE (CliLetterStream, cli_letter_stream, G_TYPE_INPUT_STREAM)
+
+static gssize
+read_header (CliLetterStream *self,
+             void            *buffer,
+             gsize            count)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (self->header, &length);
+  gsize n = MIN (count, length - self->header_done);
+
+  if (n > 0)
+    memcpy (buffer, data + self->header_done, n);
+  self->header_done += n;
+  return (gssize) n;
+}
+
+static gssize
+read_file (CliLetterStream  *self,
+           void             *buffer,
+           gsize             count,
+           GError          **error)
+{
+  gsize wanted = (gsize) MIN ((gint64) count, self->to - self->from);
+  ssize_t n;
+
+  if (wanted == 0)
+    return 0;
+  do
+    n = pread (self->fd, buffer, wanted, self->from);
+  while (n < 0 && errno == EINTR);
+  if (n < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 _("The message file could not be read: %s."), g_strerror (errno));
+  if (n == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                         _("The message file became shorter while it was being sent, so nothing "
+                           "was sent. Send it again when it is complete."));
+  if (n <= 0)
+    return -1;
+  self->from += n;
+  return n;
+}
+
+static gssize
+cli_letter_stream_read (GInputStream  *stream,
+                        void          *buffer,
+                        gsize          count,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  CliLetterStream *self = CLI_LETTER_STREAM (stream);
+  gssize n;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return -1;
+  n = read_header (self, buffer, count);
+  return n > 0 ? n : read_file (self, buffer, count, error);
+}
+
+static void
+cli_letter_stream_finalize (GObject *object)
+{
+  CliLetterStream *self = CLI_LETTER_STREAM (object);
+
+  g_clear_pointer (&self->header, g_bytes_unref);
+  G_OBJECT_CLASS (cli_letter_stream_parent_class)->finalize (object);
+}
+
+static void
+cli_letter_stream_class_init (CliLetterStreamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cli_letter_stream_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = cli_letter_stream_read;
+}
+
+static void
+cli_letter_stream_init (CliLetterStream *self)
+{
+}
+
+GInputStream *
+cli_letter_stream_new (GBytes *header,
+                       int     fd,
+                       gint64  from,
+                       gint64  to)
+{
+  CliLetterStream *self = g_object_new (CLI_TYPE_LETTER_STREAM, NULL);
+
+  self->header = g_bytes_ref (header);
+  self->fd = fd;
+  self->from = from;
+  self->to = to;
+  return G_INPUT_STREAM (self);
+}

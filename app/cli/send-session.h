@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parcel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CliSendSession:
+ *
+ * Carries letters to the server, many over one connection. The connection is made when the first
+ * letter needs it, and made again when the server ends it between two letters (421, S11).
+ */
+typedef struct _CliSendSession CliSendSession;
+
+/* @options is borrowed. @n_letters: how many there will be, for the progress. */
+CliSendSession *cli_send_session_new        (CliSendOptions  *options,
+                                             unsigned         n_letters);
+void            cli_send_session_free       (CliSendSession  *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliSendSession, cli_send_session_free)
+
+/* Sends it, or shows it with --dry-run; what became of it is printed. TRUE if the server took it. */
+gboolean        cli_send_session_send       (CliSendSession  *self,
+                                             CliParcel       *parcel,
+                                             GError         **error);
+
+/* After an error: may the next letter fare better? */
+gboolean        cli_send_session_can_go_on  (CliSendSession  *self,
+                                             const GError    *error);
+/* The exit status by what became of the letters that were taken: 0 only if all recipients got
+ * theirs. */
+int             cli_send_session_get_status (CliSendSession  *self);
+/* Says QUIT. What the server answers changes nothing about what it took before. */
+void            cli_send_session_close      (CliSendSession  *self);
+
+G_END_DECLS

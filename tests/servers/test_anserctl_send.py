@@ -1,0 +1,254 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""anserctl send: letters from options and letters that are ready, against the demonstration
+server."""
+import base64
+import email
+import email.policy
+import json
+import os
+import poplib
+import subprocess
+import sys
+import threading
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import tap
+from anserctl import LIMIT, Anserctl, DemoServer, Result, environment, measured
+
+USAGE, DATA, NO_INPUT, UNAVAILABLE, IO, TRY_LATER = 64, 65, 66, 69, 74, 75
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+                       "AABJRU5ErkJggg==")
+ENVELOPE = ("--from", "Me <me@anser.example>", "--to", "demo@anser.example")
+
+
+class SendTest(unittest.TestCase):
+    def setUp(self):
+        self.anserctl = Anserctl(DemoServer.PASSWORD)
+        self.server = DemoServer("--refuse-recipient", "nobody@anser.example")
+        self.server.__enter__()
+        self.addCleanup(self.server.__exit__)
+
+    def path(self, name, content=b""):
+        path = os.path.join(os.fsencode(self.anserctl.folder), os.fsencode(name))
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def send(self, *arguments, text=b""):
+        command = self.anserctl.command("send", *self.server.smtp(), *arguments)
+        return Result(subprocess.run(command, input=text, capture_output=True, timeout=LIMIT,
+                                     env=environment(self.anserctl.folder, DemoServer.PASSWORD)))
+
+    def compose(self, *arguments, text=b""):
+        """The letter as it arrives."""
+        result = self.send(*ENVELOPE, "--subject", "composed", *arguments, text=text)
+        self.assertEqual(result.status, 0, result)
+        return email.message_from_bytes(self.last(), policy=email.policy.default)
+
+    def refuse(self, status, *arguments, words=()):
+        result = self.send(*ENVELOPE, "--subject", "refused", "--trace", *arguments)
+        self.assertEqual(result.status, status, result)
+        self.assertNotIn("C: MAIL", result.err)
+        for word in words:
+            self.assertIn(word, result.err)
+
+    def last(self):
+        mailbox = poplib.POP3("127.0.0.1", int(self.server.ports["pop3"]))
+        mailbox.user(DemoServer.USER)
+        mailbox.pass_(DemoServer.PASSWORD)
+        lines = mailbox.retr(mailbox.stat()[0])[1]
+        mailbox.quit()
+        return b"\n".join(lines) + b"\n"
+
+
+class Composed(SendTest):
+    def test_inline_images(self):
+        """RFC 2387: the HTML calls an image by its file's name."""
+        logo, photo = self.path("logo.png", PNG), self.path("my 照片.png", PNG + b"2")
+        html = self.path("a.html", '<p>Hello <b>you</b> <img src="cid:logo.png">'
+                         "<img src='cid:my%20照片.png'></p>".encode())
+        letter = self.compose("--html-file", html, "--inline", logo, "--inline", photo, "--attach",
+                              self.path("a.txt", b"attached"))
+        self.assertEqual(letter.get_content_type(), "multipart/mixed")
+        alternative, attachment = letter.iter_parts()
+        plain, related = alternative.iter_parts()
+        self.assertEqual(attachment.get_content_disposition(), "attachment")
+        self.assertEqual(related.get_content_type(), "multipart/related")
+        text, first, second = related.iter_parts()
+        self.assertEqual(plain.get_content_type(), "text/plain")
+        self.assertIn("Hello you", plain.get_content())
+        for image, content in ((first, PNG), (second, PNG + b"2")):
+            self.assertEqual(image.get_content_type(), "image/png")
+            self.assertEqual(image.get_content_disposition(), "inline")
+            self.assertEqual(image.get_content(), content)
+            self.assertIn("cid:" + image["content-id"].strip("<>"), text.get_content())
+        self.assertEqual(second.get_filename(), "my 照片.png")
+        self.assertNotIn("cid:logo", text.get_content())
+
+    def test_inline_refused(self):
+        logo, html = self.path("logo.png", PNG), self.path("a.html", b"<p>cid:logo.pngx</p>")
+        self.refuse(USAGE, "--inline", logo, "--text", "t", words=("--html-file",))
+        self.refuse(DATA, "--inline", logo, "--html-file", html, words=("logo.png",))
+
+    def test_text_of_html(self):
+        html = self.path("a.html", b"<h1>Title</h1><p>One &amp; two")
+        plain, rich = self.compose("--html-file", html).iter_parts()
+        self.assertIn("One & two", plain.get_content())
+        self.assertIn("<h1>", rich.get_content())
+        plain, _ = self.compose("--html-file", html, "--text", "by hand").iter_parts()
+        self.assertEqual(plain.get_content().strip(), "by hand")
+
+    def test_standard_input(self):
+        self.assertEqual(self.compose("--text-file", "-", text=b"piped\n").get_content(), "piped\n")
+        letter = self.compose("--text", "t", "--attach", "-", text=bytes(range(256)) * 9)
+        [attachment] = letter.iter_attachments()
+        self.assertEqual(attachment.get_content(), bytes(range(256)) * 9)
+        self.refuse(USAGE, "--text-file", "-", "--attach", "-", words=("once",))
+
+    def test_header_options(self):
+        letter = self.compose("--text", "t", "--cc", "c@anser.example", "--bcc", "b@anser.example",
+                              "--reply-to", "r@anser.example", "--header", "X-Tag: 值",
+                              "--envelope-from", "bounce@anser.example")
+        self.assertEqual((letter["reply-to"], letter["x-tag"]), ("r@anser.example", "值"))
+        self.assertIsNone(letter["bcc"])
+        self.assertEqual(letter["return-path"], "<bounce@anser.example>")
+
+    def test_attachments_that_cannot_be(self):
+        folder = self.anserctl.folder
+        self.refuse(NO_INPUT, "--text", "t", "--attach", folder, words=("folder", "archive"))
+        self.refuse(NO_INPUT, "--text", "t", "--attach", folder + "/gone.pdf", words=("gone.pdf",))
+        self.refuse(NO_INPUT, "--text-file", folder + "/gone.txt", words=("gone.txt",))
+        fifo = os.path.join(folder, "fifo")
+        os.mkfifo(fifo)
+        self.refuse(NO_INPUT, "--text", "t", "--attach", fifo, words=("fifo",))
+        self.refuse(DATA, "--text-file", self.path("latin", b"gr\xfc\xdfe\n"), words=("UTF-8",))
+
+    def test_names_that_are_no_utf8(self):
+        path = self.path(b"gr\xfc\xdfe.txt", b"content")
+        [attachment] = self.compose("--text", "t", "--attach", path).iter_attachments()
+        self.assertTrue(attachment.get_filename().endswith("e.txt"))
+        self.assertEqual(attachment.get_content().strip(), "content")
+        self.refuse(NO_INPUT, "--text", "t", "--attach", b"/no/gr\xfc\xdf.txt", words=("gr",))
+
+    def test_attachment_that_grows(self):
+        """Nothing is sent of a file that somebody writes to."""
+        path = self.path("growing.log", b"x" * 20_000_000)
+        done = threading.Event()
+
+        def grow():
+            with open(path, "ab", 0) as file:
+                while not done.is_set():
+                    file.write(b"x" * 100)
+
+        writer = threading.Thread(target=grow)
+        writer.start()
+        try:
+            self.refuse(TRY_LATER, "--text", "t", "--attach", path, words=("growing.log", "changed"))
+        finally:
+            done.set()
+            writer.join()
+
+    def test_memory_of_attachment(self):
+        path = os.path.join(self.anserctl.folder, "large.bin")
+        with open(path, "wb") as file:
+            file.truncate(100 * 1024 * 1024)
+        command = self.anserctl.command("send", "--dry-run", *ENVELOPE, "--text", "t", "--attach", path)
+        done = subprocess.run(measured(command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              timeout=LIMIT, env=environment(self.anserctl.folder, None))
+        self.assertEqual(done.returncode, 0)
+        self.assertLess(int(done.stderr.split()[-1]), 16 * 1024)
+
+    def test_no_file_stays(self):
+        self.compose("--text", "t", "--attach", self.path("a.bin", b"1"))
+        left = [name for name in os.listdir(self.anserctl.folder) if name.startswith("anserctl-")]
+        self.assertEqual(left, [])
+
+
+class Ready(SendTest):
+    LETTER = b"From: me@anser.example\nTo: demo@anser.example\nSubject: %s\n\n%s\n"
+
+    def body(self):
+        return self.last().partition(b"\n\n")[2]
+
+    def test_bytes_are_kept(self):
+        """Named recipients get a ready letter octet by octet."""
+        for content in (b"From: a@b.example\nBcc: x@y.example\n\ntext\n", b"\nno header\n",
+                        b"From me Sat Jan  1 00:00:00 2000\nFrom: a@b.example\n\nmbox\n",
+                        b"Subject: \xe9\n\n\xff\x00.\n.\n..\n", b"no colon\nFrom: a\n\nx\n"):
+            with self.subTest(content=content):
+                result = self.send(*ENVELOPE, self.path("a.eml", content))
+                self.assertEqual(result.status, 0, result)
+                self.assertTrue(self.last().endswith(b"\n" + content), self.last())
+                self.assertEqual("with its Bcc" in result.err, b"Bcc" in content)
+
+    def test_dry_run_is_what_travels(self):
+        content = b"From: a@b.example\nSubject: x\n\n.\nbare\rcr\nlast"
+        path = self.path("a.eml", content)
+        command = self.anserctl.command("send", "--dry-run", *ENVELOPE, path)
+        done = subprocess.run(command, capture_output=True, timeout=LIMIT)
+        self.assertEqual(done.returncode, 0)
+        expected = content.replace(b"\r", b"\n").replace(b"\n", b"\r\n") + b"\r\n"
+        self.assertEqual(done.stdout, expected)
+        done = subprocess.run(command + ["--json"], capture_output=True, timeout=LIMIT)
+        answer = json.loads(done.stdout)
+        self.assertEqual(base64.b64decode(answer["content"]), expected)
+        self.assertEqual((answer["sender"], answer["recipients"], answer["bytes"]),
+                         ("me@anser.example", ["demo@anser.example"], len(expected)))
+
+    def test_many(self):
+        """One that cannot be read and one that is refused do not hold up the others."""
+        paths = [self.path("%d.eml" % n, self.LETTER % (b"many", b"number %d" % n)) for n in range(3)]
+        bad = self.path("bad.eml", b"From: me@anser.example\nTo: nobody@anser.example\n\nx\n")
+        result = self.send("--trace", paths[0], self.path("gone") + b"2", bad, *paths[1:])
+        self.assertEqual(result.status, NO_INPUT, result)
+        self.assertEqual(result.err.count("C: QUIT"), 1)
+        self.assertEqual(result.out.count("Sent to 1 recipient"), 3)
+        self.assertEqual(self.body(), b"number 2\n")
+
+    def test_many_in_json(self):
+        good = self.path("a.eml", self.LETTER % (b"json", b"x"))
+        bad = self.path("b.eml", b"From: me@anser.example\nTo: nobody@anser.example\n\nx\n")
+        result = self.send("--json", good, bad, good)
+        rows = [json.loads(line) for line in result.out.splitlines()]
+        self.assertEqual([row["sent"] for row in rows], [True, False, True])
+        self.assertEqual([row["file"] for row in rows], [os.fsdecode(p) for p in (good, bad, good)])
+        self.assertEqual(rows[1]["error"]["kind"], "recipients-refused")
+        self.assertEqual(rows[1]["recipients"][0]["outcome"], "refused")
+        self.assertTrue(rows[0]["receipt"])
+        self.assertEqual(result.status, UNAVAILABLE)
+
+    def test_quiet(self):
+        result = self.send("--quiet", self.path("a.eml", self.LETTER % (b"quiet", b"x")))
+        self.assertEqual((result.status, result.out, result.err), (0, "", ""))
+
+    def test_unreadable(self):
+        for path in (self.anserctl.folder, self.anserctl.folder + "/gone.eml"):
+            result = self.send(path)
+            self.assertEqual(result.status, NO_INPUT, result)
+            self.assertIn(path, result.err)
+
+    def test_header_without_end(self):
+        """A Bcc beyond what is read must not slip out."""
+        path = self.path("endless.eml", b"From: me@anser.example\nTo: demo@anser.example\n"
+                         + b"X-Y: z\n" * 700000 + b"Bcc: hidden@anser.example\n\nx\n")
+        result = self.send(path)
+        self.assertEqual(result.status, DATA, result)
+
+    def test_pipe_as_file(self):
+        path = os.path.join(self.anserctl.folder, "pipe.eml")
+        os.mkfifo(path)
+        content = self.LETTER % (b"fifo", b"through a pipe")
+        writer = threading.Thread(target=lambda: open(path, "wb").write(content))
+        writer.start()
+        result = self.send(path)
+        writer.join()
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(self.body(), b"through a pipe\n")
+
+
+if __name__ == "__main__":
+    tap.main()
