@@ -36,7 +36,7 @@ typedef void     (*AnserPop3LineHandler) (AnserPop3Machine      *self,
  * text: without its line end; NULL for what is not said: the greeting, the login as a whole
  * shown: what a trace tells instead of a text that holds a secret
  * timeout: seconds of silence allowed
- * listing_bound: bytes that its listing may have
+ * listing_bound: bytes that its listing may have, the room that its rows take here counted too
  */
 struct _AnserPop3Command
 {

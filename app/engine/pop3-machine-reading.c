@@ -137,7 +137,8 @@ consume_listing (AnserPop3Machine *self,
   if (strcmp (self->line->str, ".") == 0)
     return complete_reply (self, error) ? n_read : -1;
 
-  self->listed += n_read;
+  /* Short rows take more room here than they had in the line. */
+  self->listed += n_read + sizeof (AnserPop3Item);
   if (self->listed > command->listing_bound)
     return protocol_error (error, _("The mail server sent a list without an end, so Anser ended "
                                     "the connection. Try again later."));

@@ -25,8 +25,8 @@
 
 #define DEFAULT_TIMEOUT   120 /* seconds */
 
-/* The listing of half a million letters fits. */
-#define LISTING_BOUND     (32 * 1024 * 1024)
+/* The listing of a million letters fits, and takes less than 64 MB. */
+#define LISTING_BOUND     (48 * 1024 * 1024)
 
 static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
 
