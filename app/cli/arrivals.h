@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "uid-file.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -26,31 +28,32 @@ AnserArrivals *anser_arrivals_open           (const char      *maildir,
                                               GError         **error);
 void           anser_arrivals_free           (AnserArrivals   *self);
 
-/* Did the letter with this UID arrive, in this run or before, or lies it in the Maildir? */
-gboolean       anser_arrivals_has            (AnserArrivals   *self,
-                                              const char      *uid);
+/* What is remembered of the mailbox; written to by commit. */
+CliUidFile    *anser_arrivals_get_uids       (AnserArrivals         *self);
+
+/* Lies a letter in the Maildir that came under this UID? For when the file of UIDs was lost, or
+ * does not know yet. */
+gboolean       anser_arrivals_has            (AnserArrivals         *self,
+                                              const char            *uid);
 
 /* One letter after the other; its bytes have CR LF and come cut anywhere. Beginning another drops
- * one that was not ended. */
-gboolean       anser_arrivals_begin          (AnserArrivals   *self,
-                                              const char      *uid,
-                                              GError         **error);
-gboolean       anser_arrivals_write          (AnserArrivals   *self,
-                                              const char      *data,
-                                              gsize            length,
-                                              GError         **error);
-gboolean       anser_arrivals_end            (AnserArrivals   *self,
-                                              GError         **error);
+ * one that was not ended. @uid and @record (what to remember of it) are nullable. */
+gboolean       anser_arrivals_begin          (AnserArrivals         *self,
+                                              const char            *uid,
+                                              GError               **error);
+gboolean       anser_arrivals_write          (AnserArrivals         *self,
+                                              const char            *data,
+                                              gsize                  length,
+                                              GError               **error);
+void           anser_arrivals_drop           (AnserArrivals         *self);
+gboolean       anser_arrivals_end            (AnserArrivals         *self,
+                                              const AnserUidRecord  *record,
+                                              GError               **error);
 
 /* Is the batch so large, or its first letter so old, that it should be committed now? */
 gboolean       anser_arrivals_is_batch_full  (AnserArrivals   *self);
+/* With an error none of the letters since the last commit counts as arrived. */
 gboolean       anser_arrivals_commit         (AnserArrivals   *self,
-                                              GError         **error);
-
-/* Forgets all UIDs but those of @uids, the server's whole listing, once it is worth writing the
- * file again. */
-gboolean       anser_arrivals_keep_only      (AnserArrivals   *self,
-                                              GPtrArray       *uids,
                                               GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserArrivals, anser_arrivals_free)

@@ -5,6 +5,7 @@
 
 #include "receive.h"
 #include "send.h"
+#include "store-depot.h"
 
 /* In the main context */
 
@@ -55,7 +56,7 @@ on_received (GObject      *source,
   const GError *notice = anser_receive_get_notice (receive);
 
   anser_receive_run_finish (receive, result, &self->error);
-  self->n_new = anser_receive_get_n_new (receive);
+  self->n_new = anser_receive_get_result (receive)->n_new;
   self->notice = notice != NULL ? g_error_copy (notice) : NULL;
   self->had_work = TRUE;
   self->let_in = self->error == NULL;
@@ -66,9 +67,11 @@ on_received (GObject      *source,
 static void
 receive (AnserErrand *self)
 {
-  g_autoptr (AnserReceive) session = anser_receive_new (self->store, self->account, self->server,
-                                                        self->leave_on_server, self->lock);
+  AnserReceivePolicy policy = { .leave_on_server = self->leave_on_server };
+  g_autoptr (AnserDepot) depot = anser_store_depot_new (self->store, self->account);
+  g_autoptr (AnserReceive) session = anser_receive_new (depot, self->server, &policy);
 
+  anser_receive_set_lock (session, self->lock);
   anser_receive_set_report (session, send_report, self);
   anser_receive_run_async (session, self->cancellable, on_received, self);
 }

@@ -5,22 +5,38 @@
 
 #include <string.h>
 
-/* Longer ones are taken for garbage. */
+/* Longer ones are taken for garbage, and so are those that would not fit into a line. */
 #define MAX_UID_LENGTH 1024
+
+/* What is still in doubt about a message. */
+typedef enum
+{
+  QUESTION_NONE,
+  QUESTION_NAME,                    /* it has no uid of its own */
+  QUESTION_SAME,                    /* its uid is known; is it the same message? */
+  QUESTION_NEW,                     /* its uid is new; is the message? */
+} Question;
 
 typedef struct
 {
-  unsigned      number;
-  gint64        size;
-  char         *uid;
-  AnserUidState state;
+  unsigned        number;
+  gint64          size;             /* 0 if unknown */
+  char           *uid;
+  AnserUidRecord *record;           /* of the memory; NULL: unknown */
+  Question        question;
+  guint8          digest[ANSER_DIGEST_LENGTH];
+  unsigned        answered : 1;
+  unsigned        has_digest : 1;
+  unsigned        doubtful : 1;     /* to be compared once it is here */
+  unsigned        stored : 1;
 } Row;
 
 struct _AnserListing
 {
-  GArray     *rows;                 /* of Row, as LIST names them */
-  GHashTable *by_number;            /* number to index in rows, plus 1 */
-  GHashTable *n_digests;            /* digest to how often it came */
+  GArray      *rows;                /* of Row, as LIST names them */
+  GHashTable  *by_number;           /* number to index in rows, plus 1 */
+  GHashTable  *n_digests;           /* name by digest to how often it came */
+  AnserMemory *memory;
 };
 
 static void
@@ -45,7 +61,7 @@ add_row (AnserListing *self,
          unsigned      number,
          gint64        size)
 {
-  Row row = { number, MAX (size, 0), NULL, ANSER_UID_UNKNOWN };
+  Row row = { .number = number, .size = MAX (size, 0) };
 
   if (number == 0 || find_row (self, number) != NULL)
     return;
@@ -58,7 +74,8 @@ add_row (AnserListing *self,
 static gboolean
 is_usable (const char *uid)
 {
-  return uid != NULL && *uid != '\0' && strlen (uid) <= MAX_UID_LENGTH;
+  return uid != NULL && *uid != '\0' && strlen (uid) <= MAX_UID_LENGTH &&
+         strpbrk (uid, "\t\n") == NULL;
 }
 
 /* How often each uid is in the listing. */
@@ -88,12 +105,12 @@ take_uids (AnserListing *self,
 
   for (guint i = 0; i < uids->len; i++)
     {
-      const AnserPop3Item *item = &g_array_index (uids, AnserPop3Item, i);
+      AnserPop3Item *item = &g_array_index (uids, AnserPop3Item, i);
       Row *row = find_row (self, item->number);
 
       if (row != NULL && row->uid == NULL && is_usable (item->uid) &&
           GPOINTER_TO_UINT (g_hash_table_lookup (counts, item->uid)) == 1)
-        row->uid = g_strdup (item->uid);
+        row->uid = g_steal_pointer (&item->uid);
     }
 }
 
@@ -109,25 +126,137 @@ highest_number (GArray *items)
   return highest;
 }
 
-/* The header block: up to the first empty line, whatever TOP gave beyond it. */
-static gsize
-header_length (const char *data,
-               gsize       length)
+/* Matching */
+
+/* Whether the message that has the uid of @record now may be another one. A size that differs at all
+ * is worth a question; without a digest to compare it must differ by much. */
+static gboolean
+may_be_another (const AnserUidRecord *record,
+                const Row            *row)
 {
-  gsize start = 0;
+  if (anser_uid_record_has_digest (record))
+    return record->state == ANSER_UID_GONE ||
+           (record->size > 0 && row->size > 0 && record->size != row->size);
 
-  while (start < length)
+  return !anser_memory_is_size_like (record->size, row->size);
+}
+
+static gboolean
+match_row (AnserListing  *self,
+           Row           *row,
+           AnserDepot    *depot,
+           GError       **error)
+{
+  gint64 received_at = 0;
+
+  row->record = anser_memory_find (self->memory, row->uid);
+  if (row->record == NULL && !anser_depot_recall (depot, row->uid, &received_at, error))
+    return FALSE;
+
+  if (received_at != 0)
     {
-      const char *end = memchr (data + start, '\n', length - start);
-
-      if (end == NULL)
-        return length;
-      if (end == data + start || (end == data + start + 1 && data[start] == '\r'))
-        return start;
-      start = (gsize) (end - data) + 1;
+      row->record = anser_uid_record_new (row->uid, ANSER_UID_RECEIVED, received_at);
+      row->record->size = row->size;
+      anser_memory_learn (self->memory, row->record);
     }
 
-  return length;
+  if (row->record != NULL)
+    row->record->listed = TRUE;
+  if (row->record != NULL && may_be_another (row->record, row))
+    row->question = QUESTION_SAME;
+
+  return TRUE;
+}
+
+/* More than half of the uids are new, although something is remembered that is not to be seen. */
+static gboolean
+is_renumbered (AnserListing *self)
+{
+  guint n_new = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+
+      if (row->uid != NULL && row->record == NULL)
+        n_new++;
+    }
+
+  return n_new > self->rows->len / 2 && anser_memory_has_present (self->memory);
+}
+
+static void
+question_new (AnserListing *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = &g_array_index (self->rows, Row, i);
+
+      if (row->uid == NULL || row->record != NULL)
+        continue;
+      row->doubtful = TRUE;
+      if (anser_memory_has_size_like (self->memory, row->size))
+        row->question = QUESTION_NEW;
+    }
+}
+
+/* Settling */
+
+/* A message that is known by its header block alone: two with the same one are numbered, so that
+ * neither is taken for the other and both are received. */
+static void
+name_row (AnserListing *self,
+          Row          *row)
+{
+  g_autoptr (GString) name = g_string_new ("digest:");
+  unsigned n;
+
+  for (guint i = 0; row->has_digest && i < ANSER_DIGEST_LENGTH; i++)
+    g_string_append_printf (name, "%02x", row->digest[i]);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_digests, name->str)) + 1;
+  g_hash_table_insert (self->n_digests, g_strdup (name->str), GUINT_TO_POINTER (n));
+  if (n > 1)
+    g_string_append_printf (name, ":%u", n);
+
+  row->uid = g_string_free (g_steal_pointer (&name), FALSE);
+  row->record = anser_memory_find (self->memory, row->uid);
+  if (row->record != NULL)
+    row->record->listed = TRUE;
+}
+
+static void
+take_answer (AnserListing *self,
+             Row          *row)
+{
+  AnserUidRecord *record = row->record;
+
+  if (row->question == QUESTION_NAME && row->answered)
+    {
+      name_row (self, row);
+      row->doubtful = row->record == NULL && row->has_digest;
+    }
+  else if (row->question == QUESTION_SAME &&
+           row->has_digest && memcmp (row->digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
+    {
+      record->size = row->size;
+      anser_memory_touch (self->memory, record);
+    }
+  else if (row->question == QUESTION_SAME)
+    {
+      anser_memory_displace (self->memory, record);
+      row->record = NULL;
+      row->doubtful = TRUE;
+    }
+}
+
+static void
+bind_row (AnserListing   *self,
+          Row            *row,
+          AnserUidRecord *record)
+{
+  anser_memory_bind (self->memory, record, row->uid);
+  record->size = row->size;
+  row->record = record;
 }
 
 AnserListing *
@@ -170,8 +299,35 @@ anser_listing_free (AnserListing *self)
   g_free (self);
 }
 
+gboolean
+anser_listing_match (AnserListing  *self,
+                     AnserMemory   *memory,
+                     AnserDepot    *depot,
+                     GError       **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (memory != NULL, FALSE);
+
+  self->memory = memory;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = &g_array_index (self->rows, Row, i);
+
+      if (row->uid == NULL)
+        row->question = QUESTION_NAME;
+      else if (!match_row (self, row, depot, error))
+        return FALSE;
+    }
+
+  anser_memory_begin_search (memory);
+  if (is_renumbered (self))
+    question_new (self);
+
+  return TRUE;
+}
+
 GArray *
-anser_listing_get_nameless (AnserListing *self)
+anser_listing_get_questions (AnserListing *self)
 {
   GArray *numbers;
 
@@ -182,90 +338,120 @@ anser_listing_get_nameless (AnserListing *self)
     {
       const Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->uid == NULL)
+      if (row->question != QUESTION_NONE)
         g_array_append_val (numbers, row->number);
     }
 
   return numbers;
 }
 
-unsigned
-anser_listing_get_n_nameless (AnserListing *self)
-{
-  g_autoptr (GArray) numbers = anser_listing_get_nameless (self);
-
-  return numbers->len;
-}
-
-/**
- * anser_listing_set_header:
- * @number: a nameless message
- * @header: what TOP gave
- *
- * Names it "digest:" and the SHA-256 of its header block. Two messages with one header block are
- * numbered, so that neither is taken for the other and both are received.
- */
 void
-anser_listing_set_header (AnserListing *self,
-                          unsigned      number,
-                          GBytes       *header)
+anser_listing_answer (AnserListing *self,
+                      unsigned      number,
+                      const guint8 *digest)
 {
-  g_autofree char *digest = NULL;
-  const char *data;
-  gsize length;
-  unsigned n;
   Row *row;
 
   g_return_if_fail (self != NULL);
-  g_return_if_fail (header != NULL);
 
   row = find_row (self, number);
-  if (row == NULL || row->uid != NULL)
+  if (row == NULL || row->question == QUESTION_NONE || row->answered)
     return;
 
-  data = g_bytes_get_data (header, &length);
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data,
-                                        header_length (data, length));
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_digests, digest)) + 1;
-  row->uid = n == 1 ? g_strconcat ("digest:", digest, NULL)
-                    : g_strdup_printf ("digest:%s:%u", digest, n);
-  g_hash_table_insert (self->n_digests, g_steal_pointer (&digest), GUINT_TO_POINTER (n));
+  row->answered = TRUE;
+  row->has_digest = digest != NULL;
+  if (digest != NULL)
+    memcpy (row->digest, digest, ANSER_DIGEST_LENGTH);
 }
 
-/**
- * anser_listing_match:
- * @store: whose memory
- * @account: of which account
- *
- * Returns: %TRUE; the states of all named messages are then known
- */
-gboolean
-anser_listing_match (AnserListing  *self,
-                     AnserStore    *store,
-                     const char    *account,
-                     GError       **error)
+void
+anser_listing_settle (AnserListing *self,
+                      gint64        now)
 {
-  g_autoptr (GPtrArray) uids = g_ptr_array_new ();
-  g_autoptr (GArray) records = NULL;
-  guint next = 0;
+  g_return_if_fail (self != NULL && self->memory != NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    take_answer (self, &g_array_index (self->rows, Row, i));
+
+  /* All records that the listing does not have are free now. */
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = &g_array_index (self->rows, Row, i);
+
+      if (row->doubtful && row->has_digest && row->record == NULL)
+        anser_listing_recognise (self, row->number, row->digest);
+    }
+
+  anser_memory_note_listing (self->memory, now);
+}
+
+gboolean
+anser_listing_recognise (AnserListing *self,
+                         unsigned      number,
+                         const guint8 *digest)
+{
+  AnserUidRecord *record;
+  Row *row;
+
+  g_return_val_if_fail (self != NULL && self->memory != NULL, FALSE);
+
+  row = find_row (self, number);
+  if (row == NULL || !row->doubtful || row->uid == NULL || row->record != NULL || digest == NULL)
+    return FALSE;
+
+  record = anser_memory_find_like (self->memory, digest, row->size);
+  if (record == NULL)
+    return FALSE;
+
+  bind_row (self, row, record);
+  return TRUE;
+}
+
+void
+anser_listing_set_stored (AnserListing   *self,
+                          unsigned        number,
+                          AnserUidRecord *record)
+{
+  Row *row;
+
+  g_return_if_fail (self != NULL && self->memory != NULL);
+
+  row = find_row (self, number);
+  g_return_if_fail (row != NULL);
+
+  row->stored = TRUE;
+  if (record == NULL)
+    return;
+
+  record->listed = TRUE;
+  row->record = record;
+  anser_memory_add (self->memory, record);
+}
+
+gboolean
+anser_listing_is_stored (AnserListing *self,
+                         unsigned      number)
+{
+  const Row *row;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  row = find_row (self, number);
+  return row != NULL && row->stored;
+}
+
+unsigned
+anser_listing_get_n_nameless (AnserListing *self)
+{
+  unsigned n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
   for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, Row, i).uid != NULL)
-      g_ptr_array_add (uids, g_array_index (self->rows, Row, i).uid);
+    if (g_array_index (self->rows, Row, i).uid == NULL)
+      n++;
 
-  records = anser_uid_memory_match (store, account, (const char * const *) uids->pdata, uids->len,
-                                    error);
-  if (records == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, Row, i).uid != NULL)
-      g_array_index (self->rows, Row, i).state =
-        g_array_index (records, AnserUidRecord, next++).state;
-
-  return TRUE;
+  return n;
 }
 
 GArray *
@@ -281,7 +467,7 @@ anser_listing_get_unknown (AnserListing *self,
     {
       const Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->state == ANSER_UID_UNKNOWN && (row->uid != NULL || nameless))
+      if (row->record == NULL && !row->stored && (row->uid != NULL || nameless))
         g_array_append_val (numbers, row->number);
     }
 
@@ -289,8 +475,7 @@ anser_listing_get_unknown (AnserListing *self,
 }
 
 GArray *
-anser_listing_get_received (AnserListing *self,
-                            gboolean      all)
+anser_listing_get_numbers (AnserListing *self)
 {
   GArray *numbers;
 
@@ -298,35 +483,9 @@ anser_listing_get_received (AnserListing *self,
 
   numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
   for (guint i = 0; i < self->rows->len; i++)
-    {
-      const Row *row = &g_array_index (self->rows, Row, i);
-
-      if (row->state == ANSER_UID_DELETE_WANTED || (all && row->state == ANSER_UID_RECEIVED))
-        g_array_append_val (numbers, row->number);
-    }
+    g_array_append_val (numbers, g_array_index (self->rows, Row, i).number);
 
   return numbers;
-}
-
-GPtrArray *
-anser_listing_get_uids (AnserListing *self,
-                        GArray       *numbers)
-{
-  GPtrArray *uids;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (numbers != NULL, NULL);
-
-  uids = g_ptr_array_new ();
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      const char *uid = anser_listing_get_uid (self, g_array_index (numbers, unsigned, i));
-
-      if (uid != NULL)
-        g_ptr_array_add (uids, (gpointer) uid);
-    }
-
-  return uids;
 }
 
 const char *
@@ -351,4 +510,16 @@ anser_listing_get_size (AnserListing *self,
 
   row = find_row (self, number);
   return row != NULL ? row->size : 0;
+}
+
+AnserUidRecord *
+anser_listing_get_record (AnserListing *self,
+                          unsigned      number)
+{
+  const Row *row;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  row = find_row (self, number);
+  return row != NULL ? row->record : NULL;
 }

@@ -1,50 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "depot.h"
 #include "engine/pop3-reply.h"
-#include "store/uid-memory.h"
 
 G_BEGIN_DECLS
 
-/* What lies in a mailbox on the server, and which of it is already here. */
+/**
+ * AnserListing:
+ *
+ * What lies in a mailbox on the server, and which of it is already here (B2):
+ *
+ *   match    by uids. Questions are left over: about messages whose uid is missing, empty or not the
+ *            only one of its kind (P8), whose uid is known with another size (a uid used again), and,
+ *            where more than half of the uids are new although something is remembered, about those
+ *            that are about as large as something that is remembered and not listed (P10)
+ *   answers  the digest of a header block for each question; also that it was not to be had
+ *   settle   what the answers mean. What is then still in doubt is compared again once it was
+ *            fetched, before it is stored
+ */
 typedef struct _AnserListing AnserListing;
 
 /* Numbers and sizes from LIST; what LIST has beyond the end of UIDL comes next time (P11). @uids
- * (nullable): a server without UIDL. */
-AnserListing *anser_listing_new            (GArray           *sizes,
-                                            GArray           *uids);
-void          anser_listing_free           (AnserListing     *self);
+ * (nullable): a server without UIDL. Takes the uids out of it. */
+AnserListing   *anser_listing_new           (GArray           *sizes,
+                                             GArray           *uids);
+void            anser_listing_free          (AnserListing     *self);
 
-/* Numbers of the messages whose uid is missing, empty or not the only one of its kind (P8). They
- * are told apart by a digest of their header block. (transfer full) (element-type guint) */
-GArray       *anser_listing_get_nameless   (AnserListing     *self);
-void          anser_listing_set_header     (AnserListing     *self,
-                                            unsigned          number,
-                                            GBytes           *header);
+/* @memory must outlive the listing. */
+gboolean        anser_listing_match         (AnserListing     *self,
+                                             AnserMemory      *memory,
+                                             AnserDepot       *depot,
+                                             GError          **error);
+/* Numbers of the messages whose header blocks are asked for. (transfer full) */
+GArray         *anser_listing_get_questions (AnserListing     *self);
+/* @digest (nullable): the message has no header. */
+void            anser_listing_answer        (AnserListing     *self,
+                                             unsigned          number,
+                                             const guint8     *digest);
+/* @now: seconds since 1970. */
+void            anser_listing_settle        (AnserListing     *self,
+                                             gint64            now);
 
-/* Asks the UID memory, once for the whole listing. */
-gboolean      anser_listing_match          (AnserListing     *self,
-                                            AnserStore       *store,
-                                            const char       *account,
-                                            GError          **error);
+/* Whether a message that was just fetched turns out to be one that is remembered, and need not be
+ * stored; its memory then goes by its present uid. @digest is nullable. */
+gboolean        anser_listing_recognise     (AnserListing     *self,
+                                             unsigned          number,
+                                             const guint8     *digest);
+/* It is on disk for good. @record (transfer full) (nullable): what is remembered of it. */
+void            anser_listing_set_stored    (AnserListing     *self,
+                                             unsigned          number,
+                                             AnserUidRecord   *record);
+gboolean        anser_listing_is_stored     (AnserListing     *self,
+                                             unsigned          number);
 
-/* After the match: the numbers of what was never received, in order; those that are still without
+/* After settling: the numbers of what was never received, in order; those that are still without
  * a name are left out unless @nameless. (transfer full) (element-type guint) */
-GArray       *anser_listing_get_unknown    (AnserListing     *self,
-                                            gboolean          nameless);
-/* Of what was received before: those to be deleted, or with @all every one. */
-GArray       *anser_listing_get_received   (AnserListing     *self,
-                                            gboolean          all);
+GArray         *anser_listing_get_unknown   (AnserListing     *self,
+                                             gboolean          nameless);
+/* All numbers, in order. (transfer full) (element-type guint) */
+GArray         *anser_listing_get_numbers   (AnserListing     *self);
 
-/* The uids of those of @numbers that have one. (transfer container) (element-type utf8) */
-GPtrArray    *anser_listing_get_uids       (AnserListing     *self,
-                                            GArray           *numbers);
-
-unsigned      anser_listing_get_n_nameless (AnserListing     *self);
-const char   *anser_listing_get_uid        (AnserListing     *self,
-                                            unsigned          number);   /* nullable */
-gint64        anser_listing_get_size       (AnserListing     *self,
-                                            unsigned          number);   /* 0 if unknown */
+unsigned        anser_listing_get_n_nameless (AnserListing    *self);
+const char     *anser_listing_get_uid        (AnserListing    *self,
+                                              unsigned         number);   /* nullable */
+gint64          anser_listing_get_size       (AnserListing    *self,
+                                              unsigned         number);   /* 0 if unknown */
+/* (nullable): what is remembered of it. */
+AnserUidRecord *anser_listing_get_record     (AnserListing    *self,
+                                              unsigned         number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserListing, anser_listing_free)
 

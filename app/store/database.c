@@ -6,6 +6,7 @@
 #include "database.h"
 
 #include "fault.h"
+#include "uid-record.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -199,7 +200,11 @@ bind (AnserStatement *statement,
           continue;
         }
       text = va_arg (arguments, const char *);
-      if (types[i] == 't')
+      if (types[i] == 'd')
+        code = text != NULL ? sqlite3_bind_blob (statement, i + 1, text, ANSER_DIGEST_LENGTH,
+                                                 SQLITE_TRANSIENT)
+                            : sqlite3_bind_null (statement, i + 1);
+      else if (types[i] == 't')
         code = sqlite3_bind_text (statement, i + 1, text, -1, SQLITE_TRANSIENT);
       else
         code = sqlite3_bind_blob (statement, i + 1, text, strlen (text), SQLITE_TRANSIENT);

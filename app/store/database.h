@@ -40,7 +40,8 @@ void            anser_database_delete      (const char          *path);
 void            anser_database_put_aside   (const char          *path);
 
 /* A statement with its parameters bound. @types has a letter for each: 'i' gint64, 't' text or
- * NULL, 'b' the bytes of a C string, whatever they are. NULL with an error. */
+ * NULL, 'b' the bytes of a C string, whatever they are, 'd' ANSER_DIGEST_LENGTH bytes or NULL. NULL
+ * with an error. */
 AnserStatement *anser_database_query       (AnserDatabase       *self,
                                             GError             **error,
                                             const char          *sql,

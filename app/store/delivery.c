@@ -20,6 +20,7 @@ typedef struct
 {
   AnserLetterFile *file;
   char            *uid;
+  AnserUidRecord  *record;     /* (nullable) */
   AnserLetterInfo *described;
 } Letter;
 
@@ -44,6 +45,7 @@ letter_free (gpointer data)
 
   g_clear_pointer (&letter->file, anser_letter_file_free);
   g_clear_pointer (&letter->described, anser_letter_info_free);
+  g_clear_pointer (&letter->record, anser_uid_record_free);
   g_free (letter->uid);
   g_free (letter);
 }
@@ -83,23 +85,33 @@ make_visible (AnserDelivery  *self,
 }
 
 static gboolean
+insert_uid (AnserDelivery  *self,
+            const Letter   *letter,
+            GError        **error)
+{
+  static const char sql[] =
+    "INSERT OR REPLACE INTO uid (account, uid, state, received_at, size, digest)"
+    " VALUES (?, ?, ?, ?, ?, ?)";
+  const AnserUidRecord *record = letter->record;
+  gint64 length = anser_letter_file_get_length (letter->file);
+
+  return anser_database_run (self->store->state, error, sql, "tbiiid", self->account, letter->uid,
+                             (gint64) (record != NULL ? record->state : ANSER_UID_RECEIVED),
+                             g_get_real_time () / G_USEC_PER_SEC,
+                             record != NULL && record->size > 0 ? record->size : length,
+                             record != NULL && anser_uid_record_has_digest (record)
+                               ? record->digest : NULL);
+}
+
+static gboolean
 insert_uids (AnserDelivery  *self,
              GError        **error)
 {
-  static const char sql[] =
-    "INSERT INTO uid (account, uid, state, received_at, size) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (account, uid) DO UPDATE SET state = excluded.state,"
-    " received_at = excluded.received_at, size = excluded.size, missing = 0, missing_since = 0";
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-
   for (unsigned i = 0; i < self->letters->len; i++)
     {
-      Letter *letter = g_ptr_array_index (self->letters, i);
+      const Letter *letter = g_ptr_array_index (self->letters, i);
 
-      if (letter->uid != NULL &&
-          !anser_database_run (self->store->state, error, sql, "tbiii", self->account, letter->uid,
-                               (gint64) ANSER_UID_RECEIVED, now,
-                               anser_letter_file_get_length (letter->file)))
+      if (letter->uid != NULL && !insert_uid (self, letter, error))
         return FALSE;
     }
   return TRUE;
@@ -270,6 +282,25 @@ anser_delivery_write (AnserDelivery  *self,
   g_return_val_if_fail (self->open != NULL, FALSE);
 
   return anser_letter_file_write (self->open->file, data, length, error);
+}
+
+void
+anser_delivery_identify (AnserDelivery         *self,
+                         const AnserUidRecord  *record)
+{
+  g_return_if_fail (ANSER_IS_DELIVERY (self));
+  g_return_if_fail (self->open != NULL);
+
+  g_clear_pointer (&self->open->record, anser_uid_record_free);
+  self->open->record = anser_uid_record_copy (record);
+}
+
+void
+anser_delivery_drop (AnserDelivery *self)
+{
+  g_return_if_fail (ANSER_IS_DELIVERY (self));
+
+  g_clear_pointer (&self->open, letter_free);
 }
 
 gboolean

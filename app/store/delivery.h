@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store.h"
+#include "uid-record.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +31,14 @@ gboolean       anser_delivery_write    (AnserDelivery    *self,
                                         const char       *data,
                                         gsize             length,
                                         GError          **error);
+/* What is remembered of the letter: the record's state, size and digest. Before it ends; without
+ * this it is received, as large as it came. */
+void           anser_delivery_identify (AnserDelivery         *self,
+                                        const AnserUidRecord  *record);
 gboolean       anser_delivery_end      (AnserDelivery    *self,
                                         GError          **error);
+/* Instead of the end: this letter is not wanted. */
+void           anser_delivery_drop     (AnserDelivery    *self);
 
 /* Letters and bytes since the last commit: when to commit is the caller's choice. */
 unsigned       anser_delivery_get_n_pending     (AnserDelivery *self);

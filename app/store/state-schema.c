@@ -14,7 +14,7 @@ const char * const anser_state_migrations[] = {
   "  uid           BLOB NOT NULL,"
   "  state         INTEGER NOT NULL,"            /* AnserUidState */
   "  received_at   INTEGER NOT NULL,"
-  "  size          INTEGER NOT NULL DEFAULT 0,"  /* bytes as they came, 0 if not known */
+  "  size          INTEGER NOT NULL DEFAULT 0,"  /* octets by LIST, 0 if not known */
   "  missing       INTEGER NOT NULL DEFAULT 0,"  /* successive listings without it */
   "  missing_since INTEGER NOT NULL DEFAULT 0,"
   "  PRIMARY KEY (account, uid)"
@@ -32,5 +32,22 @@ const char * const anser_state_migrations[] = {
   "  problem       TEXT,"
   "  UNIQUE (account, name)"
   ");",
+  /* 2 */
+  "ALTER TABLE uid ADD COLUMN digest BLOB;"       /* of the header block, 16 bytes */
+  /* What was learnt of an account's receiving server. */
+  "CREATE TABLE server ("
+  "  account       TEXT PRIMARY KEY,"
+  "  quirks        TEXT NOT NULL DEFAULT '',"     /* words, see engine/server-quirks.h */
+  "  login_delay   INTEGER NOT NULL DEFAULT 0,"   /* seconds, RFC 2449 section 6.5 */
+  "  not_before    INTEGER NOT NULL DEFAULT 0"    /* when to come back */
+  ") WITHOUT ROWID;"
+  /* Letters of which only the header was received, named by their files. */
+  "CREATE TABLE partial ("
+  "  account       TEXT NOT NULL,"
+  "  name          TEXT NOT NULL,"
+  "  uid           BLOB NOT NULL,"
+  "  size          INTEGER NOT NULL,"             /* of the whole message, by LIST */
+  "  PRIMARY KEY (account, name)"
+  ") WITHOUT ROWID;",
   NULL,
 };

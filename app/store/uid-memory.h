@@ -2,44 +2,39 @@
 #pragma once
 
 #include "store.h"
+#include "uid-record.h"
 
 G_BEGIN_DECLS
 
-/* Which letters of a server were already received, by their UIDs: table of state.db. Blocking, any
- * thread. A UID is forgotten only after it was missing from 3 listings and for 30 days (B3). */
+/* Which messages of a server were already received: a table of state.db. Blocking, any thread. What
+ * follows from it is not decided here, see courier/memory.h. */
 
-/**
- * AnserUidState:
- * @ANSER_UID_UNKNOWN: never received
- * @ANSER_UID_RECEIVED: received and kept on the server
- * @ANSER_UID_DELETE_WANTED: to be deleted on the server; not yet seen to be gone (P14)
- */
-typedef enum
-{
-  ANSER_UID_UNKNOWN,
-  ANSER_UID_RECEIVED,
-  ANSER_UID_DELETE_WANTED,
-} AnserUidState;
+/* All that is remembered of @account. (transfer full) (element-type AnserUidRecord) */
+GPtrArray *anser_uid_memory_load   (AnserStore  *store,
+                                    const char  *account,
+                                    GError     **error);
 
-/* Compares a whole listing with the memory in one go and records what is gone. @uids and the
- * result run side by side: (transfer full) (element-type AnserUidRecord). */
-typedef struct
-{
-  AnserUidState state;
-  gint64        received_at;   /* seconds since 1970 UTC, the time of download (M4) */
-} AnserUidRecord;
+/* Saves, renames or removes @records as their fields say, all or none; durable when it returns. */
+gboolean   anser_uid_memory_save   (AnserStore  *store,
+                                    const char  *account,
+                                    GPtrArray   *records,
+                                    GError     **error);
 
-GArray   *anser_uid_memory_match       (AnserStore         *store,
-                                        const char         *account,
-                                        const char * const *uids,
-                                        gsize               n_uids,
-                                        GError            **error);
+/* What is known to be wrong with the account's receiving server, in words; "" for nothing. */
+char      *anser_uid_memory_dup_quirks (AnserStore  *store,
+                                        const char  *account,
+                                        GError     **error);
+gboolean   anser_uid_memory_set_quirks (AnserStore  *store,
+                                        const char  *account,
+                                        const char  *quirks,
+                                        GError     **error);
 
-/* Records that deletion is wanted; before DELE goes out. */
-gboolean  anser_uid_memory_want_delete (AnserStore         *store,
-                                        const char         *account,
-                                        const char * const *uids,
-                                        gsize               n_uids,
-                                        GError            **error);
+/* A uid that state.db does not know, but the name of one of the account's letters does: after a
+ * lost state.db. @received_at is 0 if no letter does. */
+gboolean   anser_uid_memory_recall (AnserStore  *store,
+                                    const char  *account,
+                                    const char  *uid,
+                                    gint64      *received_at,
+                                    GError     **error);
 
 G_END_DECLS

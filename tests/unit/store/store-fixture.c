@@ -269,14 +269,30 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
+AnserUidRecord *
+find_uid (GPtrArray  *records,
+          const char *uid)
+{
+  for (unsigned i = 0; i < records->len; i++)
+    if (strcmp (((AnserUidRecord *) records->pdata[i])->uid, uid) == 0)
+      return records->pdata[i];
+  return NULL;
+}
+
 AnserUidState
 get_uid_state (AnserStore *store,
                const char *uid)
 {
-  const char *uids[] = { uid };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) records = anser_uid_memory_match (store, "anna", uids, 1, &error);
+  g_autoptr (GPtrArray) records = anser_uid_memory_load (store, "anna", &error);
+  const AnserUidRecord *record;
+  gint64 received_at = 0;
 
   g_assert_no_error (error);
-  return g_array_index (records, AnserUidRecord, 0).state;
+  record = find_uid (records, uid);
+  if (record != NULL)
+    return record->state;
+  anser_uid_memory_recall (store, "anna", uid, &received_at, &error);
+  g_assert_no_error (error);
+  return received_at != 0 ? ANSER_UID_RECEIVED : ANSER_UID_UNKNOWN;
 }

@@ -61,4 +61,7 @@ gboolean    flag_letter       (AnserStore *store, gint64 letter, AnserLetterFlag
                                AnserLetterFlags clear, GError **error);
 gboolean    erase_letter      (AnserStore *store, gint64 letter, GError **error);
 void        remove_tree       (const char *path);
+/* (nullable): one of what anser_uid_memory_load() gave. */
+AnserUidRecord *find_uid      (GPtrArray *records, const char *uid);
+/* As a session sees it: remembered, or recalled by the name of a file. */
 AnserUidState get_uid_state   (AnserStore *store, const char *uid);

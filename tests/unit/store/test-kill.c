@@ -82,7 +82,12 @@ delete_on_server (AnserStore          *store,
                   const char * const  *uids,
                   unsigned             n)
 {
-  g_assert_true (anser_uid_memory_want_delete (store, "anna", uids, n, NULL));
+  g_autoptr (GPtrArray) wanted =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) anser_uid_record_free);
+
+  for (unsigned i = 0; i < n; i++)
+    g_ptr_array_add (wanted, anser_uid_record_new (uids[i], ANSER_UID_DELETE_WANTED, 1));
+  g_assert_true (anser_uid_memory_save (store, "anna", wanted, NULL));
   for (unsigned i = 0; i < n; i++)
     tell_world (anser_store_get_root (store), uids[i]);
 }
@@ -93,7 +98,6 @@ receive (AnserStore *store)
 {
   g_autoptr (AnserDelivery) delivery = anser_delivery_new (store, "anna", ANSER_FOLDER_INBOX);
   g_autoptr (GPtrArray) uids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) records = NULL;
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
 
   for (int i = 0; i < N_LETTERS; i++)
@@ -103,13 +107,11 @@ receive (AnserStore *store)
       if (!world_saw (anser_store_get_root (store), uid))
         g_ptr_array_add (uids, g_steal_pointer (&uid));
     }
-  records = anser_uid_memory_match (store, "anna", (const char * const *) uids->pdata, uids->len,
-                                    NULL);
   for (unsigned i = 0; i < uids->len; i++)
     {
       const char *uid = uids->pdata[i];
 
-      if (g_array_index (records, AnserUidRecord, i).state == ANSER_UID_UNKNOWN)
+      if (get_uid_state (store, uid) == ANSER_UID_UNKNOWN)
         begin_letter (delivery, uid, uid, 10 + uid[4]);
       g_ptr_array_add (batch, (char *) uid);
       if (batch->len < BATCH && i + 1 < uids->len)

@@ -1,154 +1,156 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <string.h>
 
-static void
-match (Fixture             *self,
-       const char * const  *uids)
+static GPtrArray *
+load (AnserStore *store,
+      const char *account)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) records G_GNUC_UNUSED =
-    anser_uid_memory_match (self->store, "anna", uids, g_strv_length ((char **) uids), &error);
+  GPtrArray *records = anser_uid_memory_load (store, account, &error);
 
+  g_assert_no_error (error);
+  return records;
+}
+
+static void
+save (AnserStore *store,
+      GPtrArray  *records)
+{
+  g_autoptr (GError) error = NULL;
+
+  anser_uid_memory_save (store, "anna", records, &error);
   g_assert_no_error (error);
 }
 
-/* Looks without a listing: matching "a" alone would count as one. */
-static int
-count_uids (Fixture *self)
-{
-  g_autofree char *path = g_build_filename (self->root, "state.db", NULL);
-  sqlite3 *database = NULL;
-  sqlite3_stmt *count = NULL;
-  int n;
-
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (database, "SELECT count(*) FROM uid", -1, &count, NULL), ==,
-                   SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (count), ==, SQLITE_ROW);
-  n = sqlite3_column_int (count, 0);
-  sqlite3_finalize (count);
-  sqlite3_close (database);
-  return n;
-}
-
-/* As if 40 days had passed. */
+/* What was delivered is known by its time and size, whatever the bytes of its uid. */
 static void
-grow_old (Fixture *self)
+test_deliver (Fixture       *self,
+              gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (self->root, "state.db", NULL);
-  sqlite3 *database = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, "UPDATE uid SET missing_since = missing_since - 3456000"
-                                 " WHERE missing_since > 0", NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (database);
-}
-
-static void
-test_match (Fixture       *self,
-            gconstpointer  data)
-{
-  const char *uids[] = { "b", "a", "\xff\xfe odd", "A", "" };
-  g_autoptr (GArray) records = NULL;
+  g_autoptr (GPtrArray) records = NULL;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   deliver (self->store, "a", "one", 1);
   deliver (self->store, "\xff\xfe odd", "two", 2);
-  records = anser_uid_memory_match (self->store, "anna", uids, G_N_ELEMENTS (uids), NULL);
-  g_assert_cmpuint (records->len, ==, 5);
+  records = load (self->store, "anna");
+  g_assert_cmpuint (records->len, ==, 2);
   for (unsigned i = 0; i < records->len; i++)
     {
-      const AnserUidRecord *record = &g_array_index (records, AnserUidRecord, i);
+      const AnserUidRecord *record = records->pdata[i];
 
-      g_assert_cmpint (record->state, ==, i == 1 || i == 2 ? ANSER_UID_RECEIVED
-                                                           : ANSER_UID_UNKNOWN);
-      if (record->state == ANSER_UID_RECEIVED)
-        g_assert_cmpint (ABS (record->received_at - now), <, 100);
+      g_assert_cmpint (record->state, ==, ANSER_UID_RECEIVED);
+      g_assert_cmpint (ABS (record->received_at - now), <, 100);
+      g_assert_cmpint (record->size, >, 20);
+      g_assert_false (anser_uid_record_has_digest (record));
     }
+  g_assert_nonnull (find_uid (records, "\xff\xfe odd"));
 }
 
 static void
 test_accounts (Fixture       *self,
                gconstpointer  data)
 {
-  const char *uids[] = { "a" };
-  g_autoptr (GArray) records = NULL;
+  g_autoptr (GPtrArray) records = NULL;
 
   g_assert_true (anser_store_add_account (self->store, "bert", NULL));
   deliver (self->store, "a", "one", 1);
-  records = anser_uid_memory_match (self->store, "bert", uids, 1, NULL);
-  g_assert_cmpint (g_array_index (records, AnserUidRecord, 0).state, ==, ANSER_UID_UNKNOWN);
+  records = load (self->store, "bert");
+  g_assert_cmpuint (records->len, ==, 0);
 }
 
-/* B3: three listings and thirty days; neither alone. */
+/* Every field comes back after a restart. */
 static void
-test_forget (Fixture       *self,
+test_save (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) anser_uid_record_free);
+  AnserUidRecord *record = anser_uid_record_new ("a", ANSER_UID_GONE, 1234567890123);
+  const AnserUidRecord *again;
+
+  record->size = G_GINT64_CONSTANT (5000000000);
+  record->missing = 2;
+  record->missing_since = 77;
+  memset (record->digest, 0, sizeof record->digest);
+  record->digest[15] = 0xfe;
+  g_ptr_array_add (records, record);
+  save (self->store, records);
+  fixture_reopen (self);
+
+  g_ptr_array_unref (g_steal_pointer (&records));
+  records = load (self->store, "anna");
+  again = find_uid (records, "a");
+  g_assert_cmpint (again->state, ==, ANSER_UID_GONE);
+  g_assert_cmpint (again->received_at, ==, 1234567890123);
+  g_assert_cmpint (again->size, ==, G_GINT64_CONSTANT (5000000000));
+  g_assert_cmpuint (again->missing, ==, 2);
+  g_assert_cmpint (again->missing_since, ==, 77);
+  g_assert_true (anser_uid_record_has_digest (again));
+  g_assert_cmpuint (again->digest[15], ==, 0xfe);
+}
+
+/* Two messages change uids with each other, a third is forgotten: at once. */
+static void
+test_rename (Fixture       *self,
              gconstpointer  data)
 {
-  static const char * const without[] = { "b", NULL };
+  g_autoptr (GPtrArray) records = NULL;
+  AnserUidRecord *a, *b;
+  gint64 size_of_a;
 
   deliver (self->store, "a", "one", 1);
-  deliver (self->store, "b", "two", 2);
-  g_assert_true (erase_letter (self->store, get_letter (self->store, 0, 1), NULL));
-  for (int i = 0; i < 5; i++)
-    match (self, without);
-  g_assert_cmpint (count_uids (self), ==, 2);
-  grow_old (self);
-  match (self, without);
-  g_assert_cmpint (count_uids (self), ==, 1);
-  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_UNKNOWN);
+  deliver (self->store, "b", "the second, which is longer", 2);
+  deliver (self->store, "c", "three", 3);
+  records = load (self->store, "anna");
+  a = find_uid (records, "a");
+  b = find_uid (records, "b");
+  size_of_a = a->size;
+  g_assert_cmpint (a->size, !=, b->size);
+  find_uid (records, "c")->forgotten = TRUE;
+  a->old_uid = g_steal_pointer (&a->uid);
+  b->old_uid = g_steal_pointer (&b->uid);
+  a->uid = g_strdup ("b");
+  b->uid = g_strdup ("a");
+  save (self->store, records);
+
+  g_ptr_array_unref (g_steal_pointer (&records));
+  records = load (self->store, "anna");
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpint (find_uid (records, "b")->size, ==, size_of_a);
 }
 
 static void
-test_forget_listings (Fixture       *self,
-                      gconstpointer  data)
+test_identify (Fixture       *self,
+               gconstpointer  data)
 {
-  static const char * const none[] = { NULL };
+  g_autoptr (AnserDelivery) delivery =
+    anser_delivery_new (self->store, "anna", ANSER_FOLDER_INBOX);
+  g_autoptr (AnserUidRecord) identity = anser_uid_record_new ("a", ANSER_UID_HEADER_ONLY, 0);
+  g_autoptr (GPtrArray) records = NULL;
+  const AnserUidRecord *record;
 
-  deliver (self->store, "a", "one", 1);
-  match (self, none);
-  grow_old (self);
-  match (self, none);
-  g_assert_cmpint (count_uids (self), ==, 1);
-  match (self, none);
-  g_assert_cmpint (count_uids (self), ==, 0);
-}
+  identity->size = 12000000;
+  memset (identity->digest, 7, sizeof identity->digest);
+  g_assert_true (anser_delivery_begin (delivery, "a", NULL));
+  g_assert_true (anser_delivery_write (delivery, "A: 1\r\n\r\n", 8, NULL));
+  anser_delivery_identify (delivery, identity);
+  g_assert_true (anser_delivery_end (delivery, NULL));
+  g_assert_true (anser_delivery_begin (delivery, "dropped", NULL));
+  anser_delivery_drop (delivery);
+  g_assert_true (anser_delivery_commit (delivery, NULL));
 
-/* An empty listing once, then all is as before: counting begins anew. */
-static void
-test_seen_again (Fixture       *self,
-                 gconstpointer  data)
-{
-  static const char * const none[] = { NULL };
-
-  deliver (self->store, "a", "one", 1);
-  match (self, none);
-  match (self, none);
-  grow_old (self);
-  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
-  match (self, none);
-  match (self, none);
-  g_assert_cmpint (count_uids (self), ==, 1);
-}
-
-/* P14: wanted until it is absent; after that the UID may be another letter's. */
-static void
-test_want_delete (Fixture       *self,
-                  gconstpointer  data)
-{
-  static const char * const wanted[] = { "a", "never-received", NULL };
-  static const char * const none[] = { NULL };
-
-  deliver (self->store, "a", "one", 1);
-  g_assert_true (anser_uid_memory_want_delete (self->store, "anna", wanted, 2, NULL));
-  fixture_reopen (self);
-  match (self, wanted);
-  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_DELETE_WANTED);
-  match (self, none);
-  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
-  g_assert_cmpint (get_uid_state (self->store, "never-received"), ==, ANSER_UID_RECEIVED);
+  records = load (self->store, "anna");
+  g_assert_cmpuint (records->len, ==, 1);
+  record = records->pdata[0];
+  g_assert_cmpint (record->state, ==, ANSER_UID_HEADER_ONLY);
+  g_assert_cmpint (record->size, ==, 12000000);
+  g_assert_cmpmem (record->digest, sizeof record->digest, identity->digest,
+                   sizeof identity->digest);
+  g_assert_cmpuint (count_files (self->root, "Inbox", "tmp"), ==, 0);
 }
 
 /* Without state.db, the names of files remember, in any folder of the account. */
@@ -157,6 +159,7 @@ test_state_lost (Fixture       *self,
                  gconstpointer  data)
 {
   g_autofree char *state = g_build_filename (self->root, "state.db", NULL);
+  g_autoptr (GPtrArray) records = NULL;
 
   deliver (self->store, "a", "one", 1);
   deliver (self->store, "b", "two", 2);
@@ -165,24 +168,50 @@ test_state_lost (Fixture       *self,
   fixture_close (self);
   g_unlink (state);
   fixture_reopen (self);
+  records = load (self->store, "anna");
+  g_assert_cmpuint (records->len, ==, 0);
   g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
   g_assert_cmpint (get_uid_state (self->store, "b"), ==, ANSER_UID_RECEIVED);
   g_assert_cmpint (get_uid_state (self->store, "c"), ==, ANSER_UID_UNKNOWN);
-  g_assert_cmpint (count_uids (self), ==, 2);
 }
 
-/* The same letter delivered again, as "get again" would: one memory. */
+/* A state.db of before: its uids are known, without digests. */
 static void
-test_again (Fixture       *self,
-            gconstpointer  data)
+test_migrate (Fixture       *self,
+              gconstpointer  data)
 {
-  static const char * const wanted[] = { "a" };
+  g_autofree char *path = g_build_filename (self->root, "state.db", NULL);
+  g_autoptr (GPtrArray) records = NULL;
+  sqlite3 *database = NULL;
 
   deliver (self->store, "a", "one", 1);
-  g_assert_true (anser_uid_memory_want_delete (self->store, "anna", wanted, 1, NULL));
-  deliver (self->store, "a", "one", 1);
-  g_assert_cmpint (count_uids (self), ==, 1);
-  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
+  fixture_close (self);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "ALTER TABLE uid DROP COLUMN digest;"
+                                 "DROP TABLE server; DROP TABLE partial;"
+                                 "PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+
+  fixture_reopen (self);
+  records = load (self->store, "anna");
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpint (find_uid (records, "a")->state, ==, ANSER_UID_RECEIVED);
+  deliver (self->store, "b", "two", 2);
+}
+
+static void
+test_quirks (Fixture       *self,
+             gconstpointer  data)
+{
+  g_autofree char *none = anser_uid_memory_dup_quirks (self->store, "anna", NULL);
+  g_autofree char *some = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_true (anser_uid_memory_set_quirks (self->store, "anna", "no-capa", NULL));
+  g_assert_true (anser_uid_memory_set_quirks (self->store, "anna", "no-capa no-utf8", NULL));
+  fixture_reopen (self);
+  some = anser_uid_memory_dup_quirks (self->store, "anna", NULL);
+  g_assert_cmpstr (some, ==, "no-capa no-utf8");
 }
 
 int
@@ -194,14 +223,14 @@ main (int    argc,
 #define ADD(name, function) \
   g_test_add ("/store/uid-memory/" name, Fixture, NULL, fixture_set_up, function, \
               fixture_tear_down)
-  ADD ("match", test_match);
+  ADD ("deliver", test_deliver);
   ADD ("accounts", test_accounts);
-  ADD ("forget", test_forget);
-  ADD ("forget-listings", test_forget_listings);
-  ADD ("seen-again", test_seen_again);
-  ADD ("want-delete", test_want_delete);
+  ADD ("save", test_save);
+  ADD ("rename", test_rename);
+  ADD ("identify", test_identify);
   ADD ("state-lost", test_state_lost);
-  ADD ("again", test_again);
+  ADD ("migrate", test_migrate);
+  ADD ("quirks", test_quirks);
 
   return g_test_run ();
 }

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "memory.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_DEPOT (anser_depot_get_type ())
+G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
+
+/**
+ * AnserDepotInterface:
+ * @load: puts all that is remembered of the mailbox into @memory
+ * @recall: whether a letter lies here that came under @uid, although the memory does not know it;
+ *   @received_at is 0 if none does
+ * @save: saves the changes of @memory, durable when it returns
+ * @begin: a letter follows; @uid (nullable) is the server's
+ * @write: its next bytes, with CR LF, cut anywhere
+ * @drop: instead of the end: the letter is not wanted
+ * @end: the letter is whole; @record (nullable) is what to remember of it
+ * @is_full: enough letters wait to be committed
+ * @commit: makes the letters that ended durable, then visible, then remembered; only after that may
+ *   the server be told to delete them. With an error none of them counts as received
+ *
+ * Where received letters go, with what is remembered of their server: the store of the windows, or
+ * a Maildir with a file of uids. Blocking, used from one thread.
+ */
+struct _AnserDepotInterface
+{
+  GTypeInterface parent;
+
+  gboolean (*load)    (AnserDepot            *self,
+                       AnserMemory           *memory,
+                       GError               **error);
+  gboolean (*recall)  (AnserDepot            *self,
+                       const char            *uid,
+                       gint64                *received_at,
+                       GError               **error);
+  gboolean (*save)    (AnserDepot            *self,
+                       AnserMemory           *memory,
+                       GError               **error);
+
+  gboolean (*begin)   (AnserDepot            *self,
+                       const char            *uid,
+                       GError               **error);
+  gboolean (*write)   (AnserDepot            *self,
+                       const char            *data,
+                       gsize                  length,
+                       GError               **error);
+  void     (*drop)    (AnserDepot            *self);
+  gboolean (*end)     (AnserDepot            *self,
+                       const AnserUidRecord  *record,
+                       GError               **error);
+  gboolean (*is_full) (AnserDepot            *self);
+  gboolean (*commit)  (AnserDepot            *self,
+                       GError               **error);
+};
+
+gboolean anser_depot_load    (AnserDepot            *self,
+                              AnserMemory           *memory,
+                              GError               **error);
+gboolean anser_depot_recall  (AnserDepot            *self,
+                              const char            *uid,
+                              gint64                *received_at,
+                              GError               **error);
+gboolean anser_depot_save    (AnserDepot            *self,
+                              AnserMemory           *memory,
+                              GError               **error);
+gboolean anser_depot_begin   (AnserDepot            *self,
+                              const char            *uid,
+                              GError               **error);
+gboolean anser_depot_write   (AnserDepot            *self,
+                              const char            *data,
+                              gsize                  length,
+                              GError               **error);
+void     anser_depot_drop    (AnserDepot            *self);
+gboolean anser_depot_end     (AnserDepot            *self,
+                              const AnserUidRecord  *record,
+                              GError               **error);
+gboolean anser_depot_is_full (AnserDepot            *self);
+gboolean anser_depot_commit  (AnserDepot            *self,
+                              GError               **error);
+
+G_END_DECLS

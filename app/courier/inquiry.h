@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/pop3-client.h"
+#include "listing.h"
+
+G_BEGIN_DECLS
+
+/* A sink that takes header blocks and answers the questions of @listing, which outlives it, with
+ * their digests. */
+AnserSink *anser_inquiry_sink_new  (AnserListing         *listing);
+
+/* TOP n 0 of all @numbers (element-type guint) into @sink. Those that the server will not give are
+ * left out; every other error is the session's. */
+void       anser_inquiry_run_async (AnserPop3Client      *client,
+                                    GArray               *numbers,
+                                    AnserSink            *sink,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+/* @n_refused (out) (optional) */
+gboolean   anser_inquiry_run_finish (GAsyncResult        *result,
+                                     unsigned            *n_refused,
+                                     GError             **error);
+
+/* A negative reply of a POP3 server, after which the session goes on. */
+gboolean   anser_inquiry_is_refusal (const GError        *error);
+
+G_END_DECLS

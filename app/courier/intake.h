@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "depot.h"
+#include "engine/sink.h"
+#include "listing.h"
+
+G_BEGIN_DECLS
+
+#define ANSER_TYPE_INTAKE (anser_intake_get_type ())
+G_DECLARE_FINAL_TYPE (AnserIntake, anser_intake, ANSER, INTAKE, GObject)
+
+/**
+ * AnserIntake:
+ *
+ * Letters from the engine into a depot: an AnserSink that takes the digest of each header block on
+ * its way, lets go of a letter that turns out to be here already, and commits whenever the depot
+ * has enough.
+ */
+
+/* All three outlive the intake. */
+AnserIntake *anser_intake_new             (AnserDepot    *depot,
+                                           AnserListing  *listing,
+                                           AnserMemory   *memory);
+
+/* From here on only headers come: they are remembered as such (M5). */
+void         anser_intake_set_header_only (AnserIntake   *self,
+                                           gboolean       header_only);
+
+/* Commits what is whole and not yet committed. */
+gboolean     anser_intake_commit          (AnserIntake   *self,
+                                           GError       **error);
+
+unsigned     anser_intake_get_n_stored    (AnserIntake   *self);
+/* How many were already here. */
+unsigned     anser_intake_get_n_dropped   (AnserIntake   *self);
+/* How many were begun, and the bytes of all of them so far. */
+unsigned     anser_intake_get_n_begun     (AnserIntake   *self);
+gint64       anser_intake_get_bytes       (AnserIntake   *self);
+
+G_END_DECLS

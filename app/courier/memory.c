@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-courier"
+
+#include "memory.h"
+
+#include <string.h>
+
+/* B3: a uid is forgotten after it was missing from this many listings, and for this long. */
+#define FORGET_LISTINGS 3
+#define FORGET_SECONDS (30 * 24 * 60 * 60)
+
+/* Of a record whose uid went to another message. No server's uid has a space in it. */
+#define DISPLACED "displaced "
+
+struct _AnserMemory
+{
+  GHashTable *records;              /* uid to AnserUidRecord, which owns it */
+  GPtrArray  *changed;              /* of those records */
+  GHashTable *by_digest;            /* (nullable): digest to GPtrArray of records; once searched */
+  GArray     *sizes;                /* of gint64: of the free records, in order */
+  char       *quirks;
+  gboolean    new_quirks;
+};
+
+static guint
+digest_hash (gconstpointer key)
+{
+  guint hash;
+
+  memcpy (&hash, key, sizeof hash);
+  return hash;
+}
+
+static gboolean
+digest_equal (gconstpointer a,
+              gconstpointer b)
+{
+  return memcmp (a, b, ANSER_DIGEST_LENGTH) == 0;
+}
+
+AnserMemory *
+anser_memory_new (void)
+{
+  AnserMemory *self = g_new0 (AnserMemory, 1);
+
+  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                         (GDestroyNotify) anser_uid_record_free);
+  self->changed = g_ptr_array_new ();
+  self->quirks = g_strdup ("");
+
+  return self;
+}
+
+void
+anser_memory_free (AnserMemory *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->by_digest, g_hash_table_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_ptr_array_unref (self->changed);
+  g_hash_table_unref (self->records);
+  g_free (self->quirks);
+  g_free (self);
+}
+
+static void
+index_digest (AnserMemory    *self,
+              AnserUidRecord *record)
+{
+  GPtrArray *alike;
+
+  if (!anser_uid_record_has_digest (record))
+    return;
+
+  alike = g_hash_table_lookup (self->by_digest, record->digest);
+  if (alike == NULL)
+    {
+      alike = g_ptr_array_new ();
+      g_hash_table_insert (self->by_digest, g_memdup2 (record->digest, ANSER_DIGEST_LENGTH), alike);
+    }
+  g_ptr_array_add (alike, record);
+}
+
+static void
+unindex (AnserMemory    *self,
+         AnserUidRecord *record)
+{
+  GPtrArray *alike = self->by_digest != NULL
+                       ? g_hash_table_lookup (self->by_digest, record->digest) : NULL;
+
+  if (alike != NULL)
+    g_ptr_array_remove_fast (alike, record);
+  if (record->changed)
+    g_ptr_array_remove_fast (self->changed, record);
+}
+
+void
+anser_memory_add (AnserMemory    *self,
+                  AnserUidRecord *record)
+{
+  AnserUidRecord *old;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL && record->uid != NULL);
+
+  old = g_hash_table_lookup (self->records, record->uid);
+  if (old != NULL)
+    unindex (self, old);
+  g_hash_table_replace (self->records, record->uid, record);
+  if (self->by_digest != NULL)
+    index_digest (self, record);
+}
+
+void
+anser_memory_learn (AnserMemory    *self,
+                    AnserUidRecord *record)
+{
+  anser_memory_add (self, record);
+  anser_memory_touch (self, record);
+}
+
+AnserUidRecord *
+anser_memory_find (AnserMemory *self,
+                   const char  *uid)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_hash_table_lookup (self->records, uid);
+}
+
+void
+anser_memory_remove (AnserMemory *self,
+                     const char  *uid)
+{
+  AnserUidRecord *record;
+
+  g_return_if_fail (self != NULL);
+
+  record = g_hash_table_lookup (self->records, uid);
+  if (record == NULL)
+    return;
+
+  unindex (self, record);
+  g_hash_table_remove (self->records, uid);
+}
+
+GPtrArray *
+anser_memory_get_all (AnserMemory *self)
+{
+  GPtrArray *records;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  records = g_ptr_array_sized_new (g_hash_table_size (self->records));
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (records, value);
+
+  return records;
+}
+
+void
+anser_memory_set_quirks (AnserMemory *self,
+                         const char  *quirks)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (quirks != NULL);
+
+  g_free (self->quirks);
+  self->quirks = g_strdup (quirks);
+}
+
+const char *
+anser_memory_get_quirks (AnserMemory *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->quirks;
+}
+
+void
+anser_memory_learn_quirks (AnserMemory *self,
+                           const char  *quirks)
+{
+  g_return_if_fail (self != NULL);
+
+  if (g_strcmp0 (self->quirks, quirks) == 0)
+    return;
+
+  anser_memory_set_quirks (self, quirks);
+  self->new_quirks = TRUE;
+}
+
+gboolean
+anser_memory_has_new_quirks (AnserMemory *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->new_quirks;
+}
+
+unsigned
+anser_memory_get_n_records (AnserMemory *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return g_hash_table_size (self->records);
+}
+
+gboolean
+anser_memory_has_present (AnserMemory *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((const AnserUidRecord *) value)->state != ANSER_UID_GONE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What a LF more or less at each line, a rounding to 1024 or a field more or less makes up. */
+static gint64
+tolerance (gint64 size)
+{
+  return size / 4 + 2048;
+}
+
+gboolean
+anser_memory_is_size_like (gint64 a,
+                           gint64 b)
+{
+  return a <= 0 || b <= 0 || MAX (a, b) - MIN (a, b) <= tolerance (MIN (a, b));
+}
+
+static int
+compare_sizes (gconstpointer a,
+               gconstpointer b)
+{
+  const gint64 *first = a;
+  const gint64 *second = b;
+
+  return (*first > *second) - (*first < *second);
+}
+
+void
+anser_memory_begin_search (AnserMemory *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->by_digest, g_hash_table_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  self->by_digest = g_hash_table_new_full (digest_hash, digest_equal, g_free,
+                                           (GDestroyNotify) g_ptr_array_unref);
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      AnserUidRecord *record = value;
+
+      index_digest (self, record);
+      if (!record->listed && anser_uid_record_has_digest (record))
+        g_array_append_val (self->sizes, record->size);
+    }
+  g_array_sort (self->sizes, compare_sizes);
+}
+
+/* The first of the sizes that is at least @least. */
+static guint
+find_size (AnserMemory *self,
+           gint64       least)
+{
+  guint low = 0, high = self->sizes->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->sizes, gint64, middle) < least)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+gboolean
+anser_memory_has_size_like (AnserMemory *self,
+                            gint64       size)
+{
+  guint place;
+
+  g_return_val_if_fail (self != NULL && self->sizes != NULL, FALSE);
+
+  if (self->sizes->len == 0)
+    return FALSE;
+  if (size <= 0 || g_array_index (self->sizes, gint64, 0) <= 0)
+    return TRUE;
+
+  /* The nearest on either side. */
+  place = find_size (self, size);
+  return (place < self->sizes->len &&
+          anser_memory_is_size_like (size, g_array_index (self->sizes, gint64, place))) ||
+         (place > 0 &&
+          anser_memory_is_size_like (size, g_array_index (self->sizes, gint64, place - 1)));
+}
+
+AnserUidRecord *
+anser_memory_find_like (AnserMemory  *self,
+                        const guint8 *digest,
+                        gint64        size)
+{
+  AnserUidRecord *nearest = NULL;
+  GPtrArray *alike;
+
+  g_return_val_if_fail (self != NULL && self->by_digest != NULL, NULL);
+
+  alike = g_hash_table_lookup (self->by_digest, digest);
+  for (guint i = 0; alike != NULL && i < alike->len; i++)
+    {
+      AnserUidRecord *record = alike->pdata[i];
+
+      if (!record->listed && anser_memory_is_size_like (record->size, size) &&
+          (nearest == NULL || ABS (record->size - size) < ABS (nearest->size - size)))
+        nearest = record;
+    }
+
+  return nearest;
+}
+
+void
+anser_memory_touch (AnserMemory    *self,
+                    AnserUidRecord *record)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL);
+
+  if (record->changed)
+    return;
+
+  record->changed = TRUE;
+  g_ptr_array_add (self->changed, record);
+}
+
+/* @uid: (transfer full) */
+static void
+rename_record (AnserMemory    *self,
+               AnserUidRecord *record,
+               char           *uid)
+{
+  g_hash_table_steal (self->records, record->uid);
+  if (record->old_uid == NULL)
+    record->old_uid = g_steal_pointer (&record->uid);
+  g_free (record->uid);
+  record->uid = uid;
+  if (g_strcmp0 (record->uid, record->old_uid) == 0)
+    g_clear_pointer (&record->old_uid, g_free);
+  g_hash_table_insert (self->records, record->uid, record);
+  anser_memory_touch (self, record);
+}
+
+void
+anser_memory_displace (AnserMemory    *self,
+                       AnserUidRecord *record)
+{
+  g_autoptr (GString) name = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL);
+
+  name = g_string_new (DISPLACED);
+  for (guint i = 0; i < ANSER_DIGEST_LENGTH; i++)
+    g_string_append_printf (name, "%02x", record->digest[i]);
+  while (g_hash_table_contains (self->records, name->str))
+    g_string_append_c (name, '+');
+
+  record->listed = FALSE;
+  rename_record (self, record, g_strdup (name->str));
+}
+
+void
+anser_memory_bind (AnserMemory    *self,
+                   AnserUidRecord *record,
+                   const char     *uid)
+{
+  AnserUidRecord *other;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL && !record->listed);
+  g_return_if_fail (uid != NULL);
+
+  other = g_hash_table_lookup (self->records, uid);
+  if (other != NULL && other != record)
+    anser_memory_displace (self, other);
+  if (other != record)
+    rename_record (self, record, g_strdup (uid));
+
+  record->listed = TRUE;
+  record->missing = 0;
+  record->missing_since = 0;
+  anser_memory_touch (self, record);
+}
+
+/* A uid that was to be deleted and is absent is deleted. Counting stops where it decides nothing any
+ * more, so that a check of an old mailbox has nothing to write. */
+static void
+note_missing (AnserMemory    *self,
+              AnserUidRecord *record,
+              gint64          now)
+{
+  if (record->missing == 0)
+    record->missing_since = now;
+  if (record->missing < FORGET_LISTINGS)
+    {
+      record->missing++;
+      anser_memory_touch (self, record);
+    }
+  if (record->state == ANSER_UID_DELETE_WANTED)
+    {
+      record->state = ANSER_UID_GONE;
+      anser_memory_touch (self, record);
+    }
+  if (record->missing >= FORGET_LISTINGS && record->missing_since <= now - FORGET_SECONDS)
+    {
+      record->forgotten = TRUE;
+      anser_memory_touch (self, record);
+    }
+}
+
+static void
+note_listed (AnserMemory    *self,
+             AnserUidRecord *record)
+{
+  if (record->missing == 0 && record->state != ANSER_UID_GONE)
+    return;
+
+  /* Deleted and here again: the server took it back, and nobody wants it deleted a second time
+   * unasked. */
+  if (record->state == ANSER_UID_GONE)
+    record->state = ANSER_UID_RECEIVED;
+  record->missing = 0;
+  record->missing_since = 0;
+  anser_memory_touch (self, record);
+}
+
+void
+anser_memory_note_listing (AnserMemory *self,
+                           gint64       now)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((AnserUidRecord *) value)->listed)
+      note_listed (self, value);
+    else
+      note_missing (self, value, now);
+}
+
+gboolean
+anser_memory_is_changed (AnserMemory *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->changed->len > 0 || self->new_quirks;
+}
+
+GPtrArray *
+anser_memory_get_changes (AnserMemory *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_ptr_array_ref (self->changed);
+}
+
+void
+anser_memory_settle (AnserMemory *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      AnserUidRecord *record = self->changed->pdata[i];
+
+      record->changed = FALSE;
+      g_clear_pointer (&record->old_uid, g_free);
+      if (record->forgotten)
+        {
+          record->changed = FALSE;
+          unindex (self, record);
+          g_hash_table_remove (self->records, record->uid);
+        }
+    }
+  g_ptr_array_set_size (self->changed, 0);
+  self->new_quirks = FALSE;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/pop3-client.h"
+#include "intake.h"
+#include "listing.h"
+#include "receive.h"
+
+G_BEGIN_DECLS
+
+typedef void (*AnserReceiveStep) (AnserReceive *self);
+
+/* For the session's own files. */
+struct _AnserReceive
+{
+  GObject                 parent_instance;
+
+  AnserDepot             *depot;
+  AnserServer            *server;
+  AnserReceivePolicy      policy;
+  AnserSessionLock       *lock;             /* (nullable) */
+  AnserCourierReporter    reporter;
+  AnserTraceFunc          trace;
+  gpointer                trace_data;
+  gboolean                lock_step;
+
+  GTask                  *task;
+  GCancellable           *cancellable;
+  AnserPop3Client        *client;
+  const AnserReceiveStep *step;
+  gboolean                started_over;     /* this is the second session */
+  unsigned                n_outstanding;    /* commands of this step without an answer */
+  GError                 *error;            /* the first; the session is on its way out */
+
+  GArray                 *sizes;            /* of AnserPop3Item */
+  GArray                 *uids;
+  AnserMemory            *memory;
+  AnserListing           *listing;
+  AnserIntake            *intake;
+  GArray                 *headers;          /* of numbers: those of which only the header comes */
+  GArray                 *to_delete;        /* of numbers */
+  unsigned                n_promised;       /* deletions, until the server said goodbye */
+  GError                 *notice;
+
+  AnserReceiveResult      result;
+  AnserCourierProgress    progress;
+};
+
+/* receive-steps.c: what a session does, ended by NULL. */
+extern const AnserReceiveStep anser_receive_steps[];
+
+/* receive.c: each step ends in one of these. */
+void anser_receive_step_done     (AnserReceive *self);
+/* One of several commands of a step was answered. */
+void anser_receive_command_done  (AnserReceive *self);
+/* Takes @error; the first one counts. */
+void anser_receive_fail          (AnserReceive *self,
+                                  GError       *error);
+void anser_receive_tell_progress (AnserReceive *self,
+                                  gboolean      at_once);
+
+G_END_DECLS

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-courier"
+
+#include "engine/errors.h"
+#include "inquiry.h"
+#include "receive-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * The session, step by step; each step ends in step_done() or fail():
+ *
+ *   enter        greeting, encryption, login
+ *   list         UIDL and LIST
+ *   compare      TOP n 0 of messages that their uids do not identify; what is gone is noted
+ *   fetch        RETR of what is unknown; batches are committed as they come
+ *   peek         TOP n 0 of what is too large to come whole
+ *   mark         what is to be deleted is written down
+ *   delete       DELE of that; only what is on disk for good
+ *   leave        QUIT, with which the server deletes
+ *
+ * After a failure here: RSET, QUIT, and nothing is deleted. After a failure of the connection the
+ * server deletes nothing by itself.
+ */
+
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* enter */
+
+static void
+on_entered (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  if (!anser_pop3_client_connect_finish (ANSER_POP3_CLIENT (source), result, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+static void
+enter (AnserReceive *self)
+{
+  self->progress.state = ANSER_COURIER_CONNECTING;
+  anser_receive_tell_progress (self, TRUE);
+
+  anser_pop3_client_connect_async (self->client, self->cancellable, on_entered,
+                                   g_object_ref (self));
+}
+
+/* list */
+
+/* A server need not know UIDL; one that says it does and then refuses is out of order today, and
+ * without uids everything would look new (P7). */
+static void
+on_uids (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  AnserCapabilities *capabilities = anser_pop3_client_get_capabilities (self->client);
+  GError *error = NULL;
+
+  self->uids = anser_pop3_client_uidl_finish (ANSER_POP3_CLIENT (source), result, &error);
+  if (anser_inquiry_is_refusal (error) &&
+      (capabilities == NULL || !anser_capabilities_has (capabilities, "UIDL")))
+    g_clear_error (&error);
+
+  if (error != NULL)
+    anser_receive_fail (self, error);
+  else
+    anser_receive_command_done (self);
+}
+
+static void
+on_sizes (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  self->sizes = anser_pop3_client_list_finish (ANSER_POP3_CLIENT (source), result, &error);
+  if (self->sizes == NULL)
+    anser_receive_fail (self, error);
+  else
+    anser_receive_command_done (self);
+}
+
+static void
+list (AnserReceive *self)
+{
+  self->progress.state = ANSER_COURIER_RECEIVING;
+  anser_receive_tell_progress (self, TRUE);
+
+  self->n_outstanding = 2;
+  anser_pop3_client_uidl_async (self->client, 0, self->cancellable, on_uids, g_object_ref (self));
+  anser_pop3_client_list_async (self->client, 0, self->cancellable, on_sizes, g_object_ref (self));
+}
+
+/* compare */
+
+static void
+count_known (AnserReceive *self)
+{
+  g_autoptr (GArray) unknown = anser_listing_get_unknown (self->listing, TRUE);
+  g_autoptr (GArray) all = anser_listing_get_numbers (self->listing);
+
+  self->result.n_known = all->len - unknown->len;
+}
+
+static void
+on_compared (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  if (!anser_inquiry_run_finish (result, NULL, &error))
+    {
+      anser_receive_fail (self, error);
+      return;
+    }
+
+  anser_listing_settle (self->listing, get_now ());
+  count_known (self);
+  if (!anser_depot_save (self->depot, self->memory, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+static void
+compare (AnserReceive *self)
+{
+  g_autoptr (AnserSink) sink = NULL;
+  g_autoptr (GArray) numbers = NULL;
+  GError *error = NULL;
+
+  self->listing = anser_listing_new (self->sizes, self->uids);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_clear_pointer (&self->uids, g_array_unref);
+  if (!anser_listing_match (self->listing, self->memory, self->depot, &error))
+    {
+      anser_receive_fail (self, error);
+      return;
+    }
+
+  numbers = anser_listing_get_questions (self->listing);
+  sink = anser_inquiry_sink_new (self->listing);
+  anser_inquiry_run_async (self->client, numbers, sink, self->cancellable, on_compared,
+                           g_object_ref (self));
+}
+
+/* fetch */
+
+static void
+note_missing (AnserReceive *self)
+{
+  unsigned n_refused = self->result.n_refused;
+  unsigned n_nameless =
+    self->policy.leave_on_server ? anser_listing_get_n_nameless (self->listing) : 0;
+
+  if (n_refused > 0)
+    g_set_error (&self->notice, ANSER_ERROR, ANSER_ERROR_REFUSED,
+                 ngettext ("The server did not hand over %u message. Anser asks for it again at "
+                           "the next check.",
+                           "The server did not hand over %u messages. Anser asks for them again "
+                           "at the next check.", n_refused),
+                 n_refused);
+  else if (n_nameless > 0)
+    g_set_error (&self->notice, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED,
+                 ngettext ("The server gives %u message no name by which Anser could know it "
+                           "again, so it was left there. Let Anser delete messages on the server "
+                           "to receive it.",
+                           "The server gives %u messages no names by which Anser could know them "
+                           "again, so they were left there. Let Anser delete messages on the "
+                           "server to receive them.", n_nameless),
+                 n_nameless);
+}
+
+static void
+on_fetched (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  g_autoptr (GArray) refused = NULL;
+  gboolean fetched;
+  GError *error = NULL;
+
+  fetched = anser_pop3_client_fetch_finish (ANSER_POP3_CLIENT (source), result, &refused, &error);
+  self->result.n_refused += refused != NULL ? refused->len : 0;
+  if (!fetched || !anser_intake_commit (self->intake, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+static gboolean
+is_too_large (AnserReceive *self,
+              gint64        size)
+{
+  return self->policy.headers_only || (self->policy.max_size > 0 && size > self->policy.max_size);
+}
+
+static void
+skip (AnserReceive *self,
+      unsigned      number)
+{
+  const char *uid = anser_listing_get_uid (self->listing, number);
+  AnserPop3Item item = { number, anser_listing_get_size (self->listing, number), g_strdup (uid) };
+
+  if (self->result.skipped == NULL)
+    self->result.skipped = anser_pop3_items_new ();
+  g_array_append_val (self->result.skipped, item);
+}
+
+/* What is to come whole. The rest is previewed, or left there. */
+static GArray *
+choose (AnserReceive *self)
+{
+  g_autoptr (GArray) unknown =
+    anser_listing_get_unknown (self->listing, !self->policy.leave_on_server);
+  g_autoptr (GArray) all = anser_listing_get_numbers (self->listing);
+  GArray *whole = g_array_new (FALSE, FALSE, sizeof (unsigned));
+
+  self->headers = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  g_clear_pointer (&self->result.skipped, g_array_unref);
+  for (guint i = 0; i < unknown->len; i++)
+    {
+      unsigned number = g_array_index (unknown, unsigned, i);
+      gboolean has_name = anser_listing_get_uid (self->listing, number) != NULL;
+
+      if (!is_too_large (self, anser_listing_get_size (self->listing, number)))
+        g_array_append_val (whole, number);
+      else if (self->policy.preview && has_name)
+        g_array_append_val (self->headers, number);
+      else
+        skip (self, number);
+    }
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      unsigned number = g_array_index (all, unsigned, i);
+      const AnserUidRecord *record = anser_listing_get_record (self->listing, number);
+
+      if (record != NULL && record->state == ANSER_UID_WHOLE_WANTED)
+        g_array_append_val (whole, number);
+    }
+
+  return whole;
+}
+
+static void
+prepare_intake (AnserReceive *self,
+                GArray       *numbers)
+{
+  self->intake = anser_intake_new (self->depot, self->listing, self->memory);
+  self->progress.total_bytes = 0;
+  for (guint i = 0; i < numbers->len; i++)
+    self->progress.total_bytes +=
+      anser_listing_get_size (self->listing, g_array_index (numbers, unsigned, i));
+
+  self->progress.total = numbers->len;
+  self->progress.started = g_get_monotonic_time ();
+  anser_receive_tell_progress (self, TRUE);
+}
+
+static void
+fetch (AnserReceive *self)
+{
+  g_autoptr (GArray) numbers = choose (self);
+
+  prepare_intake (self, numbers);
+  if (numbers->len == 0)
+    {
+      anser_receive_step_done (self);
+      return;
+    }
+
+  anser_pop3_client_fetch_async (self->client, (const unsigned *) (gpointer) numbers->data,
+                                 numbers->len, ANSER_SINK (self->intake), self->cancellable,
+                                 on_fetched, g_object_ref (self));
+}
+
+/* peek */
+
+static void
+on_peeked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  unsigned n_before = anser_intake_get_n_stored (self->intake);
+  unsigned n_refused = 0;
+  GError *error = NULL;
+
+  if (!anser_inquiry_run_finish (result, &n_refused, &error) ||
+      !anser_intake_commit (self->intake, &error))
+    {
+      anser_receive_fail (self, error);
+      return;
+    }
+
+  self->result.n_headers += self->headers->len - n_refused;
+  self->result.n_refused += n_refused;
+  g_debug ("%u headers came", anser_intake_get_n_stored (self->intake) - n_before);
+  note_missing (self);
+  anser_receive_step_done (self);
+}
+
+static void
+peek (AnserReceive *self)
+{
+  anser_intake_set_header_only (self->intake, TRUE);
+  anser_inquiry_run_async (self->client, self->headers, ANSER_SINK (self->intake),
+                           self->cancellable, on_peeked, g_object_ref (self));
+}
+
+/* mark */
+
+/* Received earlier, or in this session and on disk for good, and the user does not want it to stay;
+ * or its deletion was wanted before. Of a message without a record only this session knows. */
+static gboolean
+is_deletable (AnserReceive *self,
+              unsigned      number)
+{
+  const AnserReceivePolicy *policy = &self->policy;
+  const AnserUidRecord *record = anser_listing_get_record (self->listing, number);
+
+  if (record == NULL)
+    return !policy->leave_on_server && anser_listing_is_stored (self->listing, number);
+  if (record->state == ANSER_UID_DELETE_WANTED)
+    return TRUE;
+  if (record->state != ANSER_UID_RECEIVED)
+    return FALSE;
+
+  return !policy->leave_on_server ||
+         (policy->leave_days > 0 &&
+          record->received_at + (gint64) policy->leave_days * 24 * 60 * 60 <= get_now ());
+}
+
+static void
+mark (AnserReceive *self)
+{
+  g_autoptr (GArray) all = anser_listing_get_numbers (self->listing);
+  GError *error = NULL;
+
+  self->to_delete = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  for (guint i = 0; i < all->len; i++)
+    {
+      unsigned number = g_array_index (all, unsigned, i);
+      AnserUidRecord *record = anser_listing_get_record (self->listing, number);
+
+      if (!is_deletable (self, number))
+        continue;
+      g_array_append_val (self->to_delete, number);
+      if (record == NULL || record->state == ANSER_UID_DELETE_WANTED)
+        continue;
+      record->state = ANSER_UID_DELETE_WANTED;
+      anser_memory_touch (self->memory, record);
+    }
+
+  if (!anser_depot_save (self->depot, self->memory, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+/* delete */
+
+/* A message that the server will not delete stays wanted, and is asked for again next time. */
+static void
+on_deleted (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  if (anser_pop3_client_dele_finish (ANSER_POP3_CLIENT (source), result, &error))
+    self->n_promised++;
+  else if (anser_inquiry_is_refusal (error))
+    g_clear_error (&error);
+
+  if (error != NULL)
+    anser_receive_fail (self, error);
+  else
+    anser_receive_command_done (self);
+}
+
+static void
+delete (AnserReceive *self)
+{
+  if (self->to_delete->len == 0)
+    {
+      anser_receive_step_done (self);
+      return;
+    }
+
+  self->n_outstanding = self->to_delete->len;
+  for (guint i = 0; i < self->to_delete->len && self->error == NULL; i++)
+    anser_pop3_client_dele_async (self->client, g_array_index (self->to_delete, unsigned, i),
+                                  self->cancellable, on_deleted, g_object_ref (self));
+}
+
+/* leave */
+
+/* All letters are here; whether the server deleted is seen in the next listing (P14, P15). */
+static void
+on_left (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (anser_pop3_client_quit_finish (ANSER_POP3_CLIENT (source), result, &error))
+    self->result.n_deleted = self->n_promised;
+  else
+    g_debug ("The server did not say goodbye: %s", error->message);
+
+  anser_receive_step_done (self);
+}
+
+static void
+leave (AnserReceive *self)
+{
+  anser_pop3_client_quit_async (self->client, self->cancellable, on_left, g_object_ref (self));
+}
+
+const AnserReceiveStep anser_receive_steps[] = {
+  enter, list, compare, fetch, peek, mark, delete, leave, NULL
+};

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-courier"
+
+#include "store-depot.h"
+
+#include "store/delivery.h"
+#include "store/uid-memory.h"
+
+#define BATCH_LETTERS 200
+#define BATCH_BYTES (16 * 1024 * 1024)
+#define BATCH_TIME (2 * G_USEC_PER_SEC)
+
+struct _AnserStoreDepot
+{
+  GObject        parent_instance;
+
+  AnserStore    *store;
+  char          *account;
+  AnserDelivery *delivery;
+  gint64         first_ended;       /* monotonic microseconds; of what is not committed */
+};
+
+static gboolean
+anser_store_depot_load (AnserDepot   *depot,
+                        AnserMemory  *memory,
+                        GError      **error)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+  g_autoptr (GPtrArray) records = anser_uid_memory_load (self->store, self->account, error);
+  g_autofree char *quirks = NULL;
+
+  if (records != NULL)
+    quirks = anser_uid_memory_dup_quirks (self->store, self->account, error);
+  if (quirks == NULL)
+    return FALSE;
+
+  anser_memory_set_quirks (memory, quirks);
+  g_ptr_array_set_free_func (records, NULL);
+  for (guint i = 0; i < records->len; i++)
+    anser_memory_add (memory, records->pdata[i]);
+
+  return TRUE;
+}
+
+static gboolean
+anser_store_depot_recall (AnserDepot  *depot,
+                          const char  *uid,
+                          gint64      *received_at,
+                          GError     **error)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  return anser_uid_memory_recall (self->store, self->account, uid, received_at, error);
+}
+
+static gboolean
+anser_store_depot_save (AnserDepot   *depot,
+                        AnserMemory  *memory,
+                        GError      **error)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+  g_autoptr (GPtrArray) changes = anser_memory_get_changes (memory);
+
+  if (anser_memory_has_new_quirks (memory) &&
+      !anser_uid_memory_set_quirks (self->store, self->account, anser_memory_get_quirks (memory),
+                                    error))
+    return FALSE;
+
+  return anser_uid_memory_save (self->store, self->account, changes, error);
+}
+
+static gboolean
+anser_store_depot_begin (AnserDepot  *depot,
+                         const char  *uid,
+                         GError     **error)
+{
+  return anser_delivery_begin (ANSER_STORE_DEPOT (depot)->delivery, uid, error);
+}
+
+static gboolean
+anser_store_depot_write (AnserDepot  *depot,
+                         const char  *data,
+                         gsize        length,
+                         GError     **error)
+{
+  return anser_delivery_write (ANSER_STORE_DEPOT (depot)->delivery, data, length, error);
+}
+
+static void
+anser_store_depot_drop (AnserDepot *depot)
+{
+  anser_delivery_drop (ANSER_STORE_DEPOT (depot)->delivery);
+}
+
+static gboolean
+anser_store_depot_end (AnserDepot            *depot,
+                       const AnserUidRecord  *record,
+                       GError               **error)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  if (record != NULL)
+    anser_delivery_identify (self->delivery, record);
+  if (anser_delivery_get_n_pending (self->delivery) == 0)
+    self->first_ended = g_get_monotonic_time ();
+
+  return anser_delivery_end (self->delivery, error);
+}
+
+static gboolean
+anser_store_depot_is_full (AnserDepot *depot)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  return anser_delivery_get_n_pending (self->delivery) >= BATCH_LETTERS ||
+         anser_delivery_get_bytes_pending (self->delivery) >= BATCH_BYTES ||
+         g_get_monotonic_time () - self->first_ended >= BATCH_TIME;
+}
+
+static gboolean
+anser_store_depot_commit (AnserDepot  *depot,
+                          GError     **error)
+{
+  return anser_delivery_commit (ANSER_STORE_DEPOT (depot)->delivery, error);
+}
+
+static void
+anser_store_depot_depot_init (AnserDepotInterface *iface)
+{
+  iface->load = anser_store_depot_load;
+  iface->recall = anser_store_depot_recall;
+  iface->save = anser_store_depot_save;
+  iface->begin = anser_store_depot_begin;
+  iface->write = anser_store_depot_write;
+  iface->drop = anser_store_depot_drop;
+  iface->end = anser_store_depot_end;
+  iface->is_full = anser_store_depot_is_full;
+  iface->commit = anser_store_depot_commit;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserStoreDepot, anser_store_depot, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ANSER_TYPE_DEPOT,
+                                                      anser_store_depot_depot_init))
+
+static void
+anser_store_depot_finalize (GObject *object)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (object);
+
+  g_clear_object (&self->delivery);
+  g_clear_object (&self->store);
+  g_free (self->account);
+
+  G_OBJECT_CLASS (anser_store_depot_parent_class)->finalize (object);
+}
+
+static void
+anser_store_depot_class_init (AnserStoreDepotClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_store_depot_finalize;
+}
+
+static void
+anser_store_depot_init (AnserStoreDepot *self)
+{
+}
+
+AnserDepot *
+anser_store_depot_new (AnserStore *store,
+                       const char *account)
+{
+  AnserStoreDepot *self;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_STORE_DEPOT, NULL);
+  self->store = g_object_ref (store);
+  self->account = g_strdup (account);
+  self->delivery = anser_delivery_new (store, account, ANSER_FOLDER_INBOX);
+
+  return ANSER_DEPOT (self);
+}
