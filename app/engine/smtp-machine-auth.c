@@ -22,6 +22,9 @@
 /* RFC 4954 section 4: the command line, its end included. */
 #define AUTH_LINE_LIMIT 512
 
+/* Challenges that a server may ask for in one exchange; no mechanism has as many. */
+#define MAX_TURNS 10
+
 static gboolean on_auth          (AnserSmtpMachine     *self,
                                   AnserSmtpCommand     *command,
                                   const AnserSmtpReply *reply,
@@ -75,42 +78,124 @@ say_auth (AnserSmtpMachine         *self,
   return TRUE;
 }
 
+static void
+fail_login (AnserSmtpMachine *self,
+            GError           *reason)
+{
+  self->step->error = reason;
+  anser_smtp_machine_end_step (self);
+}
+
+static GError *
+explain_refusal (AnserSmtpMachine     *self,
+                 const AnserSmtpReply *reply)
+{
+  g_autofree char *text = NULL;
+
+  if (reply->code != 503)
+    {
+      GError *error = anser_smtp_reply_to_error (reply, _("Logging in"));
+
+      anser_sasl_explain (self->sasl, error);
+      return error;
+    }
+
+  /* A server that does not know AUTH, or not here (S4). */
+  text = anser_smtp_reply_get_text (reply);
+  return anser_error_new_reply (ANSER_ERROR_NO_MECHANISM, reply->code, reply->status, text,
+                                _("The mail server does not offer a login here. Check the port and "
+                                  "the encryption in the account's settings, or choose to send "
+                                  "without logging in. It said: “%s”"), text);
+}
+
 /* The next mechanism that both ends know; when there is none, the step has failed. */
 static void
 try_next (AnserSmtpMachine     *self,
           const AnserSmtpReply *reply)
 {
-  AnserSmtpStep *step = self->step;
   const AnserSaslMechanism *mechanism = self->mechanisms[self->next_mechanism];
+  GError *error = NULL;
 
   if (mechanism == NULL)
     {
-      step->error = anser_smtp_reply_to_error (reply, _("Logging in"));
-      anser_smtp_machine_end_step (self);
+      fail_login (self, explain_refusal (self, reply));
       return;
     }
 
   self->next_mechanism++;
   self->two_steps = FALSE;
-  if (!say_auth (self, mechanism, &step->error))
-    anser_smtp_machine_end_step (self);
+  if (!say_auth (self, mechanism, &error))
+    fail_login (self, error);
 }
 
-/* Only these tell that the mechanism, not the password, was turned down. */
-static gboolean
-is_about_mechanism (const AnserSmtpReply *reply)
+/* The same, but nothing that shows more of the password to who can read the connection. */
+static void
+try_next_as_secure (AnserSmtpMachine     *self,
+                    const AnserSmtpReply *reply)
 {
-  return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504 ||
-         reply->code == 534;
+  gboolean secure = self->sasl->mechanism->secure && !self->encrypted;
+  const AnserSaslMechanism *next;
+
+  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
+    self->next_mechanism++;
+  try_next (self, reply);
 }
 
-/* The password may be right, but the server knows the other type of channel binding only. */
+/* The form of the command was turned down, not the password. */
 static gboolean
-wants_other_binding (AnserSmtpMachine     *self,
-                     const AnserSmtpReply *reply)
+is_about_form (const AnserSmtpReply *reply)
 {
-  return reply->code == 535 &&
-         anser_sasl_is_variant (self->sasl->mechanism, self->mechanisms[self->next_mechanism]);
+  return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504;
+}
+
+/* Some servers know the form in two steps only (S7). */
+static gboolean
+try_two_steps (AnserSmtpMachine *self)
+{
+  GError *error = NULL;
+
+  if (!self->initial_response_sent || self->two_steps)
+    return FALSE;
+
+  self->two_steps = TRUE;
+  if (!say_auth (self, self->sasl->mechanism, &error))
+    fail_login (self, error);
+  return TRUE;
+}
+
+/* The server's no: only some codes tell that the mechanism, not the password, was turned down (S8).
+ * 432 asks for a login by another one, of those that send the password. */
+static void
+on_auth_refused (AnserSmtpMachine     *self,
+                 const AnserSmtpReply *reply)
+{
+  if (is_about_form (reply) && try_two_steps (self))
+    return;
+
+  if (is_about_form (reply) || reply->code == 534 || wants_other_binding (self, reply))
+    try_next (self, reply);
+  else if (reply->code == 432)
+    try_next_as_secure (self, reply);
+  else
+    fail_login (self, explain_refusal (self, reply));
+}
+
+/* The answer to a challenge; one that cannot be answered is cancelled. */
+static void
+answer (AnserSmtpMachine     *self,
+        const AnserSmtpReply *reply)
+{
+  const char *challenge = reply->lines->len > 0 ? g_ptr_array_index (reply->lines, 0) : "";
+  char *response = g_steal_pointer (&self->held_response);
+
+  g_clear_error (&self->broken);
+  if (response == NULL)
+    response = anser_sasl_step (self->sasl, challenge, &self->broken);
+
+  if (response == NULL)
+    anser_smtp_machine_say (self, on_auth_given_up, "*");
+  else
+    say_secret (self, "", response, "****");
 }
 
 /* 235, a challenge, or no. */
@@ -120,51 +205,33 @@ on_auth (AnserSmtpMachine     *self,
          const AnserSmtpReply *reply,
          GError              **error)
 {
-  char *response;
-
   if (reply->code / 100 == 2 && !anser_sasl_is_complete (self->sasl))
     {
       g_propagate_error (error, anser_sasl_unproven_error (self->server));
       return FALSE;
     }
-  if (reply->code / 100 == 2)
+  if (self->sasl->turn >= MAX_TURNS && reply->code / 100 == 3)
+    {
+      g_set_error_literal (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL,
+                           _("The mail server never came to an end with the login, so Anser ended "
+                             "the connection. Choose another way of logging in in the account's "
+                             "settings."));
+      return FALSE;
+    }
+
+  if (reply->code / 100 == 3)
+    {
+      answer (self, reply);
+    }
+  else if (reply->code / 100 == 2)
     {
       self->mechanism = self->sasl->mechanism->name;
       anser_smtp_machine_end_step (self);
-      return TRUE;
     }
-
-  /* Some servers know the form in two steps only (S7). */
-  if (is_about_mechanism (reply) && self->initial_response_sent && !self->two_steps)
-    {
-      self->two_steps = TRUE;
-      if (!say_auth (self, self->sasl->mechanism, &self->step->error))
-        anser_smtp_machine_end_step (self);
-      return TRUE;
-    }
-  if (is_about_mechanism (reply) || wants_other_binding (self, reply))
-    {
-      try_next (self, reply);
-      return TRUE;
-    }
-  if (reply->code / 100 != 3)
-    {
-      self->step->error = anser_smtp_reply_to_error (reply, _("Logging in"));
-      anser_sasl_explain (self->sasl, self->step->error);
-      anser_smtp_machine_end_step (self);
-      return TRUE;
-    }
-
-  g_clear_error (&self->broken);
-  response = g_steal_pointer (&self->held_response);
-  if (response == NULL)
-    response = anser_sasl_step (self->sasl,
-                                reply->lines->len > 0 ? g_ptr_array_index (reply->lines, 0) : "",
-                                &self->broken);
-  if (response == NULL)
-    anser_smtp_machine_say (self, on_auth_given_up, "*");
   else
-    say_secret (self, "", response, "****");
+    {
+      on_auth_refused (self, reply);
+    }
   return TRUE;
 }
 
@@ -183,13 +250,9 @@ on_auth_given_up (AnserSmtpMachine     *self,
     self->next_mechanism++;
 
   if (next != NULL)
-    {
-      try_next (self, reply);
-      return TRUE;
-    }
-
-  self->step->error = g_steal_pointer (&self->broken);
-  anser_smtp_machine_end_step (self);
+    try_next (self, reply);
+  else
+    fail_login (self, g_steal_pointer (&self->broken));
   return TRUE;
 }
 

@@ -558,6 +558,9 @@ anser_smtp_machine_set_helo_name (AnserSmtpMachine *self,
 
   g_free (self->helo_name);
   self->helo_name = g_strdup (name);
+  /* No host has an underscore in its name, and servers know it (S2). */
+  if (name != NULL)
+    g_strdelimit (self->helo_name, "_", '-');
 }
 
 AnserCapabilities *
