@@ -53,6 +53,7 @@ say_auth (AnserSmtpMachine         *self,
 {
   g_autofree char *command = g_strdup_printf ("AUTH %s ", mechanism->name);
 
+  self->n_logins++;
   g_clear_pointer (&self->sasl, anser_sasl_free);
   g_clear_pointer (&self->held_response, g_free);
   self->sasl = anser_sasl_new (mechanism, self->server);
@@ -146,6 +147,15 @@ static gboolean
 is_about_form (const AnserSmtpReply *reply)
 {
   return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504;
+}
+
+/* The password may be right, but the server knows the other type of channel binding only. */
+static gboolean
+wants_other_binding (AnserSmtpMachine     *self,
+                     const AnserSmtpReply *reply)
+{
+  return reply->code == 535 &&
+         anser_sasl_is_variant (self->sasl->mechanism, self->mechanisms[self->next_mechanism]);
 }
 
 /* Some servers know the form in two steps only (S7). */
@@ -257,8 +267,8 @@ on_auth_given_up (AnserSmtpMachine     *self,
 }
 
 static gboolean
-begin_authenticate (AnserSmtpMachine *self,
-                    AnserSmtpStep    *step)
+begin_login (AnserSmtpMachine *self,
+             AnserSmtpStep    *step)
 {
   const AnserServer *server = self->server;
 
@@ -275,16 +285,50 @@ begin_authenticate (AnserSmtpMachine *self,
   return self->mechanisms != NULL && say_auth (self, self->mechanisms[0], &step->error);
 }
 
+/* The next mechanism of those chosen over the connection before (S9). */
+gboolean
+anser_smtp_machine_resume_login (AnserSmtpMachine *self,
+                                 AnserSmtpStep    *step)
+{
+  self->two_steps = FALSE;
+  return say_auth (self, self->mechanisms[self->next_mechanism++], &step->error);
+}
+
+/* The mechanism that worked before goes first. */
+static gboolean
+begin_login_again (AnserSmtpMachine *self,
+                   AnserSmtpStep    *step)
+{
+  if (self->next_mechanism > 0)
+    self->next_mechanism--;
+  return anser_smtp_machine_resume_login (self, step);
+}
+
+static AnserSmtpStep *
+login_step_new (AnserSmtpBegin begin)
+{
+  AnserSmtpStep *step = g_new0 (AnserSmtpStep, 1);
+
+  step->begin = begin;
+  step->is_login = TRUE;
+  return step;
+}
+
+void
+anser_smtp_machine_login_again (AnserSmtpMachine *self)
+{
+  AnserSmtpStep *step = login_step_new (begin_login_again);
+
+  step->is_own = TRUE;
+  g_queue_push_head (&self->steps, step);
+}
+
 void
 anser_smtp_machine_authenticate (AnserSmtpMachine  *self,
                                  AnserSmtpDoneFunc  done,
                                  gpointer           user_data)
 {
-  AnserSmtpStep *step;
-
   g_return_if_fail (ANSER_IS_SMTP_MACHINE (self));
 
-  step = g_new0 (AnserSmtpStep, 1);
-  step->begin = begin_authenticate;
-  anser_smtp_machine_give (self, step, done, user_data);
+  anser_smtp_machine_give (self, login_step_new (begin_login), done, user_data);
 }

@@ -181,6 +181,7 @@ on_accepted (AnserSmtpMachine     *self,
     }
 
   note_success (step, reply);
+  step->is_repeated = FALSE;
   if (prepare_next_group (self, step))
     anser_smtp_machine_say_envelope (self);
   else

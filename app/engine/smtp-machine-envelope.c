@@ -224,16 +224,35 @@ anser_smtp_machine_say_envelope (AnserSmtpMachine *self)
     say_rcpt (self, step, g_array_index (step->group, unsigned, i));
 }
 
-static gboolean
-begin_letter (AnserSmtpMachine *self,
-              AnserSmtpStep    *step)
+gboolean
+anser_smtp_machine_resume_letter (AnserSmtpMachine *self,
+                                  AnserSmtpStep    *step)
 {
   if (!check_addresses (self, step) || !check_size (self, step))
     return FALSE;
 
+  anser_smtp_machine_say_envelope (self);
+  return TRUE;
+}
+
+static gboolean
+begin_letter (AnserSmtpMachine *self,
+              AnserSmtpStep    *step)
+{
   for (unsigned i = 0; i < step->envelope->recipients->len; i++)
     g_array_append_val (step->left, i);
-  anser_smtp_machine_say_envelope (self);
+  return anser_smtp_machine_resume_letter (self, step);
+}
+
+/* Is it because of the letters before, and worth another connection (S11)? */
+static gboolean
+repeats_for (AnserSmtpMachine     *self,
+             const AnserSmtpReply *reply)
+{
+  if (reply->code / 100 != 4 || !anser_smtp_machine_may_repeat_letter (self))
+    return FALSE;
+
+  anser_smtp_machine_repeat_letter (self);
   return TRUE;
 }
 
@@ -244,7 +263,7 @@ on_mail (AnserSmtpMachine     *self,
          const AnserSmtpReply *reply,
          GError              **error)
 {
-  if (reply->code / 100 == 2)
+  if (reply->code / 100 == 2 || repeats_for (self, reply))
     return TRUE;
 
   self->step->is_refused = TRUE;
@@ -289,7 +308,7 @@ decide (AnserSmtpMachine     *self,
     anser_smtp_machine_say_data (self);
   else if (step->n_refused == step->group->len && partial && step->left->len > 0)
     anser_smtp_machine_say_rset (self);
-  else
+  else if (step->n_accepted > 0 || !repeats_for (self, reply))
     anser_smtp_machine_give_up (self, reply, explain_refusal (step, reply));
 }
 

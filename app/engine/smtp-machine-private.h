@@ -46,6 +46,8 @@ typedef gboolean (*AnserSmtpBegin) (AnserSmtpMachine *self,
  * overflow: (element-type unsigned): those in it that were too many for one transaction
  * is_scattered: others were accepted behind one that was too many
  * is_refused: MAIL was refused in it
+ * is_repeated: it is tried over a second connection
+ * is_own: the machine's, not asked for by the program
  * n_served: recipients that the server took the letter for, in all transactions
  */
 struct _AnserSmtpStep
@@ -63,10 +65,13 @@ struct _AnserSmtpStep
   unsigned           n_refused;
   gboolean           is_scattered;
   gboolean           is_refused;
+  gboolean           is_repeated;
   unsigned           n_served;
   GPtrArray         *results;
   char              *receipt;
   gboolean           dot_sent;
+  gboolean           is_login;
+  gboolean           is_own;
   gboolean           is_quit;
   GError            *error;
   AnserSmtpDoneFunc  done;
@@ -111,6 +116,9 @@ struct _AnserSmtpMachine
   gboolean                   tls_wanted;
   gboolean                   quitting;
   gboolean                   closed;
+  gboolean                   asleep;
+  gboolean                   connection_wanted;
+  unsigned                   n_letters;
   GError                    *error;
   AnserCapabilities         *capabilities;
   unsigned                   recipient_limit;
@@ -125,6 +133,8 @@ struct _AnserSmtpMachine
   gboolean                   two_steps;
   GError                    *broken;
   const char                *mechanism;
+  unsigned                   n_logins;
+  unsigned                   n_login_connections;
 };
 
 /* Seconds, RFC 5321 section 4.5.3.2. */
@@ -162,6 +172,24 @@ void              anser_smtp_machine_end_step       (AnserSmtpMachine      *self
 
 /* Drops what is queued and not yet said. */
 void              anser_smtp_machine_unsay          (AnserSmtpMachine      *self);
+
+/* The conversation begins anew over a new connection. */
+void              anser_smtp_machine_start_over     (AnserSmtpMachine      *self);
+gboolean          anser_smtp_machine_may_repeat_letter (AnserSmtpMachine   *self);
+void              anser_smtp_machine_repeat_letter  (AnserSmtpMachine      *self);
+gboolean          anser_smtp_machine_survives       (AnserSmtpMachine      *self,
+                                                     const GError          *error);
+gboolean          anser_smtp_machine_sleeps_over    (AnserSmtpMachine      *self,
+                                                     const AnserSmtpReply  *reply);
+void              anser_smtp_machine_wake           (AnserSmtpMachine      *self);
+
+/* How a step goes on over a new connection. */
+gboolean          anser_smtp_machine_resume_letter  (AnserSmtpMachine      *self,
+                                                     AnserSmtpStep         *step);
+gboolean          anser_smtp_machine_resume_login   (AnserSmtpMachine      *self,
+                                                     AnserSmtpStep         *step);
+/* In front of all steps, a login as the one before; if it fails, so does everything behind it. */
+void              anser_smtp_machine_login_again    (AnserSmtpMachine      *self);
 
 /* Says MAIL and RCPT for as many of step->left as one transaction takes. */
 void              anser_smtp_machine_say_envelope   (AnserSmtpMachine      *self);

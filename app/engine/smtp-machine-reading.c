@@ -46,6 +46,8 @@ take_reply (AnserSmtpMachine     *self,
   AnserSmtpCommand *command = g_queue_pop_head (&self->in_flight);
   gboolean alive;
 
+  if (command == NULL && anser_smtp_machine_sleeps_over (self, reply))
+    return TRUE;
   if (command == NULL)
     return on_unasked (self, reply, error);
   if (command->text != NULL)
@@ -55,7 +57,7 @@ take_reply (AnserSmtpMachine     *self,
   anser_smtp_command_free (command);
 
   /* 421: the server is going, whatever it was asked (S11). */
-  if (alive && reply->code == 421 && !self->closed)
+  if (alive && reply->code == 421 && !self->closed && !self->connection_wanted)
     return on_unasked (self, reply, error);
   return alive;
 }

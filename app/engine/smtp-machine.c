@@ -136,10 +136,20 @@ die (AnserSmtpMachine *self,
 static void
 begin_steps (AnserSmtpMachine *self)
 {
+  if (self->asleep && self->steps.length > 0)
+    anser_smtp_machine_wake (self);
+
   while (self->open && !self->closed && self->step == NULL && self->in_flight.length == 0 &&
          (self->step = g_queue_pop_head (&self->steps)) != NULL)
     if (!self->step->begin (self, self->step))
       anser_smtp_machine_end_step (self);
+}
+
+/* What comes after QUIT was answered, or from a connection that is over, is nobody's. */
+static gboolean
+is_deaf (AnserSmtpMachine *self)
+{
+  return (self->closed && self->error == NULL) || self->asleep || self->connection_wanted;
 }
 
 static gssize
@@ -154,11 +164,10 @@ anser_smtp_machine_consume (AnserMachine *machine,
   gssize n_read = 1;
   gboolean tls_was_wanted = self->tls_wanted;
 
-  /* What comes after QUIT was answered is nobody's. */
-  if (self->closed && self->error == NULL)
+  if (is_deaf (self))
     return length;
 
-  while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
+  while (n_read > 0 && consumed < length && !is_deaf (self) && self->tls_wanted == tls_was_wanted)
     {
       n_read = anser_smtp_machine_read (self, data + consumed, length - consumed, &local_error);
       consumed += MAX (n_read, 0);
@@ -170,7 +179,7 @@ anser_smtp_machine_consume (AnserMachine *machine,
   tell (self);
 
   if (n_read >= 0 && self->error == NULL)
-    return consumed;
+    return is_deaf (self) ? (gssize) length : (gssize) consumed;
 
   g_propagate_error (error, g_error_copy (self->error));
   return -1;
@@ -197,7 +206,7 @@ anser_smtp_machine_consume_end (AnserMachine *machine,
   g_autoptr (AnserSmtpMachine) self = g_object_ref (ANSER_SMTP_MACHINE (machine));
   g_autoptr (GError) local_error = NULL;
 
-  if (self->closed && self->error == NULL)
+  if (is_deaf (self))
     return TRUE;
 
   if (is_quitting (self))
@@ -209,6 +218,8 @@ anser_smtp_machine_consume_end (AnserMachine *machine,
   g_set_error (&local_error, ANSER_ERROR, ANSER_ERROR_CLOSED,
                _("The mail server %s ended the connection before it had answered. "
                  "Try again in a few minutes."), self->server->host);
+  if (anser_smtp_machine_survives (self, local_error))
+    return TRUE;
   die (self, local_error);
   tell (self);
 
@@ -286,6 +297,8 @@ anser_smtp_machine_get_want (AnserMachine *machine)
 
   if (self->closed)
     return ANSER_MACHINE_WANT_CLOSE;
+  if (self->connection_wanted)
+    return ANSER_MACHINE_WANT_CONNECTION;
   if (self->tls_wanted)
     return ANSER_MACHINE_WANT_TLS;
   if (self->sending && self->content == NULL && !self->content_ended)
@@ -342,11 +355,15 @@ anser_smtp_machine_fail (AnserMachine *machine,
       return;
     }
 
+  /* An error while a new connection is wanted is that one's: it cannot be had. */
+  if (!self->connection_wanted && anser_smtp_machine_survives (self, error) &&
+      self->connection_wanted)
+    return;
   die (self, error);
   tell (self);
 }
 
-/* EHLO's argument: RFC 5321 section 4.1.3. */
+/* Where EHLO's argument comes from: RFC 5321 section 4.1.3. */
 static void
 anser_smtp_machine_connected (AnserMachine   *machine,
                               GSocketAddress *local)
@@ -355,6 +372,8 @@ anser_smtp_machine_connected (AnserMachine   *machine,
   g_autofree char *text = NULL;
   GInetAddress *address;
 
+  if (self->connection_wanted)
+    anser_smtp_machine_start_over (self);
   if (!G_IS_INET_SOCKET_ADDRESS (local))
     return;
 
@@ -484,8 +503,18 @@ anser_smtp_machine_unsay (AnserSmtpMachine *self)
 void
 anser_smtp_machine_end_step (AnserSmtpMachine *self)
 {
-  if (self->step != NULL)
-    finish (self, g_steal_pointer (&self->step));
+  g_autoptr (GError) error = NULL;
+
+  if (self->step == NULL)
+    return;
+
+  /* Nobody asked for this one: what it was good for fails in its place. */
+  if (self->step->is_own && self->step->error != NULL)
+    error = g_error_copy (self->step->error);
+  self->n_letters += self->step->envelope != NULL ? 1 : 0;
+  finish (self, g_steal_pointer (&self->step));
+  if (error != NULL)
+    die (self, error);
 }
 
 void

@@ -41,6 +41,7 @@ struct _AnserWire
   gboolean           turn_again;
   gboolean           input_ended;
   gboolean           output_broken;
+  gboolean           leaving;
   gboolean           dead;
   GError            *error;
   GCancellable      *cancellable;

@@ -30,7 +30,7 @@ void
 anser_wire_take_error (AnserWire *self,
                        GError    *error)
 {
-  if (self->error != NULL || self->dead)
+  if (self->error != NULL || self->dead || self->leaving)
     {
       g_error_free (error);
       return;
@@ -159,6 +159,7 @@ connect_again (AnserWire *self)
   g_byte_array_set_size (self->out, 0);
   self->input_ended = FALSE;
   self->output_broken = FALSE;
+  self->leaving = FALSE;
   self->dead = FALSE;
 
   anser_wire_connect (self);
@@ -167,6 +168,8 @@ connect_again (AnserWire *self)
 static void
 end (AnserWire *self)
 {
+  /* What becomes of a connection that the machine has left is no error of the next one. */
+  self->leaving = self->error == NULL;
   g_cancellable_cancel (self->cancellable);
   if (is_pending (self))
     return;
@@ -294,6 +297,7 @@ anser_wire_fail (AnserWire    *self,
     return;
 
   g_clear_error (&self->error);
+  self->leaving = FALSE;
   anser_wire_take_error (self, g_error_copy (error));
   anser_wire_turn (self);
 }

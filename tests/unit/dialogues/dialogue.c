@@ -285,7 +285,7 @@ parse_talk (Parser     *parser,
     StepKind    kind;
   } directives[] = {
     { "starttls", STEP_STARTTLS }, { "close", STEP_CLOSE }, { "reset", STEP_RESET },
-    { "stall", STEP_STALL },
+    { "stall", STEP_STALL }, { "connect", STEP_CONNECT },
   };
   const char *server_end = parser->dialogue->lf_only ? "\n" : "\r\n";
 
@@ -401,7 +401,7 @@ write_step (GString    *out,
             const Step *step)
 {
   static const char *const prefixes[] = { "S: ", "C: ", "inject: " };
-  static const char *const words[] = { "starttls", "close", "reset", "stall" };
+  static const char *const words[] = { "starttls", "close", "reset", "stall", "connect" };
 
   if (step->kind < STEP_STARTTLS)
     {

@@ -20,6 +20,7 @@ typedef enum
   STEP_CLOSE,
   STEP_RESET,
   STEP_STALL,
+  STEP_CONNECT,
 } StepKind;
 
 /* One line of the conversation. */

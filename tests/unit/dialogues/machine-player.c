@@ -21,6 +21,12 @@ typedef struct
   gboolean        dead;
 } Player;
 
+static gboolean
+wants_connection (Player *self)
+{
+  return anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_CONNECTION;
+}
+
 static void
 die (Player *self,
      GError *error)
@@ -28,6 +34,21 @@ die (Player *self,
   g_assert_nonnull (error);
   self->dead = TRUE;
   anser_machine_fail (self->machine, error);
+}
+
+/* Over another connection, as at the beginning. */
+static void
+connect_again (Player *self)
+{
+  g_autoptr(GSocketAddress) local = g_inet_socket_address_new_from_string ("127.0.0.1", 1024);
+  g_autoptr(GError) error = NULL;
+
+  self->dead = FALSE;
+  g_byte_array_set_size (self->heard, 0);
+  anser_machine_connected (self->machine, local);
+  if (self->dialogue->server->security == ANSER_SECURITY_TLS &&
+      !anser_machine_tls_started (self->machine, NULL, &error))
+    die (self, error);
 }
 
 /* The next piece of the letter, as the wire would read it. */
@@ -152,6 +173,9 @@ play_directive (Player     *self,
       if (!anser_machine_consume_end (self->machine, &error))
         die (self, error);
       break;
+    case STEP_CONNECT:
+      connect_again (self);
+      break;
     case STEP_RESET:
       error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED, "reset");
       die (self, error);
@@ -185,7 +209,9 @@ play_step (Player   *self,
 
   if (self->said->len > 0)
     return depart (self, *index, "the client does not wait for the server");
-  if (self->dead)
+  if (step->kind == STEP_CONNECT && !wants_connection (self))
+    return depart (self, *index, "the client does not connect again");
+  if (self->dead && step->kind != STEP_CONNECT)
     return depart (self, *index, "the client has hung up");
   if (step->kind == STEP_STARTTLS &&
       anser_machine_get_want (self->machine) != ANSER_MACHINE_WANT_TLS)

@@ -131,6 +131,40 @@ end (ScriptedServer *self,
     }
 }
 
+/* The next caller, which is the same client again. */
+static gboolean
+take_call (ScriptedServer *self)
+{
+  g_clear_object (&self->stream);
+  g_clear_object (&self->socket);
+  self->gone = FALSE;
+  g_byte_array_set_size (self->seen, 0);
+
+  self->socket = g_socket_accept (self->listener, NULL, NULL);
+  if (self->socket == NULL)
+    return FALSE;
+
+  g_socket_set_timeout (self->socket, PATIENCE);
+  g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  self->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (self->socket));
+  return TRUE;
+}
+
+static char *
+connect_again (ScriptedServer *self,
+               unsigned        index)
+{
+  while (self->seen->len == 0 && read_more (self))
+    ;
+  if (self->seen->len > 0)
+    return depart (self, index, "the client goes on talking");
+  if (!take_call (self))
+    return depart (self, index, "the client does not connect again");
+  if (self->dialogue->server->security == ANSER_SECURITY_TLS && !start_tls (self))
+    return depart (self, index, "there was no TLS handshake");
+  return NULL;
+}
+
 static char *
 play_directive (ScriptedServer *self,
                 unsigned        index)
@@ -141,6 +175,9 @@ play_directive (ScriptedServer *self,
     return expect (self, index);
   if (step->kind == STEP_STARTTLS)
     return start_tls (self) ? NULL : depart (self, index, "there was no TLS handshake");
+
+  if (step->kind == STEP_CONNECT)
+    return connect_again (self, index);
 
   end (self, step->kind);
   return NULL;
@@ -191,19 +228,19 @@ serve (gpointer data)
   ScriptedServer *self = data;
   char *departure = NULL;
 
-  self->socket = g_socket_accept (self->listener, NULL, NULL);
-  if (self->socket == NULL)
+  if (!take_call (self))
     {
       departure = g_strdup ("nobody called\n");
     }
   else
     {
-      g_socket_set_timeout (self->socket, PATIENCE);
-      g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-      self->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (self->socket));
       departure = play (self);
-      g_io_stream_close (self->stream, NULL, NULL);
+      if (self->stream != NULL)
+        g_io_stream_close (self->stream, NULL, NULL);
     }
+
+  /* Who calls now is not waited for. */
+  g_socket_close (self->listener, NULL);
 
   g_atomic_int_set (&self->done, TRUE);
   if (self->context != NULL)
