@@ -3,6 +3,8 @@
 
 #include "account-server.h"
 
+#include "engine/errors.h"
+
 #include <string.h>
 
 static AnserSecurity
@@ -61,4 +63,23 @@ anser_account_needs_password (AnserAccount  *account,
   return *anser_account_get_host (account, protocol) != '\0' &&
          *anser_account_get_user (account, protocol) != '\0' &&
          strcmp (anser_account_get_mechanism (account, protocol), "none") != 0;
+}
+
+AnserProtocol
+anser_account_guess_protocol (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, ANSER_PROTOCOL_POP3);
+
+  return anser_error_get_reply_code (error) > 0 ? ANSER_PROTOCOL_SMTP : ANSER_PROTOCOL_POP3;
+}
+
+AnserAdvice *
+anser_account_advise (AnserAccount *account,
+                      const GError *error)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return anser_advice_new (error, anser_account_get_host (account,
+                                                          anser_account_guess_protocol (error)));
 }

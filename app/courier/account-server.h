@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "advice.h"
 #include "engine/server.h"
 
 G_BEGIN_DECLS
@@ -15,5 +16,12 @@ AnserServer *anser_account_server_new     (AnserAccount  *account,
 /* Whether the server is entered with a password at all. */
 gboolean     anser_account_needs_password (AnserAccount  *account,
                                            AnserProtocol  protocol);
+
+/* What @error means for this account, one of whose servers gave cause for it. */
+AnserAdvice *anser_account_advise         (AnserAccount  *account,
+                                           const GError  *error);
+
+/* The server that spoke: only SMTP's replies have a number. */
+AnserProtocol anser_account_guess_protocol (const GError *error);
 
 G_END_DECLS

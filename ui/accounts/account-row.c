@@ -5,6 +5,7 @@
 
 #include "accounts/account-row.h"
 
+#include "courier/account-server.h"
 #include "widgets/date-format.h"
 
 #include <glib/gi18n.h>
@@ -33,7 +34,11 @@ describe_state (AnserAccountRow *self)
   if (anser_courier_get_state (self->courier) != ANSER_COURIER_IDLE)
     return g_strdup (anser_courier_get_status (self->courier));
   if (problem != NULL)
-    return g_strdup (problem->message);
+    {
+      g_autoptr (AnserAdvice) advice = anser_account_advise (self->account, problem);
+
+      return g_strdup (advice->sentence);
+    }
   if (anser_courier_get_last_check (self->courier) == 0)
     return g_strdup (_("Not checked yet"));
 

@@ -5,6 +5,7 @@
 
 #include "accounts/test-steps.h"
 
+#include "courier/account-server.h"
 #include "courier/courier.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ typedef struct
 {
   AnserTestSteps *steps;
   GCancellable   *cancellable;
+  AnserAccount   *account;
 } Run;
 
 enum
@@ -41,6 +43,7 @@ run_free (Run *run)
 {
   g_object_unref (run->steps);
   g_object_unref (run->cancellable);
+  g_object_unref (run->account);
   g_free (run);
 }
 
@@ -110,18 +113,22 @@ clear (AnserTestSteps *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
+/* The step that failed, why and what to do, and below that what the server said. */
 static void
 add_failure (AnserTestSteps *self,
+             AnserAccount   *account,
              const char     *step,
              const GError   *error)
 {
   GtkWidget *sign = new_sign ("dialog-warning-symbolic", "error", _("Failed"));
+  g_autoptr (AnserAdvice) advice = anser_account_advise (account, error);
+  g_autofree char *whole = anser_advice_join (advice->sentence, advice->words);
 
   self->failed = TRUE;
   if (step == NULL || g_str_equal (step, error->message))
-    add_row (self, sign, error->message, NULL);
+    add_row (self, sign, advice->sentence, advice->words);
   else
-    add_row (self, sign, step, error->message);
+    add_row (self, sign, step, whole);
 }
 
 static void
@@ -137,7 +144,7 @@ on_step (const char   *step,
 
   stop_waiting (self);
   if (error != NULL)
-    add_failure (self, step, error);
+    add_failure (self, run->account, step, error);
   else
     add_row (self, new_sign ("object-select-symbolic", "success", _("Done")), step, NULL);
   wait_for_next (self);
@@ -159,7 +166,7 @@ on_tested (GObject      *source,
   g_clear_object (&self->cancellable);
   stop_waiting (self);
   if (!success && !self->failed)
-    add_failure (self, NULL, error);
+    add_failure (self, run->account, NULL, error);
   g_signal_emit (self, signals[FINISHED], 0, success);
 }
 
@@ -210,6 +217,7 @@ anser_test_steps_run (AnserTestSteps *self,
   run = g_new (Run, 1);
   run->steps = g_object_ref (self);
   run->cancellable = g_object_ref (self->cancellable);
+  run->account = g_object_ref (account);
   anser_courier_test_async (account, pop3_password, smtp_password, on_step, run,
                             self->cancellable, on_tested, run);
 }

@@ -5,7 +5,7 @@
 
 #include "inbox/status-foot.h"
 
-#include "engine/errors.h"
+#include "courier/account-server.h"
 #include "inbox/password-dialog.h"
 #include "widgets/date-format.h"
 
@@ -30,6 +30,7 @@ struct _AnserStatusFoot
   GPtrArray *couriers;
   AnserCourier *troubled;   /* whose problem is shown; one of couriers */
   Mend mend;
+  const char *help;         /* the provider's page about the problem, or NULL */
   guint age_source;
 
   GtkWidget *box;
@@ -37,45 +38,32 @@ struct _AnserStatusFoot
   GtkLabel *label;
   GtkWidget *stop_button;
   GtkProgressBar *progress_bar;
+  GtkLabel *words;
+  GtkWidget *buttons;
   GtkButton *mend_button;
+  GtkWidget *help_button;
 };
 
 G_DEFINE_FINAL_TYPE (AnserStatusFoot, anser_status_foot, GTK_TYPE_WIDGET)
 
 static Mend
-mend_for_problem (const GError *problem)
+mend_for_action (AnserAdviceAction action)
 {
-  if (problem->domain == ANSER_ERROR)
-    switch ((AnserError) problem->code)
-      {
-      case ANSER_ERROR_PASSWORD_REFUSED:
-        return MEND_PASSWORD;
+  switch (action)
+    {
+    case ANSER_ADVICE_PASSWORD:
+      return MEND_PASSWORD;
 
-      case ANSER_ERROR_CERTIFICATE:
-      case ANSER_ERROR_TLS_MISSING:
-      case ANSER_ERROR_NO_MECHANISM:
-      case ANSER_ERROR_UNSUPPORTED:
-        return MEND_ACCOUNT;
+    case ANSER_ADVICE_ACCOUNT:
+      return MEND_ACCOUNT;
 
-      case ANSER_ERROR_PROTOCOL:
-      case ANSER_ERROR_CLOSED:
-      case ANSER_ERROR_TIMED_OUT:
-      case ANSER_ERROR_TRY_LATER:
-      case ANSER_ERROR_REFUSED:
-      case ANSER_ERROR_TOO_LARGE:
-      case ANSER_ERROR_MAILBOX_IN_USE:
-      case ANSER_ERROR_RECIPIENTS_REFUSED:
-      case ANSER_ERROR_NOT_SURE_IF_SENT:
-      case ANSER_ERROR_INVALID_INPUT:
-      default:
-        return MEND_TRY_AGAIN;
-      }
-
-  if (problem->domain == G_TLS_ERROR ||
-      g_error_matches (problem, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    return MEND_ACCOUNT;
-
-  return MEND_TRY_AGAIN;
+    case ANSER_ADVICE_NONE:
+    case ANSER_ADVICE_RETRY:
+    case ANSER_ADVICE_WEB:
+    case ANSER_ADVICE_MESSAGE:
+    default:
+      return MEND_TRY_AGAIN;
+    }
 }
 
 static const char *
@@ -122,7 +110,9 @@ show_parts (AnserStatusFoot *self,
   gtk_widget_set_visible (self->icon, problem);
   gtk_widget_set_visible (self->stop_button, working);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), working);
-  gtk_widget_set_visible (GTK_WIDGET (self->mend_button), problem);
+  gtk_widget_set_visible (self->buttons, problem);
+  if (!problem)
+    gtk_widget_set_visible (GTK_WIDGET (self->words), FALSE);
   if (problem)
     gtk_widget_remove_css_class (GTK_WIDGET (self->label), "dim-label");
   else
@@ -147,20 +137,21 @@ show_problem (AnserStatusFoot *self,
               AnserCourier    *courier)
 {
   const GError *problem = anser_courier_get_problem (courier);
-  const char *server_text = anser_error_get_server_text (problem);
-  g_autofree char *words = NULL;
+  g_autoptr(AnserAdvice) advice = anser_account_advise (anser_courier_get_account (courier),
+                                                        problem);
+  g_autofree char *whole = anser_advice_join (advice->sentence, advice->words);
 
   self->troubled = courier;
-  self->mend = mend_for_problem (problem);
+  self->mend = mend_for_action (advice->action);
+  self->help = advice->url;
   show_parts (self, FALSE, TRUE);
-  show_sentence (self, courier, problem->message);
+  show_sentence (self, courier, advice->sentence);
+  gtk_label_set_label (self->words, advice->words != NULL ? advice->words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words), advice->words != NULL);
   gtk_button_set_label (self->mend_button, mend_label (self->mend));
-
-  /* Translators: what follows is what a mail server said, in its own words. */
-  if (server_text != NULL)
-    words = g_strdup_printf (_("%s\n\nThe server’s words: %s"), problem->message, server_text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label),
-                               words != NULL ? words : problem->message);
+  gtk_widget_set_visible (self->help_button, self->help != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), whole);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), advice->words);
 }
 
 static void
@@ -244,7 +235,8 @@ on_mend_clicked (AnserStatusFoot *self)
   switch (self->mend)
     {
     case MEND_PASSWORD:
-      ask_password (self, self->troubled, ANSER_PROTOCOL_POP3);
+      ask_password (self, self->troubled,
+                    anser_account_guess_protocol (anser_courier_get_problem (self->troubled)));
       break;
 
     case MEND_ACCOUNT:
@@ -256,6 +248,15 @@ on_mend_clicked (AnserStatusFoot *self)
       anser_courier_check_async (self->troubled, NULL, NULL, NULL);
       break;
     }
+}
+
+static void
+on_help_clicked (AnserStatusFoot *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->help != NULL && GTK_IS_WINDOW (root))
+    gtk_show_uri (GTK_WINDOW (root), self->help, GDK_CURRENT_TIME);
 }
 
 static void
@@ -358,9 +359,13 @@ anser_status_foot_class_init (AnserStatusFootClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, label);
   gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, stop_button);
   gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, words);
+  gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, buttons);
   gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, mend_button);
+  gtk_widget_class_bind_template_child (widget_class, AnserStatusFoot, help_button);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_mend_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_help_clicked);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "reader/reader-private.h"
 
+#include "courier/advice.h"
 #include "store/outbox.h"
 #include "widgets/notice-bar.h"
 
@@ -43,11 +44,8 @@ look_up (GTask        *task,
 }
 
 static const char *
-sentence (const AnserOutboxItem *item)
+sentence_of_state (const AnserOutboxItem *item)
 {
-  if (item->problem != NULL && *item->problem != '\0')
-    return item->problem;
-
   switch (item->state)
     {
     case ANSER_OUTBOX_SENDING:
@@ -67,14 +65,30 @@ sentence (const AnserOutboxItem *item)
     }
 }
 
+static GtkWidget *
+new_bar (const AnserOutboxItem *item,
+         const char            *icon_name)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *words = NULL;
+  GtkWidget *bar;
+
+  if (item->problem != NULL && *item->problem != '\0')
+    sentence = anser_advice_split (item->problem, &words);
+
+  bar = anser_notice_bar_new (icon_name, sentence != NULL ? sentence : sentence_of_state (item));
+  anser_notice_bar_set_words (ANSER_NOTICE_BAR (bar), words);
+
+  return bar;
+}
+
 static void
 add_bar (AnserReader           *self,
          const AnserOutboxItem *item)
 {
   gboolean decide = item->state == ANSER_OUTBOX_HELD || item->state == ANSER_OUTBOX_NOT_SURE;
   AnserNoticeBar *bar = ANSER_NOTICE_BAR (
-    anser_notice_bar_new (decide ? "dialog-warning-symbolic" : "document-send-symbolic",
-                          sentence (item)));
+    new_bar (item, decide ? "dialog-warning-symbolic" : "document-send-symbolic"));
 
   if (!decide)
     gtk_widget_add_css_class (GTK_WIDGET (bar), "quiet");

@@ -13,6 +13,7 @@ struct _AnserNoticeBar
   GtkBox *content;
   GtkImage *icon;
   GtkLabel *label;
+  GtkLabel *words;
   GtkFlowBox *buttons;
 };
 
@@ -42,6 +43,7 @@ anser_notice_bar_class_init (AnserNoticeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserNoticeBar, content);
   gtk_widget_class_bind_template_child (widget_class, AnserNoticeBar, icon);
   gtk_widget_class_bind_template_child (widget_class, AnserNoticeBar, label);
+  gtk_widget_class_bind_template_child (widget_class, AnserNoticeBar, words);
   gtk_widget_class_bind_template_child (widget_class, AnserNoticeBar, buttons);
 }
 
@@ -61,6 +63,16 @@ anser_notice_bar_new (const char *icon_name,
   gtk_label_set_label (self->label, text);
 
   return GTK_WIDGET (self);
+}
+
+void
+anser_notice_bar_set_words (AnserNoticeBar *self,
+                            const char     *words)
+{
+  g_return_if_fail (ANSER_IS_NOTICE_BAR (self));
+
+  gtk_label_set_label (self->words, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL);
 }
 
 GtkWidget *

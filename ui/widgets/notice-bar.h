@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (AnserNoticeBar, anser_notice_bar, ANSER, NOTICE_BAR, GtkWi
 GtkWidget *anser_notice_bar_new        (const char     *icon_name,
                                         const char     *text);
 
+/* What a server said, small below the sentence; %NULL for nothing. */
+void       anser_notice_bar_set_words  (AnserNoticeBar *self,
+                                        const char     *words);
+
 /* A button that activates @action (nullable @target) when pressed. (transfer none) */
 GtkWidget *anser_notice_bar_add_button (AnserNoticeBar *self,
                                         const char     *label,
