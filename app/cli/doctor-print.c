@@ -126,7 +126,7 @@ add_line (CliJson               *json,
   cli_json_string (json, "text", line->text);
   if (line->delay >= 0)
     cli_json_number (json, "ms", line->delay / G_TIME_SPAN_MILLISECOND);
-  cli_json_close (json, '}');
+  cli_json_close (json, '{');
 }
 
 static void
@@ -147,11 +147,11 @@ add_report (CliJson                 *json,
       cli_json_open (json, "lines", '[');
       for (unsigned k = 0; k < section->lines->len; k++)
         add_line (json, g_ptr_array_index (section->lines, k));
-      cli_json_close (json, ']');
-      cli_json_close (json, '}');
+      cli_json_close (json, '[');
+      cli_json_close (json, '{');
     }
-  cli_json_close (json, ']');
-  cli_json_close (json, '}');
+  cli_json_close (json, '[');
+  cli_json_close (json, '{');
 }
 
 void
@@ -164,7 +164,7 @@ cli_doctor_print_json (const GPtrArray *reports)
   cli_json_open (&json, "servers", '[');
   for (unsigned i = 0; i < reports->len; i++)
     add_report (&json, g_ptr_array_index (reports, i));
-  cli_json_close (&json, ']');
-  cli_json_close (&json, '}');
+  cli_json_close (&json, '[');
+  cli_json_close (&json, '{');
   cli_json_print (&json);
 }

@@ -106,7 +106,7 @@ class Certificates:
                       "-out", name + ".pem", *extra)
         return os.path.join(self.folder, name + ".pem")
 
-    def context(self, name, alternative="IP:127.0.0.1", signed=True):
+    def context(self, name, alternative="IP:127.0.0.1", signed=True, days=30):
         """What a server of that name shows: signed by the authority, or by itself."""
         names = ["-addext", "subjectAltName=" + alternative]
         if not signed:
@@ -116,7 +116,7 @@ class Certificates:
                           "-subj", "/CN=" + name, "-keyout", name + ".key", "-out", name + ".csr",
                           *names)
             self._openssl("x509", "-req", "-in", name + ".csr", "-CA", "authority.pem", "-CAkey",
-                          "authority.key", "-days", "30", "-copy_extensions", "copy",
+                          "authority.key", "-days", str(days), "-copy_extensions", "copy",
                           "-out", name + ".pem")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(os.path.join(self.folder, name + ".pem"),

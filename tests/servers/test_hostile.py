@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import tap
-from anserctl import Anserctl, environment
+from anserctl import Anserctl, environment, measured
 from badserver import BadServer, Certificates
 
 OK, UNAVAILABLE, TEMPORARY, PROTOCOL = 0, 69, 75, 76
@@ -22,7 +22,6 @@ LIMIT = 60                      # seconds until a command counts as hanging
 MEMORY = 64 * 1024              # KiB
 ROWS = 1000000
 PASSWORD = "secret"
-MEASURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measure.py")
 LETTER = b"From: me@anser.example\r\nTo: you@anser.example\r\nSubject: x\r\n\r\nText\r\n"
 
 
@@ -38,18 +37,15 @@ class Outcome:
 
 def run(command, folder):
     """Runs a command to its end, and measures it alone."""
-    report = os.path.join(folder, "measured")
     began = time.monotonic()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        subprocess.run([sys.executable, MEASURE, report, *command], stdin=subprocess.DEVNULL,
-                       stdout=out, stderr=err, timeout=LIMIT, env=environment(folder, PASSWORD))
+        status = subprocess.run(measured(command), stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                timeout=LIMIT, env=environment(folder, PASSWORD)).returncode
         seconds = time.monotonic() - began
-        with open(report) as file:
-            status, memory = map(int, file.read().split())
         out.seek(0)
         err.seek(0)
-        return Outcome(status, out.read().decode("utf-8", "replace"),
-                       err.read().decode("utf-8", "replace"), memory, seconds)
+        text, _, memory = err.read().decode("utf-8", "replace").rstrip().rpartition("\n")
+        return Outcome(status, out.read().decode("utf-8", "replace"), text, int(memory), seconds)
 
 
 class Hostile(unittest.TestCase):

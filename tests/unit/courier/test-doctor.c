@@ -111,6 +111,75 @@ test_record_bounded (void)
   g_assert_cmpuint (strlen (self->last), <=, 512);
 }
 
+/* A resolver that knows one name with two addresses, the second of which nobody listens at. */
+
+#define TEST_TYPE_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
+
+struct _TestResolver
+{
+  GResolver parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
+
+static void
+free_addresses (gpointer data)
+{
+  g_list_free_full (data, g_object_unref);
+}
+
+static void
+look_up (GResolver           *resolver,
+         const char          *name,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+  GList *addresses = NULL;
+
+  g_assert_cmpstr (name, ==, "two.example");
+  addresses = g_list_append (addresses, g_inet_address_new_from_string ("127.0.0.1"));
+  addresses = g_list_append (addresses, g_inet_address_new_from_string ("127.0.0.99"));
+  g_task_return_pointer (task, addresses, free_addresses);
+}
+
+static void
+look_up_with_flags (GResolver                *resolver,
+                    const char               *name,
+                    GResolverNameLookupFlags  flags,
+                    GCancellable             *cancellable,
+                    GAsyncReadyCallback       callback,
+                    gpointer                  user_data)
+{
+  look_up (resolver, name, cancellable, callback, user_data);
+}
+
+static GList *
+look_up_finish (GResolver     *resolver,
+                GAsyncResult  *result,
+                GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_async = look_up;
+  resolver_class->lookup_by_name_finish = look_up_finish;
+  resolver_class->lookup_by_name_with_flags_async = look_up_with_flags;
+  resolver_class->lookup_by_name_with_flags_finish = look_up_finish;
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
 /* Whole examinations */
 
 typedef struct
@@ -127,16 +196,15 @@ on_ready (GObject      *source,
 }
 
 static AnserDoctorReport *
-examine (FakeServer    *fake,
-         AnserProtocol  protocol,
-         const char    *password,
-         GCancellable  *cancellable,
-         GError       **error)
+examine_at (const char     *host,
+            FakeServer     *fake,
+            AnserProtocol   protocol,
+            const char     *password,
+            GCancellable   *cancellable,
+            GError        **error)
 {
-  g_autoptr (AnserServer) server =
-    anser_server_new ("127.0.0.1",
-                      protocol == ANSER_PROTOCOL_POP3 ? fake->pop3_port : fake->smtp_port,
-                      ANSER_SECURITY_NONE);
+  guint16 port = protocol == ANSER_PROTOCOL_POP3 ? fake->pop3_port : fake->smtp_port;
+  g_autoptr (AnserServer) server = anser_server_new (host, port, ANSER_SECURITY_NONE);
   g_autoptr (GAsyncResult) result = NULL;
   Wait wait = { NULL };
 
@@ -148,6 +216,16 @@ examine (FakeServer    *fake,
   result = wait.result;
 
   return anser_doctor_examine_finish (result, error);
+}
+
+static AnserDoctorReport *
+examine (FakeServer     *fake,
+         AnserProtocol   protocol,
+         const char     *password,
+         GCancellable   *cancellable,
+         GError        **error)
+{
+  return examine_at ("127.0.0.1", fake, protocol, password, cancellable, error);
 }
 
 static void
@@ -229,6 +307,32 @@ test_refused_commands (void)
   assert_line (report, "decisions", "identity", ANSER_DOCTOR_OK, "headers");
 }
 
+/* P37: one address that is dead fails nothing, and is told. */
+static void
+test_dead_address (void)
+{
+  g_autoptr (FakeServer) fake = fake_server_new ();
+  g_autoptr (GResolver) usual = g_resolver_get_default ();
+  g_autoptr (GResolver) resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
+  g_autoptr (AnserDoctorReport) report = NULL;
+  const AnserDoctorSection *network;
+  const AnserDoctorLine *line;
+
+  g_resolver_set_default (resolver);
+  report = examine_at ("two.example", fake, ANSER_PROTOCOL_POP3, NULL, NULL, NULL);
+  g_resolver_set_default (usual);
+
+  g_assert_no_error (report->problem);
+  assert_line (report, "network", "name", ANSER_DOCTOR_OK, "2 addresses");
+  network = g_ptr_array_index (report->sections, 0);
+  line = g_ptr_array_index (network->lines, 1);
+  g_assert_cmpstr (line->label, ==, "127.0.0.1");
+  g_assert_cmpint (line->level, ==, ANSER_DOCTOR_OK);
+  line = g_ptr_array_index (network->lines, 2);
+  g_assert_cmpstr (line->label, ==, "127.0.0.99");
+  g_assert_cmpint (line->level, ==, ANSER_DOCTOR_NOTE);
+}
+
 /* In the middle, from another thread; then before the beginning. */
 static void
 on_command (FakeServer *server,
@@ -273,6 +377,7 @@ main (int    argc,
   g_test_add_func ("/doctor/wrong-password", test_wrong_password);
   g_test_add_func ("/doctor/no-password", test_no_password);
   g_test_add_func ("/doctor/refused-commands", test_refused_commands);
+  g_test_add_func ("/doctor/p37-dead-address", test_dead_address);
   g_test_add_func ("/doctor/cancel", test_cancel);
 
   return g_test_run ();
