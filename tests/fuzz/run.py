@@ -52,7 +52,8 @@ def seeds(name):
                 if line.lower().startswith((b"from:", b"to:", b"cc:"))]
     if name == "mailto":
         return [b"ann@example.org?subject=a%20b&body=c%0D%0Ad&cc=x@example.org&attach=/etc/passwd"]
-    return [bytes([0, i, 0, 0, 0, 0]) + b"r=x,s=c2FsdA==,i=4096\nv=AAAA" for i in range(7)]
+    return [bytes([0, i, 6, 0, 0, 0]) + offers + b"r=x,s=c2FsdA==,i=4096\nv=AAAA\ne=no" for i in range(11)
+            for offers in (b"PLAIN SCRAM-SHA-256\n", b"SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS LOGIN\n")]
 
 
 def main():
