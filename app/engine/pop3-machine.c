@@ -297,6 +297,7 @@ anser_pop3_machine_tls_started (AnserMachine   *machine,
 
   self->tls_wanted = FALSE;
   self->encrypted = TRUE;
+  g_clear_pointer (&self->binding, anser_sasl_binding_free);
   self->binding = anser_sasl_binding_new (tls);
 
   /* After STLS, what was learnt in clear text is worth nothing (P32). With TLS from the start the

@@ -317,6 +317,7 @@ anser_smtp_machine_tls_started (AnserMachine   *machine,
 
   self->tls_wanted = FALSE;
   self->encrypted = TRUE;
+  g_clear_pointer (&self->binding, anser_sasl_binding_free);
   self->binding = anser_sasl_binding_new (tls);
 
   /* After STARTTLS, what was learnt in clear text is worth nothing (RFC 3207 section 4.2). With TLS

@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two letters to a server that says anything. */
+/* Letters to a server that says anything. */
 #include "fuzz.h"
 
 #include "engine/envelope.h"
 #include "engine/smtp-machine.h"
+
+/* What an action is made of; in run.py the same. */
+enum
+{
+  SEND,
+  AUTHENTICATE,
+  QUIT,
+  VERB = 3,
+  SIZE = 4,
+  UTF8 = 8,
+  PARTIAL = 16,
+  EIGHT_BIT = 32,
+  REPORTS = 64,
+  MANY = 128,
+};
+
+#define MANY_RECIPIENTS 102
+
+/* What has many recipients takes long: more of it finds nothing more. */
+#define MAX_ACTIONS     8
 
 static FuzzSteps steps;
 
@@ -14,41 +34,82 @@ on_done (AnserSmtpMachine      *machine,
          gpointer               step)
 {
   if (answer != NULL && answer->results != NULL)
-    FUZZ_CHECK (answer->results->len <= 2);
+    FUZZ_CHECK (answer->results->len <= MANY_RECIPIENTS);
   fuzz_steps_end (&steps, step);
 }
 
-static void
-send_letter (AnserSmtpMachine *machine,
-             gboolean          partial)
+static AnserEnvelope *
+make_envelope (unsigned char action)
 {
-  g_autoptr(AnserEnvelope) envelope = anser_envelope_new ("tim@example.org");
+  AnserEnvelope *envelope = anser_envelope_new ("tim@example.org");
 
   FUZZ_CHECK (anser_envelope_add_recipient (envelope, "ann@example.org", NULL));
-  FUZZ_CHECK (anser_envelope_add_recipient (envelope, "bob@example.org", NULL));
-  envelope->partial = partial;
-  envelope->size = 1000;
-  anser_smtp_machine_send (machine, envelope, NULL, on_done, fuzz_steps_add (&steps));
+  FUZZ_CHECK (anser_envelope_add_recipient (envelope,
+                                            action & UTF8 ? "bö@exämple.org" : "bob@example.org",
+                                            NULL));
+  for (int i = 0; action & MANY && i < MANY_RECIPIENTS - 2; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("x%d@example.org", i);
+
+      FUZZ_CHECK (anser_envelope_add_recipient (envelope, address, NULL));
+    }
+
+  envelope->size = action & SIZE ? 1000 : 0;
+  envelope->partial = (action & PARTIAL) != 0;
+  envelope->eight_bit = (action & EIGHT_BIT) != 0;
+  envelope->orcpt = (action & REPORTS) != 0;
+  if (action & REPORTS)
+    {
+      envelope->notify = ANSER_NOTIFY_SUCCESS | ANSER_NOTIFY_FAILURE;
+      envelope->envid = g_strdup ("a+b=c");
+    }
+  return envelope;
+}
+
+static void
+act (AnserSmtpMachine *machine,
+     unsigned char     action)
+{
+  g_autoptr(AnserEnvelope) envelope = make_envelope (action);
+  gpointer step = fuzz_steps_add (&steps);
+
+  if ((action & VERB) == AUTHENTICATE)
+    anser_smtp_machine_authenticate (machine, on_done, step);
+  else if ((action & VERB) == QUIT)
+    anser_smtp_machine_quit (machine, on_done, step);
+  else
+    anser_smtp_machine_send (machine, envelope, NULL, on_done, step);
 }
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
+  static const unsigned char everything[] = {
+    AUTHENTICATE, SEND | SIZE | PARTIAL, SEND | EIGHT_BIT | REPORTS, SEND | UTF8, QUIT,
+  };
   FuzzInput input;
+  const unsigned char *actions;
+  gsize n_actions;
+  gboolean quitting = FALSE;
   g_autoptr(AnserServer) server = NULL;
   g_autoptr(AnserSmtpMachine) machine = NULL;
 
   fuzz_input_init (&input, data, size);
   server = fuzz_input_make_server (&input);
+  n_actions = fuzz_input_take_actions (&input, &actions);
   machine = anser_smtp_machine_new (server);
   steps = (FuzzSteps) { 0 };
 
   anser_smtp_machine_open (machine, on_done, fuzz_steps_add (&steps));
-  anser_smtp_machine_authenticate (machine, on_done, fuzz_steps_add (&steps));
-  send_letter (machine, input.head[1] & 2);
-  send_letter (machine, input.head[1] & 4);
-  anser_smtp_machine_quit (machine, on_done, fuzz_steps_add (&steps));
+  /* QUIT is the last that one can ask for. */
+  for (gsize i = 0; i < MIN (n_actions, MAX_ACTIONS) && !quitting; i++)
+    {
+      act (machine, i > 0 ? actions[i] & ~MANY : actions[i]);
+      quitting = (actions[i] & VERB) == QUIT;
+    }
+  for (gsize i = 0; n_actions == 0 && i < G_N_ELEMENTS (everything); i++)
+    act (machine, everything[i]);
   fuzz_drive (&input, ANSER_MACHINE (machine), &steps);
   return 0;
 }

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/errors.h"
 
 #define MAX_CONTENT 4096
+
+/* A machine that calls again and again is no better than one that hangs. */
+#define MAX_CONNECTIONS 8
+
+void
+fuzz_fail (const char *where,
+           const char *condition)
+{
+  g_printerr ("%s: not so: %s\n", where, condition);
+  abort ();
+}
 
 void
 fuzz_input_init (FuzzInput     *self,
@@ -37,6 +49,22 @@ fuzz_input_next (FuzzInput *self,
   return piece;
 }
 
+gsize
+fuzz_input_take_actions (FuzzInput            *self,
+                         const unsigned char **actions)
+{
+  gsize n;
+
+  *actions = (const unsigned char *) self->data + 1;
+  if (self->length == 0)
+    return 0;
+
+  n = MIN ((unsigned char) self->data[0] % 32, self->length - 1);
+  self->data += 1 + n;
+  self->length -= 1 + n;
+  return n;
+}
+
 char *
 fuzz_input_dup_text (FuzzInput *self,
                      gboolean   utf8)
@@ -51,10 +79,12 @@ fuzz_input_make_server (FuzzInput *self)
 {
   static const char *const mechanisms[] = {
     NULL, "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "OAUTHBEARER", "XOAUTH2",
+    "APOP", "USER", "none", "SCRAM-SHA-256-PLUS", NULL, NULL, NULL, NULL,
   };
   unsigned char byte = self->head[0];
   AnserServer *server = anser_server_new ("localhost", 1, (AnserSecurity) (byte % 3));
 
+  server->quirks = (AnserServerQuirks) self->head[6];
   if (byte & 0x80)
     return server;
 
@@ -85,19 +115,46 @@ typedef struct
 {
   AnserMachine *machine;
   GByteArray   *heard;
+  unsigned      n_connections;
   gsize         said;
   gsize         content;   /* bytes of letters, handed out */
   gsize         limit;     /* of what may be said */
   gboolean      dead;
 } Driver;
 
+static void listen (Driver *self);
+
+static gboolean
+wants_connection (Driver *self)
+{
+  return anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_CONNECTION;
+}
+
+/* The machine knows a way out: it begins anew, over a connection that has heard nothing. */
+static void
+connect_again (Driver *self)
+{
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr(GSocketAddress) local = g_inet_socket_address_new (loopback, 1);
+
+  FUZZ_CHECK (++self->n_connections <= MAX_CONNECTIONS);
+  g_byte_array_set_size (self->heard, 0);
+  anser_machine_connected (self->machine, local);
+  FUZZ_CHECK (!wants_connection (self));
+  listen (self);
+}
+
 static void
 die (Driver *self,
      GError *error)
 {
   FUZZ_CHECK (error != NULL);
-  self->dead = TRUE;
   anser_machine_fail (self->machine, error);
+  g_error_free (error);
+  if (wants_connection (self))
+    connect_again (self);
+  else
+    self->dead = TRUE;
 }
 
 static void
@@ -111,7 +168,7 @@ push_content (Driver *self)
     piece = g_bytes_new_static (letter, sizeof letter - 1);
   self->content += sizeof letter - 1;
   if (!anser_machine_push_content (self->machine, piece, &error))
-    die (self, error);
+    die (self, g_steal_pointer (&error));
 }
 
 /* Lets the client say all that it can. */
@@ -127,7 +184,7 @@ listen (Driver *self)
 
       if (!anser_machine_produce (self->machine, out, 1024, &error))
         {
-          die (self, error);
+          die (self, g_steal_pointer (&error));
           return;
         }
       FUZZ_CHECK (error == NULL);
@@ -144,12 +201,18 @@ listen (Driver *self)
         case ANSER_MACHINE_WANT_TLS:
           moved = TRUE;
           if (!anser_machine_tls_started (self->machine, NULL, &error))
-            die (self, error);
+            {
+              die (self, g_steal_pointer (&error));
+              return;
+            }
           break;
         case ANSER_MACHINE_WANT_NOTHING:
         case ANSER_MACHINE_WANT_REPLY:
         case ANSER_MACHINE_WANT_CLOSE:
           break;
+        case ANSER_MACHINE_WANT_CONNECTION:
+          connect_again (self);
+          return;
         }
     }
 }
@@ -167,7 +230,7 @@ hear (Driver *self)
       FUZZ_CHECK ((used < 0) == (error != NULL));
       FUZZ_CHECK (used <= (gssize) self->heard->len);
       if (used < 0)
-        die (self, error);
+        die (self, g_steal_pointer (&error));
       if (used > 0)
         g_byte_array_remove_range (self->heard, 0, (guint) used);
       if (used == 0 && want == ANSER_MACHINE_WANT_REPLY)
@@ -178,13 +241,70 @@ hear (Driver *self)
     }
 }
 
+/* The server has ended the connection. */
+static void
+hear_end (Driver *self)
+{
+  GError *error = NULL;
+
+  if (!anser_machine_consume_end (self->machine, &error))
+    die (self, error);
+  else if (wants_connection (self))
+    connect_again (self);
+  else
+    die (self, g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED, "closed"));
+}
+
+static void
+hear_silence (Driver *self)
+{
+  if (anser_machine_silence (self->machine))
+    listen (self);
+  else
+    die (self, g_error_new_literal (ANSER_ERROR, ANSER_ERROR_TIMED_OUT, "late"));
+}
+
+static const char *
+find_event (const char *piece,
+            gsize       length)
+{
+  for (gsize i = 0; i + 1 < length; i++)
+    if (memcmp (piece + i, FUZZ_CLOSE, 2) == 0 || memcmp (piece + i, FUZZ_SILENCE, 2) == 0)
+      return piece + i;
+
+  return NULL;
+}
+
+/* Bytes of the server, and what happens between them. */
+static void
+hear_piece (Driver     *self,
+            const char *piece,
+            gsize       length)
+{
+  while (length > 0 && !self->dead)
+    {
+      const char *event = find_event (piece, length);
+      gsize n = event != NULL ? (gsize) (event - piece) : length;
+
+      g_byte_array_append (self->heard, (const guint8 *) piece, (guint) n);
+      hear (self);
+      if (event != NULL && !self->dead && memcmp (event, FUZZ_CLOSE, 2) == 0)
+        hear_end (self);
+      else if (event != NULL && !self->dead)
+        hear_silence (self);
+
+      n += event != NULL ? 2 : 0;
+      piece += n;
+      length -= n;
+    }
+}
+
 void
 fuzz_drive (FuzzInput    *self,
             AnserMachine *machine,
             FuzzSteps    *steps)
 {
   g_autoptr(GByteArray) heard = g_byte_array_new ();
-  g_autoptr(GError) error = NULL;
   Driver driver = {
     .machine = machine,
     .heard = heard,
@@ -195,18 +315,11 @@ fuzz_drive (FuzzInput    *self,
 
   listen (&driver);
   while (!driver.dead && (piece = fuzz_input_next (self, &length)) != NULL)
-    {
-      g_byte_array_append (heard, (const guint8 *) piece, (guint) length);
-      hear (&driver);
-    }
+    hear_piece (&driver, piece, length);
 
-  if (!driver.dead && self->head[1] & 1 && !anser_machine_consume_end (machine, &error))
-    die (&driver, error);
-  if (!driver.dead)
-    {
-      g_clear_error (&error);
-      error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED, "broken");
-      die (&driver, error);
-    }
+  if (!driver.dead && self->head[1] & 1)
+    hear_end (&driver);
+  while (!driver.dead)
+    die (&driver, g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CLOSED, "broken"));
   FUZZ_CHECK (steps->next == steps->given);
 }
