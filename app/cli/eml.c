@@ -3,92 +3,210 @@
 
 #include "config.h"
 
+#include "eml.h"
+
 #include "command.h"
-#include "message/letter.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* anserctl eml: reads a letter in a file; "-" is the standard input. */
 
-typedef int (*CliEmlFunc) (AnserLetter *letter);
+typedef int (*CliEmlFunc) (AnserLetter *letter,
+                           CliJson     *json);
 
-static AnserLetter *
-open_letter (const char  *path,
-             GError     **error)
+AnserLetter *
+cli_eml_open (const char  *path,
+              GError     **error)
 {
   g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) local = NULL;
+  AnserLetter *letter;
 
-  if (!g_str_equal (path, "-"))
-    return anser_letter_new_for_path (path, error);
-  bytes = cli_read_input (error);
-  return bytes ? anser_letter_new_for_bytes (bytes) : NULL;
+  if (g_str_equal (path, "-"))
+    {
+      bytes = cli_read_input (error);
+      return bytes ? anser_letter_new_for_bytes (bytes) : NULL;
+    }
+  letter = anser_letter_new_for_path (path, &local);
+  if (!letter)
+    g_set_error_literal (error, CLI_ERROR, EX_NOINPUT, local->message);
+  return letter;
+}
+
+/* Whoever wrote the letter must not steer the reader's terminal: control characters are replaced
+ * there. Into a file or a pipe goes what the letter says. */
+static void
+print_safely (const char *text)
+{
+  g_autoptr(GString) safe = NULL;
+
+  if (!isatty (STDOUT_FILENO))
+    {
+      g_print ("%s", text);
+      return;
+    }
+  safe = g_string_new (NULL);
+  for (const char *at = text; *at; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (safe, g_unichar_iscntrl (c) && c != '\n' && c != '\t' ? 0xfffd : c);
+    }
+  g_print ("%s", safe->str);
+}
+
+static void
+add_header (CliJson    *json,
+            const char *line)
+{
+  g_auto(GStrv) halves = g_strsplit (line, ":", 2);
+
+  cli_json_open (json, NULL, '{');
+  cli_json_string (json, "name", halves[0]);
+  cli_json_string (json, "value", halves[0] && halves[1] ? g_strstrip (halves[1]) : "");
+  cli_json_close (json, '{');
 }
 
 static int
-print_headers (AnserLetter *letter)
+print_headers (AnserLetter *letter,
+               CliJson     *json)
 {
   const char **headers = anser_letter_get_headers (letter);
 
+  if (json)
+    cli_json_open (json, NULL, '[');
   for (unsigned i = 0; headers[i]; i++)
-    g_print ("%s\n", headers[i]);
-  return 0;
-}
-
-static int
-print_parts (AnserLetter *letter)
-{
-  GPtrArray *parts = anser_letter_get_parts (letter);
-
-  for (unsigned i = 0; i < parts->len; i++)
     {
-      AnserPart *part = parts->pdata[i];
-
-      g_print ("%u\t%s\t%" G_GINT64_FORMAT "\t%s\t%s\n", i + 1, anser_part_get_content_type (part),
-               anser_part_get_size (part), anser_part_is_attachment (part) ? "attachment" : "-",
-               anser_part_get_name (part));
+      if (json)
+        {
+          add_header (json, headers[i]);
+          continue;
+        }
+      print_safely (headers[i]);
+      g_print ("\n");
     }
+  if (json)
+    cli_json_close (json, '[');
   return 0;
 }
 
 static void
-print_with_end (const char *text)
+add_part (CliJson   *json,
+          unsigned   number,
+          AnserPart *part)
 {
-  g_print ("%s%s", text, *text == '\0' || g_str_has_suffix (text, "\n") ? "" : "\n");
+  cli_json_open (json, NULL, '{');
+  cli_json_number (json, "part", number);
+  cli_json_string (json, "type", anser_part_get_content_type (part));
+  cli_json_number (json, "bytes", anser_part_get_size (part));
+  cli_json_boolean (json, "attachment", anser_part_is_attachment (part));
+  cli_json_string (json, "name", anser_part_get_name (part));
+  cli_json_string (json, "content_id", anser_part_get_content_id (part));
+  cli_json_close (json, '{');
+}
+
+static void
+print_part (unsigned   number,
+            AnserPart *part)
+{
+  g_autofree char *size = g_strdup_printf ("%" G_GINT64_FORMAT, anser_part_get_size (part));
+  g_autofree char *line = NULL;
+
+  line = g_strdup_printf ("%u\t%s\t%s\t%s\t%s\n", number, anser_part_get_content_type (part), size,
+                          anser_part_is_attachment (part) ? "attachment" : "-",
+                          anser_part_get_name (part));
+  print_safely (line);
 }
 
 static int
-print_text (AnserLetter *letter)
+print_parts (AnserLetter *letter,
+             CliJson     *json)
 {
-  print_with_end (anser_letter_get_text (letter));
+  GPtrArray *parts = anser_letter_get_parts (letter);
+
+  if (json)
+    cli_json_open (json, NULL, '[');
+  for (unsigned i = 0; i < parts->len; i++)
+    {
+      if (json)
+        add_part (json, i + 1, parts->pdata[i]);
+      else
+        print_part (i + 1, parts->pdata[i]);
+    }
+  if (json)
+    cli_json_close (json, '[');
+  return 0;
+}
+
+static void
+print_content (CliJson    *json,
+               const char *name,
+               const char *text)
+{
+  if (json)
+    {
+      cli_json_open (json, NULL, '{');
+      cli_json_string (json, name, text);
+      cli_json_close (json, '{');
+      return;
+    }
+  print_safely (text);
+  if (*text && !g_str_has_suffix (text, "\n"))
+    g_print ("\n");
+}
+
+static int
+print_text (AnserLetter *letter,
+            CliJson     *json)
+{
+  print_content (json, "text", anser_letter_get_text (letter));
   return 0;
 }
 
 static int
-print_html (AnserLetter *letter)
+print_html (AnserLetter *letter,
+            CliJson     *json)
 {
   const char *html = anser_letter_get_html (letter);
+  g_autoptr(GError) error = NULL;
 
   if (!html)
     {
-      g_printerr ("%s: %s\n", g_get_prgname (), _("The message has no HTML part."));
-      return EX_DATAERR;
+      g_set_error_literal (&error, CLI_ERROR, EX_DATAERR, _("The message has no HTML part."));
+      return cli_fail (error);
     }
-  print_with_end (html);
+  print_content (json, "html", html);
   return 0;
 }
 
+static void
+add_notices (CliJson     *json,
+             const char **notices)
+{
+  cli_json_open (json, NULL, '{');
+  cli_json_boolean (json, "sound", !notices[0]);
+  cli_json_open (json, "notices", '[');
+  for (unsigned i = 0; notices[i]; i++)
+    cli_json_string (json, NULL, notices[i]);
+  cli_json_close (json, '[');
+  cli_json_close (json, '{');
+}
+
 static int
-print_notices (AnserLetter *letter)
+print_notices (AnserLetter *letter,
+               CliJson     *json)
 {
   const char **notices = anser_letter_get_notices (letter);
 
-  for (unsigned i = 0; notices[i]; i++)
+  if (json)
+    add_notices (json, notices);
+  for (unsigned i = 0; !json && notices[i]; i++)
     g_print ("%s\n", notices[i]);
-  if (notices[0])
-    return EX_DATAERR;
-  g_print ("%s\n", _("The message is sound."));
-  return 0;
+  if (!json && !notices[0])
+    g_print ("%s\n", _("The message is sound."));
+  return notices[0] ? EX_DATAERR : 0;
 }
 
 static int
@@ -96,14 +214,28 @@ run (CliEmlFunc   func,
      int          argc,
      char       **argv)
 {
+  gboolean in_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &in_json, N_("Answer in JSON"), NULL },
+    { NULL }
+  };
   g_autoptr(GOptionContext) context = g_option_context_new (_("FILE"));
   g_autoptr(AnserLetter) letter = NULL;
   g_autoptr(GError) error = NULL;
+  g_auto(CliJson) json = { NULL };
+  int status;
 
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!cli_parse (context, 1, 1, &argc, &argv, &error))
     return cli_fail (error);
-  letter = open_letter (argv[1], &error);
-  return letter ? func (letter) : cli_fail (error);
+  letter = cli_eml_open (argv[1], &error);
+  if (!letter)
+    return cli_fail (error);
+  cli_json_init (&json);
+  status = func (letter, in_json ? &json : NULL);
+  if (json.text->len > 0)
+    cli_json_print (&json);
+  return status;
 }
 
 static int
@@ -141,96 +273,6 @@ eml_check (int    argc,
   return run (print_notices, argc, argv);
 }
 
-/* "name.ext", or "name (2).ext" and so on where that is taken: nothing is overwritten. */
-static GFile *
-find_free_place (const char *folder,
-                 const char *name)
-{
-  const char *dot = strrchr (name, '.');
-  int stem = dot && dot != name ? (int) (dot - name) : (int) strlen (name);
-  g_autofree char *first = g_build_filename (folder, name, NULL);
-  GFile *file = g_file_new_for_path (first);
-
-  for (unsigned i = 2; g_file_query_exists (file, NULL); i++)
-    {
-      g_autofree char *other = g_strdup_printf ("%.*s (%u)%s", stem, name, i, name + stem);
-      g_autofree char *path = g_build_filename (folder, other, NULL);
-
-      g_object_unref (file);
-      file = g_file_new_for_path (path);
-    }
-  return file;
-}
-
-static gboolean
-extract_part (AnserPart   *part,
-              const char  *folder,
-              GError     **error)
-{
-  g_autoptr(GFile) file = find_free_place (folder, anser_part_get_name (part));
-  g_autoptr(GError) local = NULL;
-
-  if (!anser_part_save (part, file, NULL, &local))
-    {
-      g_set_error (error, CLI_ERROR, EX_CANTCREAT, _("“%s” could not be written: %s"),
-                   g_file_peek_path (file), local->message);
-      return FALSE;
-    }
-  g_print ("%s\n", g_file_peek_path (file));
-  return TRUE;
-}
-
-/* All attachments, or the parts that @numbers name, as "parts" counts them. */
-static gboolean
-extract (AnserLetter  *letter,
-         const char   *folder,
-         char        **numbers,
-         GError      **error)
-{
-  GPtrArray *parts = anser_letter_get_parts (letter);
-
-  for (unsigned i = 0; !numbers[0] && i < parts->len; i++)
-    if (anser_part_is_attachment (parts->pdata[i]) &&
-        !extract_part (parts->pdata[i], folder, error))
-      return FALSE;
-  for (unsigned i = 0; numbers[i]; i++)
-    {
-      guint64 number;
-
-      if (!g_ascii_string_to_unsigned (numbers[i], 10, 1, parts->len, &number, NULL))
-        {
-          g_set_error (error, CLI_ERROR, EX_USAGE,
-                       _("There is no part “%s”. “anserctl eml parts” lists them."), numbers[i]);
-          return FALSE;
-        }
-      if (!extract_part (parts->pdata[number - 1], folder, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static int
-eml_extract (int    argc,
-             char **argv)
-{
-  g_autofree char *folder = NULL;
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder, N_("Where the files go"), N_("DIR") },
-    { NULL }
-  };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("FILE [PART…]"));
-  g_autoptr(AnserLetter) letter = NULL;
-  g_autoptr(GError) error = NULL;
-
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!cli_parse (context, 1, G_MAXINT - 1, &argc, &argv, &error))
-    return cli_fail (error);
-  letter = open_letter (argv[1], &error);
-  if (!letter || !extract (letter, folder ? folder : ".", argv + 2, &error))
-    return cli_fail (error);
-  return 0;
-}
-
 int
 cli_eml (int    argc,
          char **argv)
@@ -240,7 +282,7 @@ cli_eml (int    argc,
     { "parts", N_("List the parts: number, type, bytes, kind, name"), eml_parts },
     { "text", N_("Print the text to read"), eml_text },
     { "html", N_("Print the HTML part"), eml_html },
-    { "extract", N_("Write the attachments, or the parts named, to files"), eml_extract },
+    { "extract", N_("Write the attachments, or the parts named, to files"), cli_eml_extract },
     { "check", N_("Tell what is damaged"), eml_check },
     { NULL }
   };

@@ -10,11 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define LENGTH_LIMIT 16384
+
+static volatile sig_atomic_t interrupted;
 
 /* Reads up to the first line end. */
 static char *
@@ -27,6 +30,11 @@ read_line (int      fd,
 
   while (line->len < LENGTH_LIMIT && (n = read (fd, &c, 1)) != 0)
     {
+      if (n < 0 && errno == EINTR && interrupted)
+        {
+          g_set_error_literal (error, CLI_ERROR, CLI_INTERRUPTED, _("No password was given."));
+          return NULL;
+        }
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
@@ -103,6 +111,39 @@ cli_password_read (const CliPasswordSources  *sources,
   return *password != NULL;
 }
 
+gboolean
+cli_password_has_source (const CliPasswordSources *sources)
+{
+  return sources->file || sources->command || sources->fd >= 0 || g_getenv ("ANSER_PASSWORD");
+}
+
+static void
+on_interrupt (int number)
+{
+  interrupted = TRUE;
+}
+
+/* Reads a line that is not shown; whatever happens, the terminal shows what is typed afterwards. */
+static char *
+read_hidden (int                    fd,
+             const struct termios  *shown,
+             GError               **error)
+{
+  struct sigaction catch = { .sa_handler = on_interrupt };      /* without SA_RESTART */
+  struct sigaction before;
+  struct termios hidden = *shown;
+  char *line;
+
+  hidden.c_lflag &= ~ECHO;
+  interrupted = FALSE;
+  sigaction (SIGINT, &catch, &before);
+  tcsetattr (fd, TCSAFLUSH, &hidden);
+  line = read_line (fd, error);
+  tcsetattr (fd, TCSAFLUSH, shown);
+  sigaction (SIGINT, &before, NULL);
+  return line;
+}
+
 char *
 cli_password_ask (const char  *user,
                   const char  *host,
@@ -111,7 +152,6 @@ cli_password_ask (const char  *user,
   g_autofree char *question = g_strdup_printf (_("Password for %s at %s: "), user, host);
   int fd = open ("/dev/tty", O_RDWR | O_CLOEXEC);
   struct termios shown;
-  struct termios hidden;
   char *password;
 
   if (fd < 0 || tcgetattr (fd, &shown) < 0)
@@ -124,13 +164,9 @@ cli_password_ask (const char  *user,
         close (fd);
       return NULL;
     }
-  hidden = shown;
-  hidden.c_lflag &= ~ECHO;
-  tcsetattr (fd, TCSAFLUSH, &hidden);
   if (write (fd, question, strlen (question)) < 0)
     g_debug ("The terminal does not listen");
-  password = read_line (fd, error);
-  tcsetattr (fd, TCSAFLUSH, &shown);
+  password = read_hidden (fd, &shown, error);
   if (write (fd, "\n", 1) < 0)
     g_debug ("The terminal does not listen");
   close (fd);

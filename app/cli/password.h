@@ -26,6 +26,9 @@ gboolean  cli_password_read (const CliPasswordSources  *sources,
                              char                     **password,
                              GError                   **error);
 
+/* Is one of them set, or the variable? */
+gboolean  cli_password_has_source (const CliPasswordSources *sources);
+
 /* Asks on the terminal. Error: EX_CONFIG if there is none. */
 char     *cli_password_ask  (const char                *user,
                              const char                *host,

@@ -6,6 +6,7 @@
 #include "user-accounts.h"
 
 #include "command.h"
+#include "courier/describe.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,4 +39,27 @@ cli_user_accounts_find (AnserAccounts  *accounts,
     g_set_error (error, CLI_ERROR, EX_CONFIG,
                  _("There is no account “%s”. “anserctl accounts list” shows yours."), name);
   return account;
+}
+
+gboolean
+cli_user_accounts_check_new (AnserAccounts  *accounts,
+                             AnserAccount   *unsaved,
+                             GError        **error)
+{
+  const char *address = anser_account_get_address (unsaved);
+
+  if (!anser_accounts_find (accounts, address))
+    return TRUE;
+  g_set_error (error, CLI_ERROR, EX_CONFIG,
+               _("There is an account %s already. “anserctl accounts remove” takes it away."),
+               address);
+  return FALSE;
+}
+
+AnserStore *
+cli_user_store_open (GError **error)
+{
+  g_autofree char *root = g_build_filename (g_get_user_data_dir (), "anser", NULL);
+
+  return anser_store_open (root, anser_describe_letter, NULL, error);
 }

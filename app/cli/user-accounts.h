@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/accounts.h"
+#include "store/store.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +15,13 @@ AnserAccounts *cli_user_accounts_open (GError        **error);
 AnserAccount  *cli_user_accounts_find (AnserAccounts  *accounts,
                                        const char     *name,
                                        GError        **error);
+
+/* An account of this address may not be there twice. Error: EX_CONFIG. */
+gboolean       cli_user_accounts_check_new (AnserAccounts  *accounts,
+                                            AnserAccount   *unsaved,
+                                            GError        **error);
+
+/* The letters of all accounts, as the windows show them. (transfer full) */
+AnserStore    *cli_user_store_open    (GError        **error);
 
 G_END_DECLS

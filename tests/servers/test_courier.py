@@ -16,57 +16,16 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import realservers
 import tap
-from anserctl import BUILD, Anserctl, DemoServer, letters
+from anserctl import DemoServer
+from person import Profile
 from realservers import DOMAIN, PASSWORD, wait_for
 from test_real_servers import make_letters, stored
 
-QUEUE_LETTER = os.path.join(BUILD, "tests", "servers", "queue-letter")
 BUSY = 75
-
-MAIN = "[io/github/ansermail/Anser]\naccounts=['one']\n\n[io/github/ansermail/Anser/accounts/one]\n"
 
 TO_MANY = (b"From: Sender <sender@anser.example>\r\nTo: demo@anser.example\r\n"
            b"Bcc: Hidden <hidden@anser.example>,\r\n hidden@anser.example\r\n"
            b"Subject: to many\r\n\r\n.a line with a dot\r\nBcc: not a field\r\n")
-
-
-class Profile(Anserctl):
-    """anserctl with one account of a person's own in settings and folders that nobody else has."""
-
-    def __init__(self, password, **settings):
-        super().__init__(password)
-        self.root = os.path.join(self.folder, "data", "anser")
-        self.variables = {"GSETTINGS_BACKEND": "keyfile",
-                          "GSETTINGS_SCHEMA_DIR": os.path.join(BUILD, "data"),
-                          "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
-                          "XDG_DATA_HOME": os.path.join(self.folder, "data")}
-        keyfile = os.path.join(self.variables["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
-        os.makedirs(os.path.dirname(keyfile))
-        with open(keyfile, "w") as file:
-            file.write(MAIN)
-            for key, value in settings.items():
-                file.write("%s=%s\n" % (key.replace("_", "-"), self.gvariant(value)))
-
-    @staticmethod
-    def gvariant(value):
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return "uint32 %d" % value if isinstance(value, int) else "'%s'" % value
-
-    def check(self, **variables):
-        return self.run("check", **self.variables, **variables)
-
-    def folder_of(self, name):
-        return os.path.join(self.root, "mail", "one", name)
-
-    def letters_in(self, name):
-        return letters(self.folder_of(name))
-
-    def queue(self, letter, sender, *recipients):
-        path = os.path.join(self.folder, "letter.eml")
-        with open(path, "wb") as file:
-            file.write(letter)
-        subprocess.run([QUEUE_LETTER, self.root, "one", sender, path, *recipients], check=True)
 
 
 class Courier(unittest.TestCase):

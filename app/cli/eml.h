@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "message/letter.h"
+
+G_BEGIN_DECLS
+
+/* A letter in the file @path, or "-". (transfer full) Error: EX_NOINPUT. */
+AnserLetter *cli_eml_open    (const char  *path,
+                              GError     **error);
+
+/* anserctl eml extract */
+int          cli_eml_extract (int          argc,
+                              char       **argv);
+
+G_END_DECLS
