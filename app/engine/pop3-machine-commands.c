@@ -69,8 +69,8 @@ on_stat (AnserPop3Machine      *self,
 
   g_propagate_error (error,
                      anser_error_new_reply (ANSER_ERROR_PROTOCOL, 0, NULL, status->text,
-                                            _("The mail server did not say how many letters there "
-                                              "are. Try again later. It said: “%s”"),
+                                            _("The mail server did not say how many messages "
+                                              "there are. Try again later. It said: “%s”"),
                                             status->text));
   return FALSE;
 }
@@ -127,7 +127,7 @@ on_list_one (AnserPop3Machine      *self,
 {
   AnserPop3Item item;
 
-  if (refused (command, status, _("Looking up a letter")))
+  if (refused (command, status, _("Looking up a message")))
     return TRUE;
 
   if (!anser_pop3_parse_list_line (status->text, &item))
@@ -146,7 +146,7 @@ on_uidl_one (AnserPop3Machine      *self,
 {
   AnserPop3Item item;
 
-  if (refused (command, status, _("Looking up a letter")))
+  if (refused (command, status, _("Looking up a message")))
     return TRUE;
 
   if (!anser_pop3_parse_uidl_line (status->text, &item))
@@ -162,7 +162,7 @@ on_message (AnserPop3Machine      *self,
             const AnserPop3Status *status,
             GError               **error)
 {
-  refused (command, status, _("Fetching a letter"));
+  refused (command, status, _("Fetching a message"));
   return TRUE;
 }
 
@@ -172,7 +172,7 @@ on_dele (AnserPop3Machine      *self,
          const AnserPop3Status *status,
          GError               **error)
 {
-  refused (command, status, _("Deleting a letter from the server"));
+  refused (command, status, _("Deleting a message from the server"));
   return TRUE;
 }
 
@@ -192,7 +192,7 @@ on_rset (AnserPop3Machine      *self,
          const AnserPop3Status *status,
          GError               **error)
 {
-  refused (command, status, _("Keeping the letters on the server"));
+  refused (command, status, _("Keeping the messages on the server"));
   return TRUE;
 }
 

@@ -120,7 +120,7 @@ on_data (AnserSmtpMachine     *self,
     {
       take_back (self->step, reply);
       anser_smtp_machine_give_up (self, reply,
-                                  anser_smtp_reply_to_error (reply, _("Sending the letter")));
+                                  anser_smtp_reply_to_error (reply, _("Sending the message")));
       return TRUE;
     }
 
@@ -176,7 +176,7 @@ on_accepted (AnserSmtpMachine     *self,
     {
       take_back (step, reply);
       anser_smtp_machine_give_up (self, reply,
-                                  anser_smtp_reply_to_error (reply, _("Sending the letter")));
+                                  anser_smtp_reply_to_error (reply, _("Sending the message")));
       return TRUE;
     }
 

@@ -269,7 +269,7 @@ on_mail (AnserSmtpMachine     *self,
   self->step->is_refused = TRUE;
   anser_smtp_machine_unsay (self);
   anser_smtp_machine_settle (self, reply,
-                             anser_smtp_reply_to_error (reply, _("Sending the letter")));
+                             anser_smtp_reply_to_error (reply, _("Sending the message")));
   if (self->in_flight.length == 0)
     anser_smtp_machine_end_step (self);
   return TRUE;

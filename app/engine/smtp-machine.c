@@ -102,7 +102,7 @@ explain_loss (AnserSmtpStep *step,
     return g_error_copy (error);
 
   return g_error_new (ANSER_ERROR, ANSER_ERROR_NOT_SURE_IF_SENT,
-                      _("The letter went out, but the connection ended before the server said "
+                      _("The message went out, but the connection ended before the server said "
                         "whether it took it. It may or may not arrive; ask the recipient before "
                         "you send it again. (%s)"), error->message);
 }

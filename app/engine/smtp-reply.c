@@ -333,7 +333,7 @@ explain (const AnserSmtpReply *self,
     case ANSER_ERROR_TRY_LATER:
       return _("The server asks to try again later.");
     case ANSER_ERROR_TOO_LARGE:
-      return _("The letter is larger than the server takes. Send less or smaller attachments.");
+      return _("The message is larger than the server takes. Send less or smaller attachments.");
     case ANSER_ERROR_PASSWORD_REFUSED:
       if (self->code == 530)
         return _("The server wants to know who you are first. Set the user name and the password "

@@ -147,7 +147,7 @@ on_content (GObject      *source,
 
   if (bytes == NULL)
     {
-      g_prefix_error (&error, _("The letter could not be read, so it was not sent: "));
+      g_prefix_error (&error, _("The message could not be read, so it was not sent: "));
       anser_wire_take_error (self, error);
     }
   else if (self->error == NULL)

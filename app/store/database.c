@@ -61,7 +61,7 @@ set_error (AnserDatabase  *self,
     case SQLITE_NOTADB:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    _("“%s” is damaged. Close Anser and start it again: it then makes the file "
-                     "anew from your letters."),
+                     "anew from your messages."),
                    self->path);
       break;
     default:

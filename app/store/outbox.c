@@ -54,8 +54,8 @@ are_plain (const char  *sender,
     plain = strpbrk (g_ptr_array_index (recipients, i), "\r\n") == NULL;
   if (!plain)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 _("An address of this letter has a line break in it. Correct the address, then "
-                   "send the letter again."));
+                 _("An address of this message has a line break in it. Correct the address, then "
+                   "send the message again."));
   return plain;
 }
 
@@ -133,7 +133,7 @@ get_place (AnserStore  *store,
     g_propagate_error (error, g_steal_pointer (&fault));
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 _("This letter is no longer in the outbox. It was sent, taken back or moved."));
+                 _("This message is no longer in the outbox. It was sent, taken back or moved."));
   return NULL;
 }
 
@@ -254,8 +254,8 @@ mark_not_sure (AnserStore  *store,
                              "UPDATE outbox SET state = ?, problem = ?"
                              " WHERE account = ? AND name = ? AND state = ?", "ittti",
                              (gint64) ANSER_OUTBOX_NOT_SURE,
-                             _("Anser stopped while it sent this letter, so it may or may not have "
-                               "arrived. Ask the recipients before you send it again."),
+                             _("Anser stopped while it sent this message, so it may or may not "
+                               "have arrived. Ask the recipients before you send it again."),
                              row->account, row->name, (gint64) ANSER_OUTBOX_SENDING);
 }
 
@@ -320,8 +320,8 @@ hold_orphan (AnserStore  *store,
     .sender = (char *) "",
     .recipients = recipients,
     .state = ANSER_OUTBOX_HELD,
-    .problem = (char *) _("Anser no longer knows whether this letter was sent. Take it back to the "
-                          "drafts, look at it, and send it again if it has not arrived."),
+    .problem = (char *) _("Anser no longer knows whether this message was sent. Take it back to "
+                          "the drafts, look at it, and send it again if it has not arrived."),
   };
 
   return insert_row (store, row->name, &item, error);
@@ -473,7 +473,7 @@ check_changed (AnserStore  *store,
   if (anser_database_get_changes (store->state) > 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _("This letter is no longer in the outbox. It was sent, taken back or moved."));
+               _("This message is no longer in the outbox. It was sent, taken back or moved."));
   return FALSE;
 }
 
@@ -543,7 +543,7 @@ claim (AnserStore        *store,
   if (anser_database_get_changes (store->state) > 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-               _("This letter is being sent. It can be taken back only if sending does not "
+               _("This message is being sent. It can be taken back only if sending does not "
                  "succeed."));
   return FALSE;
 }

@@ -352,7 +352,7 @@ anser_store_dup_path (AnserStore  *self,
     }
   if (path == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 _("This letter is no longer on this computer. Another program may have moved or "
+                 _("This message is no longer on this computer. Another program may have moved or "
                    "deleted it."));
   return g_steal_pointer (&path);
 }
