@@ -66,27 +66,38 @@ forget_server (gpointer  data,
   anser_server_free (data);
 }
 
-static gboolean
-set_authorities (GTlsConnection    *tls,
-                 const AnserServer *server,
-                 GError           **error)
+/* NULL without an error where the system's authorities decide. */
+static GTlsDatabase *
+open_authorities (const AnserServer  *server,
+                  GError            **error)
 {
-  g_autoptr (GTlsDatabase) database = NULL;
+  GTlsDatabase *database;
   g_autofree char *path = NULL;
 
   if (server->ca_file == NULL)
-    return TRUE;
+    return NULL;
 
   path = g_canonicalize_filename (server->ca_file, NULL);
   database = g_tls_file_database_new (path, error);
   if (database == NULL)
-    {
-      g_prefix_error (error, _("The file of certificate authorities %s could not be read: "), path);
-      return FALSE;
-    }
+    g_prefix_error (error, _("The file of certificate authorities %s could not be read: "), path);
+  return database;
+}
 
-  g_tls_connection_set_database (tls, database);
-  return TRUE;
+/* A connection that is given its authorities later has read all of the system's by then. */
+static GTlsConnection *
+create (GIOStream          *base,
+        GSocketConnectable *identity,
+        GTlsDatabase       *database,
+        GError            **error)
+{
+  GType type = g_tls_backend_get_client_connection_type (g_tls_backend_get_default ());
+
+  if (database == NULL)
+    return g_initable_new (type, NULL, error, "base-io-stream", base, "server-identity", identity,
+                           NULL);
+  return g_initable_new (type, NULL, error, "base-io-stream", base, "server-identity", identity,
+                         "database", database, NULL);
 }
 
 GTlsConnection *
@@ -96,7 +107,9 @@ anser_tls_new (GIOStream         *base,
                GError           **error)
 {
   g_autoptr (GSocketConnectable) identity = NULL;
-  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) unreadable = NULL;
+  GTlsConnection *tls;
 
   g_return_val_if_fail (G_IS_IO_STREAM (base), NULL);
   g_return_val_if_fail (server != NULL, NULL);
@@ -111,16 +124,22 @@ anser_tls_new (GIOStream         *base,
     }
 
   identity = g_network_address_new (server->host, port);
-  tls = g_tls_client_connection_new (base, identity, error);
-  if (tls == NULL || !set_authorities (G_TLS_CONNECTION (tls), server, error))
+  database = open_authorities (server, &unreadable);
+  if (unreadable != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&unreadable));
+      return NULL;
+    }
+  tls = create (base, identity, database, error);
+  if (tls == NULL)
     return NULL;
 
   /* A mail server that closes without a farewell is no attack: replies say where they end. */
-  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  g_tls_connection_set_require_close_notify (tls, FALSE);
   g_signal_connect_data (tls, "accept-certificate", G_CALLBACK (on_accept_certificate),
                          anser_server_copy (server), forget_server, 0);
 
-  return G_TLS_CONNECTION (g_steal_pointer (&tls));
+  return tls;
 }
 
 /* What it is made out to, in a few words; names that do not fit are left out. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "errors.h"
+#include "wire-input.h"
 
 #define CONTENT_SIZE (64 * 1024)
 
@@ -34,10 +35,15 @@ void
 anser_wire_set_streams (AnserWire *self,
                         GIOStream *stream)
 {
+  g_autoptr (GInputStream) whole = NULL;
+  GInputStream *input;
+
   g_clear_object (&self->input);
   g_clear_object (&self->output);
 
-  self->input = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
+  input = g_io_stream_get_input_stream (stream);
+  whole = G_IS_TLS_CONNECTION (stream) ? anser_whole_reads_new (input) : g_object_ref (input);
+  self->input = g_data_input_stream_new (whole);
   self->output = g_object_ref (g_io_stream_get_output_stream (stream));
 
   g_data_input_stream_set_newline_type (self->input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);

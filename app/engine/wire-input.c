@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-engine"
+
+#include "wire-input.h"
+
+#include <string.h>
+
+#define READ_AHEAD_SIZE (64 * 1024)
+
+struct _AnserReadAhead
+{
+  GFilterInputStream parent_instance;
+
+  char              *buffer;
+  gsize              start;
+  gsize              end;
+};
+
+struct _AnserWholeReads
+{
+  GFilterInputStream parent_instance;
+
+  GError            *error;      /* that came behind bytes: the next read's */
+};
+
+static void anser_read_ahead_pollable_init  (GPollableInputStreamInterface *iface);
+static void anser_whole_reads_pollable_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserReadAhead, anser_read_ahead, G_TYPE_FILTER_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      anser_read_ahead_pollable_init))
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserWholeReads, anser_whole_reads, G_TYPE_FILTER_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      anser_whole_reads_pollable_init))
+
+static GInputStream *
+get_base (gpointer stream)
+{
+  return g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
+}
+
+static gboolean
+can_poll (GPollableInputStream *stream)
+{
+  return g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (get_base (stream)));
+}
+
+/* The buffer was filled with @n_read bytes, or not: the part of them that was asked for. */
+static gssize
+take (AnserReadAhead *self,
+      gssize          n_read,
+      void           *buffer,
+      gsize           count)
+{
+  gsize n;
+
+  if (n_read > 0)
+    {
+      self->start = 0;
+      self->end = n_read;
+    }
+  else if (self->start == self->end)
+    return n_read;
+
+  n = MIN (count, self->end - self->start);
+  memcpy (buffer, self->buffer + self->start, n);
+  self->start += n;
+
+  return n;
+}
+
+/* The handshake reads in a thread of its own, and waits. */
+static gssize
+anser_read_ahead_read (GInputStream  *stream,
+                       void          *buffer,
+                       gsize          count,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  AnserReadAhead *self = ANSER_READ_AHEAD (stream);
+  gssize n_read = 0;
+
+  if (self->start == self->end)
+    n_read = g_input_stream_read (get_base (self), self->buffer, READ_AHEAD_SIZE, cancellable,
+                                  error);
+  return take (self, n_read, buffer, count);
+}
+
+static gssize
+anser_read_ahead_read_nonblocking (GPollableInputStream  *stream,
+                                   void                  *buffer,
+                                   gsize                  count,
+                                   GError               **error)
+{
+  AnserReadAhead *self = ANSER_READ_AHEAD (stream);
+  gssize n_read = 0;
+
+  if (self->start == self->end)
+    n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (get_base (self)),
+                                                       self->buffer, READ_AHEAD_SIZE, NULL, error);
+  return take (self, n_read, buffer, count);
+}
+
+static gboolean
+anser_read_ahead_is_readable (GPollableInputStream *stream)
+{
+  AnserReadAhead *self = ANSER_READ_AHEAD (stream);
+
+  return self->start < self->end ||
+         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (self)));
+}
+
+static GSource *
+anser_read_ahead_create_source (GPollableInputStream *stream,
+                                GCancellable         *cancellable)
+{
+  AnserReadAhead *self = ANSER_READ_AHEAD (stream);
+  g_autoptr (GSource) base = NULL;
+  GSource *source;
+
+  if (self->start == self->end)
+    base = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (get_base (self)), NULL);
+
+  source = g_pollable_source_new_full (self, base, cancellable);
+  if (base == NULL)
+    g_source_set_ready_time (source, 0);
+
+  return source;
+}
+
+static void
+anser_read_ahead_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->can_poll = can_poll;
+  iface->is_readable = anser_read_ahead_is_readable;
+  iface->create_source = anser_read_ahead_create_source;
+  iface->read_nonblocking = anser_read_ahead_read_nonblocking;
+}
+
+static void
+anser_read_ahead_finalize (GObject *object)
+{
+  g_free (ANSER_READ_AHEAD (object)->buffer);
+
+  G_OBJECT_CLASS (anser_read_ahead_parent_class)->finalize (object);
+}
+
+static void
+anser_read_ahead_class_init (AnserReadAheadClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_read_ahead_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = anser_read_ahead_read;
+}
+
+static void
+anser_read_ahead_init (AnserReadAhead *self)
+{
+  self->buffer = g_malloc (READ_AHEAD_SIZE);
+}
+
+GIOStream *
+anser_read_ahead_wrap (GIOStream *base)
+{
+  g_autoptr (GInputStream) input = NULL;
+
+  g_return_val_if_fail (G_IS_IO_STREAM (base), NULL);
+
+  input = g_object_new (ANSER_TYPE_READ_AHEAD,
+                        "base-stream", g_io_stream_get_input_stream (base),
+                        NULL);
+  return g_simple_io_stream_new (input, g_io_stream_get_output_stream (base));
+}
+
+/* An error behind bytes is kept for the next read, except that nothing more is there now. */
+static void
+keep_error (AnserWholeReads *self,
+            GError          *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    g_error_free (error);
+  else
+    self->error = error;
+}
+
+static gssize
+anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
+                                    void                  *buffer,
+                                    gsize                  count,
+                                    GError               **error)
+{
+  AnserWholeReads *self = ANSER_WHOLE_READS (stream);
+  GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (self));
+  gsize total = 0;
+  gssize n_read = 1;
+
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return -1;
+    }
+
+  while (total < count && n_read > 0)
+    {
+      GError *local = NULL;
+
+      n_read = g_pollable_input_stream_read_nonblocking (base, (char *) buffer + total,
+                                                         count - total, NULL, &local);
+      if (n_read > 0)
+        total += n_read;
+      else if (n_read < 0 && total > 0)
+        keep_error (self, local);
+      else if (n_read < 0)
+        g_propagate_error (error, local);
+    }
+
+  return total > 0 ? (gssize) total : n_read;
+}
+
+static gboolean
+anser_whole_reads_is_readable (GPollableInputStream *stream)
+{
+  return ANSER_WHOLE_READS (stream)->error != NULL ||
+         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
+}
+
+static GSource *
+anser_whole_reads_create_source (GPollableInputStream *stream,
+                                 GCancellable         *cancellable)
+{
+  GInputStream *base = get_base (stream);
+  g_autoptr (GSource) source =
+    g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (base), NULL);
+
+  return g_pollable_source_new_full (stream, source, cancellable);
+}
+
+static void
+anser_whole_reads_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->can_poll = can_poll;
+  iface->is_readable = anser_whole_reads_is_readable;
+  iface->create_source = anser_whole_reads_create_source;
+  iface->read_nonblocking = anser_whole_reads_read_nonblocking;
+}
+
+static void
+anser_whole_reads_finalize (GObject *object)
+{
+  g_clear_error (&ANSER_WHOLE_READS (object)->error);
+
+  G_OBJECT_CLASS (anser_whole_reads_parent_class)->finalize (object);
+}
+
+static void
+anser_whole_reads_class_init (AnserWholeReadsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = anser_whole_reads_finalize;
+}
+
+static void
+anser_whole_reads_init (AnserWholeReads *self)
+{
+}
+
+GInputStream *
+anser_whole_reads_new (GInputStream *base)
+{
+  g_return_val_if_fail (G_IS_POLLABLE_INPUT_STREAM (base), NULL);
+
+  /* TLS is closed by the wire, with a farewell or without. */
+  return g_object_new (ANSER_TYPE_WHOLE_READS, "base-stream", base, "close-base-stream", FALSE,
+                       NULL);
+}
