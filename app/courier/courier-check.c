@@ -197,8 +197,6 @@ new_errand (AnserCourier *self,
   errand->obstacle = anser_lane_find_obstacle (lane, self->account, password);
   errand->leave_on_server = anser_account_get_leave_on_server (self->account);
   errand->cancellable = g_object_ref (lane->cancellable);
-  if (lane == &self->sending)
-    errand->partial = g_steal_pointer (&self->partial);
 
   return errand;
 }
@@ -428,17 +426,6 @@ anser_courier_send (AnserCourier *self)
 
   if (!self->ended)
     start_lane (self, &self->sending);
-}
-
-void
-anser_courier_allow_partial (AnserCourier *self,
-                             gint64        letter)
-{
-  g_return_if_fail (ANSER_IS_COURIER (self));
-
-  if (self->partial == NULL)
-    self->partial = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_array_append_val (self->partial, letter);
 }
 
 void

@@ -26,7 +26,6 @@ struct _AnserCourier
   gboolean            check_receives;   /* the check that runs has come to its second half */
   gint64              last_attempt;
 
-  GArray             *partial;          /* of letters */
   guint               due_timer;        /* for the letter that is due next */
 
   gboolean            quiet;            /* nobody waits for the check: do not ask again */
@@ -63,10 +62,6 @@ GMainContext *anser_courier_get_desk       (AnserCourier       *self);
 
 /* Sends what is due, after what is being sent now. */
 void          anser_courier_send           (AnserCourier       *self);
-
-/* The next sending of @letter leaves out the recipients that the server refuses. */
-void          anser_courier_allow_partial  (AnserCourier       *self,
-                                            gint64              letter);
 
 /* A check that the clock asks for: it does not ask for a password that the user did not give when
  * last asked. */

@@ -278,8 +278,6 @@ requeued (gpointer data)
       return;
     }
 
-  if (job->partial)
-    anser_courier_allow_partial (self, job->letter);
   anser_courier_send (self);
   g_task_return_boolean (job->task, TRUE);
 }
@@ -306,6 +304,7 @@ requeue (gpointer data)
       item->state = ANSER_OUTBOX_QUEUED;
       item->not_before = 0;
       item->attempts = 0;
+      item->partial = job->partial;
       g_clear_pointer (&item->problem, g_free);
       anser_outbox_update (job->store, item, &job->error);
     }

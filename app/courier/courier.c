@@ -92,7 +92,6 @@ anser_courier_finalize (GObject *object)
   anser_lane_clear (&self->sending);
   anser_lane_clear (&self->receiving);
   g_ptr_array_unref (self->checks);
-  g_clear_pointer (&self->partial, g_array_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->account);
   g_clear_object (&self->secrets);

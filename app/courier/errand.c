@@ -99,7 +99,6 @@ send (AnserErrand *self)
   g_autoptr (AnserSend) session = anser_send_new (self->store, self->account, self->lock);
 
   anser_send_set_server (session, self->server, self->obstacle);
-  anser_send_set_partial (session, self->partial);
   anser_send_set_report (session, send_report, self);
   anser_send_run_async (session, self->cancellable, on_sent, self);
 }
@@ -162,7 +161,6 @@ anser_errand_free (AnserErrand *self)
   g_free (self->account);
   g_clear_pointer (&self->server, anser_server_free);
   g_clear_error (&self->obstacle);
-  g_clear_pointer (&self->partial, g_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_clear_error (&self->notice);

@@ -22,7 +22,6 @@ typedef void (*AnserErrandDoneFunc)     (AnserErrand                *errand,
  * @protocol: to receive or to send
  * @server: (nullable): with its password
  * @obstacle: (nullable): why nothing can be sent now
- * @partial: (nullable): see anser_send_set_partial()
  * @error: (nullable): how it ended
  * @notice: (nullable): see anser_receive_get_notice()
  *
@@ -37,7 +36,6 @@ struct _AnserErrand
   AnserServer   *server;
   GError        *obstacle;
   gboolean       leave_on_server;
-  GArray        *partial;
   GCancellable  *cancellable;
 
   GError        *error;

@@ -68,13 +68,12 @@ count_letter (Count         *count,
 
 static AnserEnvelope *
 make_envelope (const AnserOutboxItem  *item,
-               gboolean                partial,
                const Count            *count,
                GError                **error)
 {
   g_autoptr (AnserEnvelope) envelope = anser_envelope_new (item->sender);
 
-  envelope->partial = partial;
+  envelope->partial = item->partial;
   envelope->size = count->size;
   envelope->eight_bit = count->eight_bit;
   for (guint i = 0; i < item->recipients->len; i++)
@@ -94,7 +93,6 @@ make_envelope (const AnserOutboxItem  *item,
 AnserOutgoing *
 anser_outgoing_new (AnserStore             *store,
                     const AnserOutboxItem  *item,
-                    gboolean                partial,
                     GCancellable           *cancellable,
                     GError                **error)
 {
@@ -110,7 +108,7 @@ anser_outgoing_new (AnserStore             *store,
     return NULL;
 
   self->size = count.size;
-  self->envelope = make_envelope (item, partial, &count, error);
+  self->envelope = make_envelope (item, &count, error);
   self->content = self->envelope != NULL ? open_letter (path, cancellable, error) : NULL;
 
   return self->content != NULL ? g_steal_pointer (&self) : NULL;

@@ -24,7 +24,6 @@ typedef struct
 /* Blocks for the disk: the letter is read once to count it. Errors are sentences. */
 AnserOutgoing *anser_outgoing_new  (AnserStore             *store,
                                     const AnserOutboxItem  *item,
-                                    gboolean                partial,
                                     GCancellable           *cancellable,
                                     GError                **error);
 void           anser_outgoing_free (AnserOutgoing          *self);

@@ -114,19 +114,48 @@ explain (const char   *sentence,
   return event != NULL ? anser_advice_add (sentence, event) : g_strdup (sentence);
 }
 
-/* Keeps those recipients that the server wants to hear of later. */
+static AnserRecipientResult *
+find_result (GPtrArray  *results,
+             const char *recipient)
+{
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      AnserRecipientResult *result = g_ptr_array_index (results, i);
+
+      if (strcmp (result->recipient, recipient) == 0)
+        return result;
+    }
+
+  return NULL;
+}
+
+/* A recipient has had its turn when the server took the letter for it, or refused it and the user
+ * wants the others to have it all the same. */
+static gboolean
+is_settled (const AnserOutboxItem      *item,
+            const AnserRecipientResult *result,
+            gboolean                    sent)
+{
+  /* Of a recipient named twice the engine knows once (S31). */
+  if (result == NULL)
+    return sent;
+  return result->served || (sent && item->partial && result->outcome == ANSER_OUTCOME_REFUSED);
+}
+
+/* Keeps the recipients that have yet to be served. */
 static void
-keep_later (AnserOutboxItem *item,
-            GPtrArray       *results)
+keep_unsettled (AnserOutboxItem *item,
+                GPtrArray       *results,
+                gboolean         sent)
 {
   GPtrArray *left = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < results->len; i++)
+  for (guint i = 0; i < item->recipients->len; i++)
     {
-      const AnserRecipientResult *result = g_ptr_array_index (results, i);
+      const char *recipient = g_ptr_array_index (item->recipients, i);
 
-      if (result->outcome == ANSER_OUTCOME_TRY_LATER)
-        g_ptr_array_add (left, g_strdup (result->recipient));
+      if (!is_settled (item, find_result (results, recipient), sent))
+        g_ptr_array_add (left, g_strdup (recipient));
     }
 
   g_ptr_array_unref (item->recipients);
@@ -188,6 +217,25 @@ hold_for_refused (AnserOutboxItem *item,
   set_problem (item, anser_advice_join (whole, words));
 }
 
+/* The letter went out in several transactions, and some were refused only when others had it. */
+static void
+hold_the_rest (AnserOutboxItem *item,
+               GPtrArray       *results)
+{
+  unsigned n;
+  g_autofree char *refused = name_recipients (results, ANSER_OUTCOME_REFUSED, &n);
+  g_autofree char *sentence =
+    g_strdup_printf (_("The server refused %s. The other recipients have the message."), refused);
+  g_autofree char *reason = explain (sentence, results, ANSER_OUTCOME_REFUSED);
+  g_autofree char *whole =
+    anser_advice_add (reason, _("Take the message back to correct it, or delete it."));
+  g_autofree char *words = quote_recipients (results, ANSER_OUTCOME_REFUSED);
+
+  item->state = ANSER_OUTBOX_HELD;
+  set_problem (item, anser_advice_join (whole, words));
+}
+
+/* The server took the letter, but perhaps not for all of them. */
 static AnserSendVerdict
 read_results (AnserOutboxItem *item,
               GPtrArray       *results,
@@ -199,14 +247,19 @@ read_results (AnserOutboxItem *item,
   g_autofree char *whole = NULL;
   g_autofree char *words = NULL;
 
-  if (n_later == 0)
+  keep_unsettled (item, results, TRUE);
+  if (item->recipients->len == 0)
     return ANSER_SEND_DONE;
+  if (n_later == 0)
+    {
+      hold_the_rest (item, results);
+      return ANSER_SEND_WAITS;
+    }
 
   sentence = g_strdup_printf (_("The server asks to try again later for %s. The other recipients "
                                 "have the message."), later);
   whole = explain (sentence, results, ANSER_OUTCOME_TRY_LATER);
   words = quote_recipients (results, ANSER_OUTCOME_TRY_LATER);
-  keep_later (item, results);
   wait_for_its_time (item, whole, words, now);
 
   return ANSER_SEND_WAITS;
@@ -296,6 +349,7 @@ anser_send_outcome (AnserOutboxItem *item,
   if (error == NULL)
     return results != NULL ? read_results (item, results, now) : ANSER_SEND_DONE;
 
+  keep_unsettled (item, results, FALSE);
   if (g_error_matches (error, ANSER_ERROR, ANSER_ERROR_NOT_SURE_IF_SENT))
     hold_not_sure (item);
   else if (!anser_send_error_is_refusal (error))

@@ -26,9 +26,6 @@ void          anser_send_set_server    (AnserSend               *self,
                                         const AnserServer       *server,
                                         const GError            *obstacle);
 
-/* (element-type gint64): letters of which those recipients are left out that the server refuses. */
-void          anser_send_set_partial   (AnserSend               *self,
-                                        GArray                  *letters);
 void          anser_send_set_report    (AnserSend               *self,
                                         AnserCourierReportFunc   report,
                                         gpointer                 user_data);

@@ -21,7 +21,8 @@
  *   take back  no row, then file     a file without a row is held, never sent
  */
 #define ITEM_COLUMNS \
-  "SELECT account, name, sender, recipients, state, not_before, attempts, problem FROM outbox "
+  "SELECT account, name, sender, recipients, state, not_before, attempts, problem, partial" \
+  " FROM outbox "
 
 static char *
 join_recipients (GPtrArray *recipients)
@@ -88,6 +89,7 @@ read_item (AnserStore      *store,
   item->not_before = sqlite3_column_int64 (row, 5);
   item->attempts = sqlite3_column_int (row, 6);
   item->problem = dup_text (row, 7);
+  item->partial = sqlite3_column_int (row, 8);
   return item;
 }
 
@@ -498,9 +500,10 @@ anser_outbox_update (AnserStore             *store,
   recipients = join_recipients (item->recipients);
   if (!anser_database_run (store->state, error,
                            "UPDATE outbox SET recipients = ?, state = ?, not_before = ?,"
-                           " attempts = ?, problem = ? WHERE account = ? AND name = ?", "tiiittt",
-                           recipients, (gint64) item->state, item->not_before,
-                           (gint64) item->attempts, item->problem, place->account, place->name) ||
+                           " attempts = ?, partial = ?, problem = ? WHERE account = ? AND name = ?",
+                           "tiiiittt", recipients, (gint64) item->state, item->not_before,
+                           (gint64) item->attempts, (gint64) item->partial, item->problem,
+                           place->account, place->name) ||
       !check_changed (store, error))
     return FALSE;
   anser_store_touch_folder (store, place->folder);

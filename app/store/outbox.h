@@ -33,6 +33,7 @@ typedef enum
  * @recipients: (element-type utf8): those not yet served
  * @not_before: seconds since 1970 UTC; 0 for at once (M17, B16)
  * @attempts: how often it was tried
+ * @partial: the user wants it to go to those recipients that the server takes
  * @problem: (nullable): the sentence the user sees; what the server said follows after an empty
  *   line
  */
@@ -45,6 +46,7 @@ typedef struct
   AnserOutboxState state;
   gint64           not_before;
   unsigned         attempts;
+  gboolean         partial;
   char            *problem;
 } AnserOutboxItem;
 
@@ -72,7 +74,7 @@ AnserOutboxItem *anser_outbox_get        (AnserStore         *store,
                                           gint64              letter,
                                           GError            **error);
 
-/* Writes state, recipients, not_before, attempts and problem of @item. */
+/* Writes state, recipients, not_before, attempts, partial and problem of @item. */
 gboolean         anser_outbox_update     (AnserStore            *store,
                                           const AnserOutboxItem *item,
                                           GError               **error);

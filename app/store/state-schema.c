@@ -49,5 +49,18 @@ const char * const anser_state_migrations[] = {
   "  size          INTEGER NOT NULL,"             /* of the whole message, by LIST */
   "  PRIMARY KEY (account, name)"
   ") WITHOUT ROWID;",
+  /* 3 */
+  /* The user wants it to go to those recipients that the server takes. */
+  "ALTER TABLE outbox ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;"
+  /* What a server said when it took a letter, which is named by its file. */
+  "CREATE TABLE receipt ("
+  "  id            INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account       TEXT NOT NULL,"
+  "  name          TEXT NOT NULL,"
+  "  words         TEXT NOT NULL,"
+  "  recipients    INTEGER NOT NULL,"             /* how many */
+  "  taken_at      INTEGER NOT NULL"
+  ");"
+  "CREATE INDEX receipt_letter ON receipt (account, name);",
   NULL,
 };

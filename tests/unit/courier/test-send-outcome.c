@@ -45,11 +45,25 @@ new_results (AnserOutcome a,
   return results;
 }
 
+/* The server took the letter for those whom it had accepted. */
+static GPtrArray *
+serve (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      AnserRecipientResult *result = g_ptr_array_index (results, i);
+
+      result->served = result->outcome == ANSER_OUTCOME_ACCEPTED;
+    }
+  return results;
+}
+
 static void
 test_all_accepted (void)
 {
   g_autoptr (AnserOutboxItem) item = new_item ();
-  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_ACCEPTED);
+  g_autoptr (GPtrArray) results = serve (new_results (ANSER_OUTCOME_ACCEPTED,
+                                                       ANSER_OUTCOME_ACCEPTED));
 
   g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_DONE);
 }
@@ -59,8 +73,53 @@ static void
 test_partial (void)
 {
   g_autoptr (AnserOutboxItem) item = new_item ();
-  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_REFUSED);
+  g_autoptr (GPtrArray) results = serve (new_results (ANSER_OUTCOME_ACCEPTED,
+                                                       ANSER_OUTCOME_REFUSED));
 
+  item->partial = TRUE;
+  g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_DONE);
+}
+
+/* The letter went out in several transactions (S12), and the second recipient was refused when the
+ * first had it already: the user decides about that one only. */
+static void
+test_refused_later (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = serve (new_results (ANSER_OUTCOME_ACCEPTED,
+                                                       ANSER_OUTCOME_REFUSED));
+
+  g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_WAITS);
+  g_assert_cmpint (item->state, ==, ANSER_OUTBOX_HELD);
+  g_assert_cmpuint (item->recipients->len, ==, 1);
+  g_assert_cmpstr (item->recipients->pdata[0], ==, "b@example.org");
+  g_assert_nonnull (strstr (item->problem, "The other recipients have the message."));
+}
+
+/* The connection broke in the second transaction: the first recipient never gets it twice (B13). */
+static void
+test_not_sure_of_some (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_ACCEPTED);
+  g_autoptr (GError) error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_NOT_SURE_IF_SENT, "x");
+
+  ((AnserRecipientResult *) results->pdata[0])->served = TRUE;
+  g_assert_cmpint (anser_send_outcome (item, results, error, NOW), ==, ANSER_SEND_WAITS);
+  g_assert_cmpint (item->state, ==, ANSER_OUTBOX_NOT_SURE);
+  g_assert_cmpuint (item->recipients->len, ==, 1);
+  g_assert_cmpstr (item->recipients->pdata[0], ==, "b@example.org");
+}
+
+/* A recipient that is in the item twice is one for the engine (S31). */
+static void
+test_double (void)
+{
+  g_autoptr (AnserOutboxItem) item = new_item ();
+  g_autoptr (GPtrArray) results = serve (new_results (ANSER_OUTCOME_ACCEPTED,
+                                                       ANSER_OUTCOME_ACCEPTED));
+
+  g_ptr_array_add (item->recipients, g_strdup ("a@EXAMPLE.org"));
   g_assert_cmpint (anser_send_outcome (item, results, NULL, NOW), ==, ANSER_SEND_DONE);
 }
 
@@ -69,7 +128,8 @@ test_later (void)
 {
   const unsigned minutes[] = { 1, 5, 15, 60 };
   g_autoptr (AnserOutboxItem) item = new_item ();
-  g_autoptr (GPtrArray) results = new_results (ANSER_OUTCOME_ACCEPTED, ANSER_OUTCOME_TRY_LATER);
+  g_autoptr (GPtrArray) results = serve (new_results (ANSER_OUTCOME_ACCEPTED,
+                                                       ANSER_OUTCOME_TRY_LATER));
 
   for (gsize i = 0; i < G_N_ELEMENTS (minutes); i++)
     {
@@ -208,6 +268,9 @@ main (int   argc,
 
   g_test_add_func ("/send-outcome/all-accepted", test_all_accepted);
   g_test_add_func ("/send-outcome/partial", test_partial);
+  g_test_add_func ("/send-outcome/s12-refused-later", test_refused_later);
+  g_test_add_func ("/send-outcome/s12-not-sure-of-some", test_not_sure_of_some);
+  g_test_add_func ("/send-outcome/s31-double", test_double);
   g_test_add_func ("/send-outcome/later", test_later);
   g_test_add_func ("/send-outcome/two-days", test_two_days);
   g_test_add_func ("/send-outcome/recipient-refused", test_refused);

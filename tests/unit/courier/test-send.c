@@ -2,6 +2,7 @@
 
 #include "engine/errors.h"
 #include "fixture.h"
+#include "store/receipts.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -171,6 +172,47 @@ test_refused_recipient (void)
   fixture_wait (on_resent, fixture);
   g_assert_cmpuint (fixture->server->deliveries->len, ==, 2);
   g_assert_cmpstr (get_delivery (fixture, 1)->recipients->pdata[0], ==, "a@example.org");
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_OUTBOX), ==, 0);
+}
+
+/* What the server said when it took the letter stays with it in Sent: the only receipt (S32). */
+static void
+test_receipt (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 letter = fixture_queue (fixture, LETTER, "a@example.org", "b@example.org", NULL);
+  g_autoptr (GPtrArray) receipts = NULL;
+  const AnserReceipt *receipt;
+
+  fixture->server->data_reply = "250 2.0.0 Ok: queued as 4711";
+  assert_check (fixture);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_SENT), ==, 1);
+  receipts = anser_receipts_list (fixture->store, letter, NULL);
+  g_assert_cmpuint (receipts->len, ==, 1);
+  receipt = receipts->pdata[0];
+  g_assert_cmpstr (receipt->words, ==, "Ok: queued as 4711");
+  g_assert_cmpuint (receipt->recipients, ==, 2);
+  g_assert_cmpint (receipt->taken_at, >, 0);
+}
+
+/* What the user chose survives the program: the letter waits for a server that is not there, and the
+ * next program sends it to those that are taken. */
+static void
+test_partial_on_disk (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 letter = fixture_queue (fixture, LETTER, "a@example.org", "gone@example.org", NULL);
+  g_autoptr (AnserOutboxItem) item = NULL;
+
+  g_hash_table_insert (fixture->server->refusals, (gpointer) "gone@example.org",
+                       (gpointer) "550 5.1.1 no such user here");
+  item = anser_outbox_get (fixture->store, letter, NULL);
+  item->partial = TRUE;
+  g_assert_true (anser_outbox_update (fixture->store, item, NULL));
+
+  assert_check (fixture);
+  g_assert_cmpuint (fixture->server->deliveries->len, ==, 1);
+  g_assert_cmpuint (get_delivery (fixture, 0)->recipients->len, ==, 1);
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_OUTBOX), ==, 0);
 }
 
@@ -535,6 +577,9 @@ main (int   argc,
   g_test_add_func ("/send/many-over-one-connection", test_many_over_one_connection);
   g_test_add_func ("/send/few-per-connection", test_few_per_connection);
   g_test_add_func ("/send/refused-recipient", test_refused_recipient);
+  g_test_add_func ("/send/s32-receipt", test_receipt);
+  g_test_add_func ("/send/s33-sent-copy", test_sent);
+  g_test_add_func ("/send/partial-on-disk", test_partial_on_disk);
   g_test_add_func ("/send/later", test_later);
   g_test_add_func ("/send/due-by-itself", test_due_by_itself);
   g_test_add_data_func ("/send/content-refused", "554 5.7.1 spam", test_content_refused);

@@ -189,6 +189,7 @@ test_migrate (Fixture       *self,
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (database, "ALTER TABLE uid DROP COLUMN digest;"
                                  "DROP TABLE server; DROP TABLE partial;"
+                                 "ALTER TABLE outbox DROP COLUMN partial; DROP TABLE receipt;"
                                  "PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
 
