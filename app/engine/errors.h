@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @ANSER_ERROR_RECIPIENTS_REFUSED: recipients were refused and nothing was sent
  * @ANSER_ERROR_NOT_SURE_IF_SENT: the connection broke after the final dot, before its reply
  * @ANSER_ERROR_INVALID_INPUT: what was to be sent holds CR, LF or NUL, or is no address
+ * @ANSER_ERROR_UNFINISHED: a message came as long as it should be, but not its end: it may be kept
+ *   as it is, see ANSER_QUIRK_KEEP_UNFINISHED
  *
  * What went wrong, told apart by what the user can do about it. GIO's, the resolver's and
  * GLib's own errors pass through in their own domains, with a prefix.
@@ -43,6 +45,7 @@ typedef enum
   ANSER_ERROR_RECIPIENTS_REFUSED,
   ANSER_ERROR_NOT_SURE_IF_SENT,
   ANSER_ERROR_INVALID_INPUT,
+  ANSER_ERROR_UNFINISHED,
 } AnserError;
 
 #define ANSER_ERROR (anser_error_quark ())

@@ -176,6 +176,15 @@ anser_pop3_client_set_window (AnserPop3Client *self,
 }
 
 void
+anser_pop3_client_set_rest (AnserPop3Client *self,
+                            unsigned         milliseconds)
+{
+  g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
+
+  anser_pop3_machine_set_rest (self->machine, milliseconds);
+}
+
+void
 anser_pop3_client_connect_async (AnserPop3Client     *self,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,

@@ -40,6 +40,11 @@ void               anser_pop3_client_set_timeout      (AnserPop3Client      *sel
 void               anser_pop3_client_set_window       (AnserPop3Client      *self,
                                                        unsigned              window);
 
+/* Milliseconds without a command after which NOOP keeps the session alive; 10,000 unless set, 0 for
+ * never. */
+void               anser_pop3_client_set_rest         (AnserPop3Client      *self,
+                                                       unsigned              milliseconds);
+
 /* Greeting, CAPA, STLS and handshake, authentication, CAPA again. */
 void               anser_pop3_client_connect_async    (AnserPop3Client      *self,
                                                        GCancellable         *cancellable,

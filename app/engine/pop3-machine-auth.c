@@ -98,15 +98,22 @@ get_password (AnserPop3Machine *self)
   return self->server->password != NULL ? self->server->password : "";
 }
 
-/* RFC 6856 section 2.2: without it a name or a password that is not ASCII is nobody's knowledge. */
+/* RFC 6856: without it, letters with headers in UTF-8 are refused or changed, and a name or a
+ * password that is not ASCII is nobody's knowledge. */
 static gboolean
 wants_utf8 (AnserPop3Machine *self)
 {
-  return (!g_str_is_ascii (self->server->user) || !g_str_is_ascii (get_password (self))) &&
-         anser_capabilities_has_parameter (self->capabilities, "UTF8", "USER");
+  return anser_capabilities_has (self->capabilities, "UTF8") &&
+         !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_UTF8);
 }
 
-static void
+static gboolean
+is_oauth (const AnserSaslMechanism *mechanism)
+{
+  return mechanism == &anser_sasl_xoauth2 || mechanism == &anser_sasl_oauthbearer;
+}
+
+static AnserPop3Command *
 say_secret (AnserPop3Machine *self,
             AnserPop3Handler  on_reply,
             char             *text,
@@ -116,7 +123,10 @@ say_secret (AnserPop3Machine *self,
 
   command->shown = shown;
   command->timeout = ANSER_POP3_LOGIN_TIMEOUT;
+  command->is_login = TRUE;
   g_queue_push_tail (&self->session, command);
+
+  return command;
 }
 
 static gboolean
@@ -127,18 +137,15 @@ may_say_user (AnserPop3Machine *self,
          anser_text_check (get_password (self), _("password"), error);
 }
 
-/* USER, and where it is worth something, UTF8 before it. */
 static gboolean
 say_user (AnserPop3Machine *self,
           GError          **error)
 {
+  g_clear_pointer (&self->sasl, anser_sasl_free);
   if (!may_say_user (self, error))
     return FALSE;
 
-  if (wants_utf8 (self))
-    anser_pop3_machine_say (self, on_utf8, "UTF8");
-  else
-    anser_pop3_machine_say (self, on_user, "USER %s", self->server->user);
+  anser_pop3_machine_say (self, on_user, "USER %s", self->server->user);
   return TRUE;
 }
 
@@ -186,38 +193,58 @@ say_apop (AnserPop3Machine *self,
   return TRUE;
 }
 
+/* An exchange begins; what the client may say first is held until it may. */
+static gboolean
+begin_exchange (AnserPop3Machine         *self,
+                const AnserSaslMechanism *mechanism,
+                GError                  **error)
+{
+  g_clear_pointer (&self->sasl, anser_sasl_free);
+  self->sasl = anser_sasl_new (mechanism, self->server);
+  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "SASL"));
+  self->responses = 0;
+  if (!mechanism->initial_response)
+    return TRUE;
+
+  self->held_response = anser_sasl_step (self->sasl, NULL, error);
+  return self->held_response != NULL;
+}
+
+static gboolean
+may_say_initial_response (AnserPop3Machine *self)
+{
+  return self->held_response != NULL &&
+         !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_INITIAL_RESPONSE) &&
+         strlen ("AUTH  \r\n") + strlen (self->sasl->mechanism->name) +
+           strlen (self->held_response) <= AUTH_LINE_LIMIT;
+}
+
 /* AUTH, with the initial response where the mechanism has one and the line holds it. */
 static gboolean
 say_auth (AnserPop3Machine         *self,
           const AnserSaslMechanism *mechanism,
           GError                  **error)
 {
-  g_clear_pointer (&self->sasl, anser_sasl_free);
-  self->sasl = anser_sasl_new (mechanism, self->server);
-  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "SASL"));
-  self->responses = 0;
+  g_autofree char *response = NULL;
+  AnserPop3Command *command;
 
-  if (mechanism->initial_response)
+  if (!begin_exchange (self, mechanism, error))
+    return FALSE;
+
+  if (!may_say_initial_response (self))
     {
-      self->held_response = anser_sasl_step (self->sasl, NULL, error);
-      if (self->held_response == NULL)
-        return FALSE;
+      command = anser_pop3_machine_say (self, on_auth, "AUTH %s", mechanism->name);
+      command->is_login = TRUE;
+      return TRUE;
     }
 
-  if (self->held_response != NULL &&
-      !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_INITIAL_RESPONSE) &&
-      strlen ("AUTH  \r\n") + strlen (mechanism->name) + strlen (self->held_response) <=
-        AUTH_LINE_LIMIT)
-    {
-      g_autofree char *response = g_steal_pointer (&self->held_response);
-
-      say_secret (self, on_auth, g_strdup_printf ("AUTH %s %s", mechanism->name, response),
-                  "AUTH ****");
-      explicit_bzero (response, strlen (response));
-      self->responses = 1;
-    }
-  else
-    anser_pop3_machine_say (self, on_auth, "AUTH %s", mechanism->name);
+  response = g_steal_pointer (&self->held_response);
+  command = say_secret (self, on_auth, g_strdup_printf ("AUTH %s %s", mechanism->name, response),
+                        "AUTH ****");
+  if (is_oauth (mechanism))
+    command->blame = ANSER_QUIRK_NO_INITIAL_RESPONSE;
+  explicit_bzero (response, strlen (response));
+  self->responses = 1;
 
   return TRUE;
 }
@@ -249,20 +276,14 @@ try_next (AnserPop3Machine *self,
   return FALSE;
 }
 
-/* What comes after CAPA: a login, if there is a user. */
-gboolean
-anser_pop3_machine_authenticate (AnserPop3Machine *self,
-                                 GError          **error)
+/* The mechanisms that were tried before the connection was lost are not tried again. */
+static gboolean
+begin_login (AnserPop3Machine *self,
+             GError          **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!wants_login (self))
-    {
-      anser_pop3_machine_set_ready (self);
-      return TRUE;
-    }
-
-  if (wants_sasl (self))
+  if (wants_sasl (self) && self->mechanisms == NULL)
     self->mechanisms = anser_sasl_choose (self->server,
                                           anser_capabilities_get (self->capabilities, "SASL"),
                                           self->encrypted, self->binding, &local_error);
@@ -275,24 +296,92 @@ anser_pop3_machine_authenticate (AnserPop3Machine *self,
   return try_next (self, error);
 }
 
-static void
+/* What comes after CAPA: a login, if there is a user. */
+gboolean
+anser_pop3_machine_authenticate (AnserPop3Machine *self,
+                                 GError          **error)
+{
+  if (!wants_login (self))
+    {
+      anser_pop3_machine_set_ready (self);
+      return TRUE;
+    }
+
+  if (!wants_utf8 (self))
+    return begin_login (self, error);
+
+  anser_pop3_machine_say (self, on_utf8, "UTF8")->blame = ANSER_QUIRK_NO_UTF8;
+  return TRUE;
+}
+
+/* UTF8: a server that refuses what it lists gets the bytes as they are. */
+static gboolean
+on_utf8 (AnserPop3Machine      *self,
+         AnserPop3Command      *command,
+         const AnserPop3Status *status,
+         GError               **error)
+{
+  self->utf8 = status->ok;
+  return begin_login (self, error);
+}
+
+/* Whoever broke the exchange of a secure mechanism off does not get the password by a weaker one.
+ * Is there another one, or none needed? */
+static gboolean
+move_to_no_weaker (AnserPop3Machine *self)
+{
+  gboolean secure = self->sasl->mechanism->secure;
+  const AnserSaslMechanism *next;
+
+  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
+    self->next_mechanism++;
+
+  return next != NULL || (!secure && self->server->mechanism == NULL);
+}
+
+void
+anser_pop3_machine_rewind_login (AnserPop3Machine *self,
+                                 gboolean          same)
+{
+  unsigned last = self->next_mechanism - 1;
+
+  /* USER, PASS and APOP come last, and come again. */
+  if (self->sasl == NULL)
+    return;
+
+  if (same || !move_to_no_weaker (self))
+    self->next_mechanism = last;
+}
+
+static gboolean
 set_authenticated (AnserPop3Machine *self,
-                   const char       *mechanism)
+                   const char       *mechanism,
+                   GError          **error)
 {
   self->authenticated = TRUE;
   self->mechanism = mechanism;
-  anser_pop3_machine_ask_abilities (self);
+  return anser_pop3_machine_ask_abilities (self, error);
+}
+
+/* seznam.cz and others pass over an initial response and ask for it, with a bare + (P1). */
+static gboolean
+was_passed_over (AnserPop3Machine       *self,
+                 const AnserPop3Command *command)
+{
+  return self->responses == 1 && g_str_has_prefix (command->text, "AUTH ") &&
+         self->line->str[1 + strspn (self->line->str + 1, " ")] == '\0';
 }
 
 /* After its last response a known mechanism takes any + for success; in others, and before, only
  * the word OK tells success from a challenge (P1). */
 static gboolean
-is_success (AnserPop3Machine *self)
+is_success (AnserPop3Machine       *self,
+            const AnserPop3Command *command)
 {
   const AnserSaslMechanism *mechanism = self->sasl->mechanism;
 
   if (mechanism == &anser_sasl_plain)
-    return self->responses >= 1;
+    return self->responses >= 1 && !was_passed_over (self, command);
   if (mechanism == &anser_sasl_login)
     return self->responses >= 2;
   return self->responses >= 1 && g_ascii_strncasecmp (self->line->str, "+OK", 3) == 0;
@@ -318,16 +407,31 @@ get_challenge (AnserPop3Machine *self)
   return text + strspn (text, " ");
 }
 
-/* The password may be right, but the server knows the other type of channel binding only. */
+/* The mechanism may be unknown, or the other type of its channel binding be wanted; else it is the
+ * password. */
 static gboolean
-wants_other_binding (AnserPop3Machine      *self,
-                     const AnserPop3Status *status)
+auth_refused (AnserPop3Machine       *self,
+              const AnserPop3Command *command,
+              const AnserPop3Status  *status,
+              GError                **error)
 {
+  const AnserSaslMechanism *next = self->mechanisms[self->next_mechanism];
   g_autoptr (GError) reason = NULL;
+  gboolean unknown;
 
   login_refused (status, &reason);
-  return g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
-         anser_sasl_is_variant (self->sasl->mechanism, self->mechanisms[self->next_mechanism]);
+  anser_sasl_explain (self->sasl, reason);
+  unknown = self->responses == 0 ||
+            (command->blame == 0 &&
+             g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED)) ||
+            (g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
+             anser_sasl_is_variant (self->sasl->mechanism, next));
+  g_clear_pointer (&self->held_response, g_free);
+  if (unknown)
+    return try_next (self, error);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 /* AUTH: +OK, a challenge, or no. */
@@ -337,34 +441,21 @@ on_auth (AnserPop3Machine      *self,
          const AnserPop3Status *status,
          GError               **error)
 {
-  GError *reason = NULL;
   char *response;
 
-  if (!status->ok && wants_other_binding (self, status))
-    return try_next (self, error);
-  if (!status->ok && self->responses > 0)
-    {
-      login_refused (status, &reason);
-      anser_sasl_explain (self->sasl, reason);
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
   if (!status->ok)
-    {
-      g_clear_pointer (&self->held_response, g_free);
-      return try_next (self, error);
-    }
-  if (is_success (self) && !anser_sasl_is_complete (self->sasl) &&
+    return auth_refused (self, command, status, error);
+  if (is_success (self, command) && !anser_sasl_is_complete (self->sasl) &&
       !is_base64 (get_challenge (self)))
     {
       g_propagate_error (error, anser_sasl_unproven_error (self->server));
       return FALSE;
     }
-  if (is_success (self) && anser_sasl_is_complete (self->sasl))
-    {
-      set_authenticated (self, self->sasl->mechanism->name);
-      return TRUE;
-    }
+  if (is_success (self, command) && anser_sasl_is_complete (self->sasl))
+    return set_authenticated (self, self->sasl->mechanism->name, error);
+  if (was_passed_over (self, command) &&
+      !begin_exchange (self, self->sasl->mechanism, error))
+    return FALSE;
 
   g_clear_error (&self->broken);
   response = g_steal_pointer (&self->held_response);
@@ -380,39 +471,18 @@ on_auth (AnserPop3Machine      *self,
   return TRUE;
 }
 
-/* The challenge could not be answered, and the server was told so. Whoever sent it does not get the
- * password by a weaker mechanism instead. */
+/* The challenge could not be answered, and the server was told so. */
 static gboolean
 on_auth_given_up (AnserPop3Machine      *self,
                   AnserPop3Command      *command,
                   const AnserPop3Status *status,
                   GError               **error)
 {
-  gboolean secure = self->sasl->mechanism->secure;
-  const AnserSaslMechanism *next;
+  if (move_to_no_weaker (self))
+    return try_next (self, error);
 
-  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
-    self->next_mechanism++;
-
-  if (next == NULL && (secure || self->server->mechanism != NULL))
-    {
-      g_propagate_error (error, g_steal_pointer (&self->broken));
-      return FALSE;
-    }
-
-  return try_next (self, error);
-}
-
-/* UTF8: a server that refuses what it lists gets the bytes as they are. */
-static gboolean
-on_utf8 (AnserPop3Machine      *self,
-         AnserPop3Command      *command,
-         const AnserPop3Status *status,
-         GError               **error)
-{
-  self->utf8 = status->ok;
-  anser_pop3_machine_say (self, on_user, "USER %s", self->server->user);
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->broken));
+  return FALSE;
 }
 
 /* A password that is not ASCII, as servers of old keep it; NULL where there is nothing else to
@@ -429,13 +499,22 @@ recode (AnserPop3Machine *self,
   return recoded;
 }
 
+void
+anser_pop3_machine_forget_recoded (AnserPop3Machine *self)
+{
+  if (self->password_recoded != NULL)
+    explicit_bzero (self->password_recoded, strlen (self->password_recoded));
+  g_clear_pointer (&self->password_recoded, g_free);
+}
+
 /* Once more, in the other writing of letters. */
 static gboolean
 try_other_charset (AnserPop3Machine *self)
 {
   g_autofree char *user = NULL;
 
-  if (self->password_recoded != NULL || self->utf8 || g_str_is_ascii (get_password (self)))
+  if (self->password_recoded != NULL || g_str_is_ascii (get_password (self)) ||
+      (self->utf8 && anser_capabilities_has_parameter (self->capabilities, "UTF8", "USER")))
     return FALSE;
 
   user = recode (self, self->server->user);
@@ -473,10 +552,7 @@ on_pass (AnserPop3Machine      *self,
   g_autoptr (GError) reason = NULL;
 
   if (status->ok)
-    {
-      set_authenticated (self, "USER");
-      return TRUE;
-    }
+    return set_authenticated (self, "USER", error);
 
   login_refused (status, &reason);
   if (g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
@@ -496,6 +572,5 @@ on_apop (AnserPop3Machine      *self,
   if (!status->ok)
     return login_refused (status, error);
 
-  set_authenticated (self, "APOP");
-  return TRUE;
+  return set_authenticated (self, "APOP", error);
 }

@@ -91,8 +91,11 @@ on_list_line (AnserPop3Machine *self,
 {
   AnserPop3Item item;
 
-  if (anser_pop3_parse_list_line (line, &item))
-    take_item (command, item);
+  if (!anser_pop3_parse_list_line (line, &item))
+    return;
+
+  anser_pop3_machine_note_size (self, &item);
+  take_item (command, item);
 }
 
 static void
@@ -106,15 +109,50 @@ on_uidl_line (AnserPop3Machine *self,
     take_item (command, item);
 }
 
-/* LIST and UIDL without a number. */
+/* LIST without a number. */
 static gboolean
-on_listing (AnserPop3Machine      *self,
-            AnserPop3Command      *command,
-            const AnserPop3Status *status,
-            GError               **error)
+on_list (AnserPop3Machine      *self,
+         AnserPop3Command      *command,
+         const AnserPop3Status *status,
+         GError               **error)
 {
   if (!refused (command, status, _("Listing the mailbox")) && command->answer.items == NULL)
     command->answer.items = anser_pop3_items_new ();
+  return TRUE;
+}
+
+/* A server that lists UIDL and refuses it is out of order today; one that does not list it, does not
+ * know it (P7). Codes and words of the refusal that say something else are believed. */
+static GError *
+uidl_refused (AnserPop3Machine      *self,
+              const AnserPop3Status *status)
+{
+  if (anser_capabilities_has (self->capabilities, "UIDL"))
+    return anser_error_new_reply (ANSER_ERROR_TRY_LATER, 0, status->code, status->text,
+                                  _("The mail server %s cannot tell its messages apart just now, so "
+                                    "nothing was fetched. Try again later. It said: “%s”"),
+                                  self->server->host, status->text);
+
+  return anser_error_new_reply (ANSER_ERROR_UNSUPPORTED, 0, status->code, status->text,
+                                _("The mail server %s does not know unique ids. It said: “%s”"),
+                                self->server->host, status->text);
+}
+
+/* UIDL without a number. */
+static gboolean
+on_uidl (AnserPop3Machine      *self,
+         AnserPop3Command      *command,
+         const AnserPop3Status *status,
+         GError               **error)
+{
+  on_list (self, command, status, error);
+
+  if (g_error_matches (command->error, ANSER_ERROR, ANSER_ERROR_REFUSED) ||
+      g_error_matches (command->error, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED))
+    {
+      g_clear_error (&command->error);
+      command->error = uidl_refused (self, status);
+    }
   return TRUE;
 }
 
@@ -133,6 +171,7 @@ on_list_one (AnserPop3Machine      *self,
   if (!anser_pop3_parse_list_line (status->text, &item))
     item = (AnserPop3Item) { .size = -1 };
   item.number = command->answer.number;
+  anser_pop3_machine_note_size (self, &item);
   take_item (command, item);
   return TRUE;
 }
@@ -156,13 +195,31 @@ on_uidl_one (AnserPop3Machine      *self,
   return TRUE;
 }
 
+/* A server that refuses the very first message in UTF8 may do better without (P26). */
 static gboolean
-on_message (AnserPop3Machine      *self,
-            AnserPop3Command      *command,
-            const AnserPop3Status *status,
-            GError               **error)
+on_retr (AnserPop3Machine      *self,
+         AnserPop3Command      *command,
+         const AnserPop3Status *status,
+         GError               **error)
 {
-  refused (command, status, _("Fetching a message"));
+  if (refused (command, status, _("Fetching a message")) && self->utf8 && !self->fetched)
+    anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_NO_UTF8);
+
+  self->fetched |= status->ok;
+  return TRUE;
+}
+
+/* Nobody has to know TOP; a server that does not will not know it next time either (P12). */
+static gboolean
+on_top (AnserPop3Machine      *self,
+        AnserPop3Command      *command,
+        const AnserPop3Status *status,
+        GError               **error)
+{
+  if (refused (command, status, _("Fetching a message")) &&
+      g_error_matches (command->error, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED))
+    anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_TOP_IS_BROKEN);
+
   return TRUE;
 }
 
@@ -276,7 +333,7 @@ anser_pop3_machine_list (AnserPop3Machine  *self,
   g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
 
   if (number == 0)
-    give_listing (self, anser_pop3_command_new (on_listing, g_strdup ("LIST")), on_list_line, done,
+    give_listing (self, anser_pop3_command_new (on_list, g_strdup ("LIST")), on_list_line, done,
                   user_data);
   else
     give_numbered (self,
@@ -293,7 +350,7 @@ anser_pop3_machine_uidl (AnserPop3Machine  *self,
   g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
 
   if (number == 0)
-    give_listing (self, anser_pop3_command_new (on_listing, g_strdup ("UIDL")), on_uidl_line, done,
+    give_listing (self, anser_pop3_command_new (on_uidl, g_strdup ("UIDL")), on_uidl_line, done,
                   user_data);
   else
     give_numbered (self,
@@ -313,7 +370,7 @@ anser_pop3_machine_top (AnserPop3Machine  *self,
   g_return_if_fail (ANSER_IS_SINK (sink));
 
   give_message (self,
-                anser_pop3_command_new (on_message, g_strdup_printf ("TOP %u %u", number, lines)),
+                anser_pop3_command_new (on_top, g_strdup_printf ("TOP %u %u", number, lines)),
                 number, sink, done, user_data);
 }
 
@@ -324,11 +381,14 @@ anser_pop3_machine_retr (AnserPop3Machine  *self,
                          AnserPop3DoneFunc  done,
                          gpointer           user_data)
 {
+  AnserPop3Command *command;
+
   g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
   g_return_if_fail (ANSER_IS_SINK (sink));
 
-  give_message (self, anser_pop3_command_new (on_message, g_strdup_printf ("RETR %u", number)),
-                number, sink, done, user_data);
+  command = anser_pop3_command_new (on_retr, g_strdup_printf ("RETR %u", number));
+  command->whole = TRUE;
+  give_message (self, command, number, sink, done, user_data);
 }
 
 void

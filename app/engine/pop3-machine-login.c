@@ -28,7 +28,10 @@
 #include <string.h>
 
 #define CAPA_BOUND      (64 * 1024)
-#define CAPA_TIMEOUT    60
+
+/* Seconds: a server that knows CAPA answers it at once, or when it has opened the mailbox. */
+#define CAPA_TIMEOUT    20
+#define MAILBOX_TIMEOUT 60
 
 static gboolean on_capabilities (AnserPop3Machine      *self,
                                  AnserPop3Command      *command,
@@ -38,6 +41,7 @@ static gboolean on_stls         (AnserPop3Machine      *self,
                                  AnserPop3Command      *command,
                                  const AnserPop3Status *status,
                                  GError               **error);
+
 static gboolean
 refused (const AnserPop3Status *status,
          const char            *what,
@@ -58,7 +62,23 @@ anser_pop3_machine_on_greeting (AnserPop3Machine      *self,
     return refused (status, _("Opening the mailbox"), error);
 
   self->banner = g_strdup (status->text);
-  anser_pop3_machine_ask_abilities (self);
+  return anser_pop3_machine_ask_abilities (self, error);
+}
+
+/* CAPA, if it can be asked, is followed by encryption, by the login, or by the commands. */
+static gboolean
+go_on (AnserPop3Machine *self,
+       GError          **error)
+{
+  if (self->server->security == ANSER_SECURITY_STARTTLS && !self->encrypted)
+    {
+      anser_pop3_machine_say (self, on_stls, "STLS");
+      return TRUE;
+    }
+  if (!self->authenticated)
+    return anser_pop3_machine_authenticate (self, error);
+
+  anser_pop3_machine_set_ready (self);
   return TRUE;
 }
 
@@ -70,17 +90,7 @@ on_capabilities (AnserPop3Machine      *self,
                  GError               **error)
 {
   anser_pop3_machine_learn (self, command, status);
-
-  if (self->server->security == ANSER_SECURITY_STARTTLS && !self->encrypted)
-    {
-      anser_pop3_machine_say (self, on_stls, "STLS");
-      return TRUE;
-    }
-  if (!self->authenticated)
-    return anser_pop3_machine_authenticate (self, error);
-
-  anser_pop3_machine_set_ready (self);
-  return TRUE;
+  return go_on (self, error);
 }
 
 /* STLS: a server that refuses it hears nothing more, least of all a password. */
@@ -145,13 +155,27 @@ anser_pop3_machine_capa_new (AnserPop3Handler on_reply)
   command->shape = ANSER_POP3_LISTING;
   command->on_line = on_capa_line;
   command->listing_bound = CAPA_BOUND;
-  command->timeout = CAPA_TIMEOUT;
+  command->timeout = MAILBOX_TIMEOUT;
 
   return command;
 }
 
-void
-anser_pop3_machine_ask_abilities (AnserPop3Machine *self)
+gboolean
+anser_pop3_machine_ask_abilities (AnserPop3Machine *self,
+                                  GError          **error)
 {
-  g_queue_push_tail (&self->session, anser_pop3_machine_capa_new (on_capabilities));
+  AnserPop3Command *command;
+
+  if (anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_CAPA))
+    {
+      g_clear_pointer (&self->capabilities, anser_capabilities_unref);
+      self->capabilities = anser_capabilities_new ();
+      return go_on (self, error);
+    }
+
+  command = anser_pop3_machine_capa_new (on_capabilities);
+  command->blame = ANSER_QUIRK_NO_CAPA;
+  command->timeout = self->authenticated ? MAILBOX_TIMEOUT : CAPA_TIMEOUT;
+  g_queue_push_tail (&self->session, command);
+  return TRUE;
 }

@@ -37,6 +37,10 @@ typedef void     (*AnserPop3LineHandler) (AnserPop3Machine      *self,
  * shown: what a trace tells instead of a text that holds a secret
  * timeout: seconds of silence allowed
  * listing_bound: bytes that its listing may have, the room that its rows take here counted too
+ * whole: the message is asked for whole, by RETR
+ * pipelined: said before the command in front of it was answered
+ * blame: what is wrong with the server if the command brings the session down
+ * is_login: a server may hang up instead of refusing it (P20)
  */
 struct _AnserPop3Command
 {
@@ -50,6 +54,10 @@ struct _AnserPop3Command
   unsigned             timeout;
   gsize                listing_bound;
   gboolean             is_quit;
+  gboolean             whole;
+  gboolean             pipelined;
+  AnserServerQuirks    blame;
+  gboolean             is_login;
   GError              *error;
   AnserPop3DoneFunc    done;
   gpointer             user_data;
@@ -63,7 +71,7 @@ struct _AnserPop3Machine
   AnserTraceFunc             trace;
   gpointer                   trace_data;
   unsigned                   window;
-  AnserServerQuirks          quirks;
+  unsigned                   rest;
 
   /* The commands: session before queued, in flight until answered, finished until told. */
   GQueue                     session;
@@ -83,6 +91,8 @@ struct _AnserPop3Machine
   AnserDotUnstuffer          unstuffer;
   gsize                      listed;
   gint64                     progress;
+  gint64                     body_start;
+  char                       tail[4];
 
   /* Where the conversation stands. */
   gboolean                   encrypted;
@@ -107,11 +117,31 @@ struct _AnserPop3Machine
   gboolean                   utf8;
   GError                    *broken;
   const char                *mechanism;
+
+  /* What is wrong with the server; what is suspected is learnt when the login succeeds. */
+  AnserServerQuirks          quirks;
+  AnserServerQuirks          suspected;
+  gboolean                   pipelining_works;
+  gboolean                   fetched;
+
+  /* Another connection: wanted, and why. */
+  gboolean                   again;
+  unsigned                   n_connections;
+  unsigned                   n_closed_logins;
+  GError                    *first_error;
+
+  /* Letters that do not end where they should. */
+  GArray                    *sizes;
+  AnserPop3Command          *doubted;
+  unsigned                   n_doubts;
+  gboolean                   heard_more;
 };
 
 /* A command, ready to be changed before it is queued. (transfer full) */
 AnserPop3Command *anser_pop3_command_new            (AnserPop3Handler   on_reply,
                                                      char              *text);
+
+void              anser_pop3_command_free           (AnserPop3Command  *self);
 
 /* Queues what the session says on its own. */
 AnserPop3Command *anser_pop3_machine_say            (AnserPop3Machine  *self,
@@ -129,16 +159,14 @@ void              anser_pop3_machine_give           (AnserPop3Machine  *self,
 void              anser_pop3_machine_finish         (AnserPop3Machine  *self,
                                                      AnserPop3Command  *command);
 
-/* What is known to be wrong with the server, and what this session adds to it. */
-gboolean          anser_pop3_machine_has_quirk      (AnserPop3Machine  *self,
-                                                     AnserServerQuirks  quirk);
-void              anser_pop3_machine_learn_quirk    (AnserPop3Machine  *self,
-                                                     AnserServerQuirks  quirk);
-
 /* Reads a line, or a piece of a message; returns its length, 0 if more is needed, or -1. */
 gssize            anser_pop3_machine_read           (AnserPop3Machine  *self,
                                                      const char        *data,
                                                      gsize              length,
+                                                     GError           **error);
+
+/* The letter in front is complete. */
+gboolean          anser_pop3_machine_end_letter     (AnserPop3Machine  *self,
                                                      GError           **error);
 
 /* The handler of the greeting, from which the session goes on by itself. */
@@ -151,8 +179,9 @@ gboolean          anser_pop3_machine_on_greeting    (AnserPop3Machine      *self
 gboolean          anser_pop3_machine_authenticate   (AnserPop3Machine  *self,
                                                      GError           **error);
 
-/* Queues CAPA, whose answer leads to the next step of the session. */
-void              anser_pop3_machine_ask_abilities  (AnserPop3Machine  *self);
+/* Queues CAPA, whose answer leads to the next step of the session, or takes that step. */
+gboolean          anser_pop3_machine_ask_abilities  (AnserPop3Machine  *self,
+                                                     GError           **error);
 
 /* The login has come to its end. */
 void              anser_pop3_machine_set_ready      (AnserPop3Machine  *self);
@@ -164,5 +193,56 @@ AnserPop3Command *anser_pop3_machine_capa_new       (AnserPop3Handler       on_r
 void              anser_pop3_machine_learn          (AnserPop3Machine      *self,
                                                      AnserPop3Command      *command,
                                                      const AnserPop3Status *status);
+
+/* Does @mechanism's turn come once more over another connection, or the next one's? */
+void              anser_pop3_machine_rewind_login   (AnserPop3Machine  *self,
+                                                     gboolean           same);
+
+/* Wipes the password in another writing. */
+void              anser_pop3_machine_forget_recoded (AnserPop3Machine  *self);
+
+/* pop3-machine-quirks.c: what is wrong with a server. */
+
+gboolean          anser_pop3_machine_has_quirk      (AnserPop3Machine  *self,
+                                                     AnserServerQuirks  quirk);
+void              anser_pop3_machine_learn_quirk    (AnserPop3Machine  *self,
+                                                     AnserServerQuirks  quirk);
+
+/* The conversation cannot go on; should another connection be tried? What is to be told if not. */
+gboolean          anser_pop3_machine_try_again      (AnserPop3Machine  *self,
+                                                     const GError      *error);
+GError           *anser_pop3_machine_explain        (AnserPop3Machine  *self,
+                                                     const GError      *error);
+
+/* A connection begins: the greeting is due, and nothing is known but what the program gave. */
+void              anser_pop3_machine_begin          (AnserPop3Machine  *self);
+
+/* pop3-machine-doubts.c: letters that end too early, or not at all. */
+
+/* What LIST says about a letter. */
+void              anser_pop3_machine_note_size      (AnserPop3Machine    *self,
+                                                     const AnserPop3Item *item);
+
+/* The bytes that a letter ends with so far. */
+void              anser_pop3_machine_note_tail      (AnserPop3Machine  *self,
+                                                     const char        *data,
+                                                     gsize              length);
+
+/* Is the letter that has just ended far shorter than LIST said (P4)? Then it waits for what comes
+ * next. */
+gboolean          anser_pop3_machine_doubts         (AnserPop3Machine  *self,
+                                                     AnserPop3Command  *command);
+
+/* What comes next: a reply, and the letter was whole, or more of the letter. */
+gboolean          anser_pop3_machine_settle_doubt   (AnserPop3Machine  *self,
+                                                     const char        *line,
+                                                     GError           **error);
+
+/* Did the letter in front come whole but for its final dot (P3)? */
+gboolean          anser_pop3_machine_is_unfinished  (AnserPop3Machine  *self);
+
+/* A stage has passed in silence: TRUE if that means something else than that nobody is there. */
+gboolean          anser_pop3_machine_bear_silence   (AnserPop3Machine  *self,
+                                                     GError           **error);
 
 G_END_DECLS

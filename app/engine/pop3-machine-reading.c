@@ -31,16 +31,26 @@ protocol_error (GError    **error,
   return -1;
 }
 
+/* The head's reply has come to its end. */
+static AnserPop3Command *
+take_answered (AnserPop3Machine *self)
+{
+  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
+
+  self->in_body = FALSE;
+  self->pipelining_works |= command->pipelined;
+  if (command->text != NULL)
+    self->outstanding -= strlen (command->text) + 2;
+
+  return command;
+}
+
 /* The head's reply is complete: its handler has the word. */
 static gboolean
 complete_reply (AnserPop3Machine *self,
                 GError          **error)
 {
-  AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
-
-  self->in_body = FALSE;
-  if (command->text != NULL)
-    self->outstanding -= strlen (command->text) + 2;
+  AnserPop3Command *command = take_answered (self);
 
   if (!command->on_reply (self, command, &self->status, error))
     {
@@ -59,6 +69,7 @@ begin_body (AnserPop3Machine *self,
 {
   self->in_body = TRUE;
   self->listed = 0;
+  self->body_start = self->progress;
   self->unstuffer = (AnserDotUnstuffer) { .lf_only = self->lf_only };
 
   if (command->shape == ANSER_POP3_MESSAGE)
@@ -102,6 +113,9 @@ consume_status (AnserPop3Machine *self,
   n_read = read_line (self, data, length, error);
   if (n_read <= 0)
     return n_read;
+
+  if (self->doubted != NULL && !anser_pop3_machine_settle_doubt (self, self->line->str, error))
+    return -1;
 
   if (command == NULL)
     return protocol_error (error, _("The mail server answered although nothing was asked, so "
@@ -149,6 +163,33 @@ consume_listing (AnserPop3Machine *self,
   return n_read;
 }
 
+gboolean
+anser_pop3_machine_end_letter (AnserPop3Machine *self,
+                               GError          **error)
+{
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
+
+  return anser_sink_end (command->sink, error) && complete_reply (self, error);
+}
+
+/* FTGate says +OK to TOP twice, which no header begins with (P12). Returns the length of the second
+ * one, 0 if it is not complete, -1 if there is none. */
+static gssize
+skip_second_status (AnserPop3Machine *self,
+                    const char       *data,
+                    gsize             length)
+{
+  const char *end = memchr (data, '\n', MIN (length, ANSER_MACHINE_LINE_LIMIT));
+
+  if (self->progress > self->body_start || memcmp (data, "+OK", MIN (length, 3)) != 0)
+    return -1;
+  if (end == NULL)
+    return length < ANSER_MACHINE_LINE_LIMIT ? 0 : -1;
+
+  anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_TOP_IS_BROKEN);
+  return end + 1 - data;
+}
+
 /* A piece of a message: it has no line limit, and its text is never looked at (P30, P31). */
 static gssize
 consume_message (AnserPop3Machine *self,
@@ -159,7 +200,11 @@ consume_message (AnserPop3Machine *self,
   AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
   gboolean complete = FALSE;
   gsize bound = MIN (length, PIECE);
+  gssize skipped = command->whole ? -1 : skip_second_status (self, data, length);
   gsize n_read = 0;
+
+  if (skipped >= 0)
+    return skipped;
 
   while (n_read < bound && !complete)
     {
@@ -168,12 +213,18 @@ consume_message (AnserPop3Machine *self,
 
       n_read += anser_dot_unstuffer_next (&self->unstuffer, data + n_read, bound - n_read, &run,
                                           &n_run, &complete);
+      if (n_run == 0)
+        continue;
+
       self->progress += n_run;
-      if (n_run > 0 && !anser_sink_write (command->sink, run, n_run, error))
+      anser_pop3_machine_note_tail (self, run, n_run);
+      if (!anser_sink_write (command->sink, run, n_run, error))
         return -1;
     }
 
-  if (complete && (!anser_sink_end (command->sink, error) || !complete_reply (self, error)))
+  if (complete && anser_pop3_machine_doubts (self, command))
+    self->doubted = take_answered (self);
+  else if (complete && !anser_pop3_machine_end_letter (self, error))
     return -1;
   return n_read;
 }

@@ -24,6 +24,10 @@
 #define DEFAULT_WINDOW    100
 
 #define DEFAULT_TIMEOUT   120 /* seconds */
+#define DOUBT_TIMEOUT     1
+
+/* Milliseconds without a command after which NOOP is said: servers hang up after a minute (P16). */
+#define DEFAULT_REST      10000
 
 /* The listing of a million letters fits, and takes less than 64 MB. */
 #define LISTING_BOUND     (48 * 1024 * 1024)
@@ -48,8 +52,8 @@ anser_pop3_command_new (AnserPop3Handler  on_reply,
   return self;
 }
 
-static void
-command_free (AnserPop3Command *self)
+void
+anser_pop3_command_free (AnserPop3Command *self)
 {
   if (self->shown != NULL)
     explicit_bzero (self->text, strlen (self->text));
@@ -68,7 +72,7 @@ anser_pop3_machine_finish (AnserPop3Machine *self,
   if (command->done != NULL)
     g_queue_push_tail (&self->finished, command);
   else
-    command_free (command);
+    anser_pop3_command_free (command);
 }
 
 /* Tells the program about finished commands. It may give further ones, or drop the machine. */
@@ -84,7 +88,7 @@ tell (AnserPop3Machine *self)
   while ((command = g_queue_pop_head (&self->finished)) != NULL)
     {
       command->done (self, &command->answer, command->error, command->user_data);
-      command_free (command);
+      anser_pop3_command_free (command);
     }
   self->telling = FALSE;
 }
@@ -109,32 +113,28 @@ finish_all (AnserPop3Machine *self,
     finish_with (self, command, self->error);
 }
 
-/* The conversation is over; the first error stays (wire rule 12). */
+/* The conversation is over, if it does not begin anew; the first error stays (wire rule 12). */
 static void
 die (AnserPop3Machine *self,
      const GError     *error)
 {
+  if (anser_pop3_machine_try_again (self, error))
+    return;
+
   if (self->error == NULL)
-    self->error = g_error_copy (error);
+    self->error = anser_pop3_machine_explain (self, error);
   self->closed = TRUE;
+  self->again = FALSE;
   self->in_body = FALSE;
   self->tls_wanted = FALSE;
 
+  if (self->doubted != NULL)
+    finish_with (self, g_steal_pointer (&self->doubted), self->error);
   finish_all (self, &self->in_flight);
   if (self->login != NULL)
     finish_with (self, g_steal_pointer (&self->login), self->error);
   finish_all (self, &self->session);
   finish_all (self, &self->queued);
-}
-
-/* Replies that are none while several commands are in flight: they were too many at once (P27). */
-static void
-learn_from (AnserPop3Machine *self,
-            const GError     *error)
-{
-  if (self->pipelining && self->in_flight.length > 1 &&
-      g_error_matches (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL))
-    anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_NO_PIPELINING);
 }
 
 static gssize
@@ -149,8 +149,8 @@ anser_pop3_machine_consume (AnserMachine *machine,
   gssize n_read = 1;
   gboolean tls_was_wanted = self->tls_wanted;
 
-  /* What comes after QUIT was answered is nobody's. */
-  if (self->closed && self->error == NULL)
+  /* What comes after QUIT was answered is nobody's, and so is the rest of a lost connection. */
+  if (self->again || (self->closed && self->error == NULL))
     return length;
 
   while (n_read > 0 && consumed < length && !self->closed && self->tls_wanted == tls_was_wanted)
@@ -158,14 +158,14 @@ anser_pop3_machine_consume (AnserMachine *machine,
       n_read = anser_pop3_machine_read (self, data + consumed, length - consumed, &local_error);
       consumed += MAX (n_read, 0);
     }
+  self->heard_more = n_read == 0 && consumed < length;
 
   if (n_read < 0)
-    {
-      learn_from (self, local_error);
-      die (self, local_error);
-    }
+    die (self, local_error);
   tell (self);
 
+  if (self->again)
+    return length;
   if (n_read >= 0 && self->error == NULL)
     return consumed;
 
@@ -198,7 +198,7 @@ anser_pop3_machine_consume_end (AnserMachine *machine,
   g_autoptr (AnserPop3Machine) self = g_object_ref (ANSER_POP3_MACHINE (machine));
   g_autoptr (GError) local_error = NULL;
 
-  if (self->closed && self->error == NULL)
+  if (self->again || (self->closed && self->error == NULL))
     return TRUE;
 
   if (is_quit_in_flight (self))
@@ -212,6 +212,8 @@ anser_pop3_machine_consume_end (AnserMachine *machine,
                  "Nothing is lost; try again in a few minutes."), self->server->host);
   die (self, local_error);
   tell (self);
+  if (self->again)
+    return TRUE;
 
   g_propagate_error (error, g_error_copy (self->error));
   return FALSE;
@@ -223,7 +225,7 @@ peek_next (AnserPop3Machine *self)
 {
   AnserPop3Command *next;
 
-  if (self->closed || self->tls_wanted)
+  if (self->closed || self->again || self->tls_wanted)
     return NULL;
 
   /* Until the login is over, each command waits for the reply to the last one (P21). */
@@ -259,6 +261,7 @@ anser_pop3_machine_produce (AnserMachine *machine,
       shown = command->shown != NULL ? command->shown : command->text;
       anser_machine_trace (self->trace, self->trace_data, "C: ", shown, strlen (shown));
 
+      command->pipelined = self->in_flight.length > 0;
       g_queue_pop_head (self->ready ? &self->queued : &self->session);
       g_queue_push_tail (&self->in_flight, command);
     }
@@ -281,9 +284,11 @@ anser_pop3_machine_get_want (AnserMachine *machine)
 
   if (self->closed)
     return ANSER_MACHINE_WANT_CLOSE;
+  if (self->again)
+    return ANSER_MACHINE_WANT_CONNECTION;
   if (self->tls_wanted)
     return ANSER_MACHINE_WANT_TLS;
-  if (self->in_flight.length > 0 || peek_next (self) != NULL)
+  if (self->in_flight.length > 0 || self->doubted != NULL || peek_next (self) != NULL)
     return ANSER_MACHINE_WANT_REPLY;
   return ANSER_MACHINE_WANT_NOTHING;
 }
@@ -303,18 +308,51 @@ anser_pop3_machine_tls_started (AnserMachine   *machine,
   /* After STLS, what was learnt in clear text is worth nothing (P32). With TLS from the start the
    * greeting is still to come. */
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
-  if (self->in_flight.length == 0)
-    anser_pop3_machine_ask_abilities (self);
-
-  return TRUE;
+  return self->in_flight.length > 0 || anser_pop3_machine_ask_abilities (self, error);
 }
 
 static unsigned
 anser_pop3_machine_get_stage_timeout (AnserMachine *machine)
 {
-  AnserPop3Command *command = g_queue_peek_head (&ANSER_POP3_MACHINE (machine)->in_flight);
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
 
-  return command != NULL ? command->timeout : DEFAULT_TIMEOUT;
+  if (command != NULL)
+    return command->timeout;
+  return self->doubted != NULL ? DOUBT_TIMEOUT : DEFAULT_TIMEOUT;
+}
+
+static gboolean
+anser_pop3_machine_silence (AnserMachine *machine)
+{
+  g_autoptr (AnserPop3Machine) self = g_object_ref (ANSER_POP3_MACHINE (machine));
+  g_autoptr (GError) error = NULL;
+  gboolean goes_on = anser_pop3_machine_bear_silence (self, &error);
+
+  if (error != NULL)
+    die (self, error);
+  tell (self);
+
+  return goes_on || error != NULL;
+}
+
+static unsigned
+anser_pop3_machine_get_rest (AnserMachine *machine)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+
+  return self->ready && !self->closed ? self->rest : 0;
+}
+
+/* Another connection; the first one began when the machine did. */
+static void
+anser_pop3_machine_connected (AnserMachine   *machine,
+                              GSocketAddress *local)
+{
+  AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
+
+  if (self->again)
+    anser_pop3_machine_begin (self);
 }
 
 static void
@@ -353,6 +391,9 @@ anser_pop3_machine_machine_init (AnserMachineInterface *iface)
   iface->get_want = anser_pop3_machine_get_want;
   iface->tls_started = anser_pop3_machine_tls_started;
   iface->get_stage_timeout = anser_pop3_machine_get_stage_timeout;
+  iface->silence = anser_pop3_machine_silence;
+  iface->get_rest = anser_pop3_machine_get_rest;
+  iface->connected = anser_pop3_machine_connected;
   iface->fail = anser_pop3_machine_fail;
   iface->get_progress = anser_pop3_machine_get_progress;
 }
@@ -360,7 +401,7 @@ anser_pop3_machine_machine_init (AnserMachineInterface *iface)
 static void
 free_all (GQueue *queue)
 {
-  g_queue_clear_full (queue, (GDestroyNotify) command_free);
+  g_queue_clear_full (queue, (GDestroyNotify) anser_pop3_command_free);
 }
 
 static void
@@ -372,7 +413,7 @@ anser_pop3_machine_finalize (GObject *object)
   free_all (&self->queued);
   free_all (&self->in_flight);
   free_all (&self->finished);
-  g_clear_pointer (&self->login, command_free);
+  g_clear_pointer (&self->login, anser_pop3_command_free);
   g_clear_pointer (&self->server, anser_server_free);
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
   g_clear_pointer (&self->mechanisms, g_free);
@@ -380,11 +421,12 @@ anser_pop3_machine_finalize (GObject *object)
   g_clear_pointer (&self->binding, anser_sasl_binding_free);
   g_clear_pointer (&self->held_response, g_free);
   g_free (self->banner);
-  if (self->password_recoded != NULL)
-    explicit_bzero (self->password_recoded, strlen (self->password_recoded));
-  g_free (self->password_recoded);
+  anser_pop3_machine_forget_recoded (self);
   g_clear_error (&self->broken);
   g_clear_error (&self->error);
+  g_clear_error (&self->first_error);
+  g_clear_pointer (&self->doubted, anser_pop3_command_free);
+  g_array_unref (self->sizes);
   anser_pop3_status_clear (&self->status);
   g_string_free (self->line, TRUE);
 
@@ -401,7 +443,9 @@ static void
 anser_pop3_machine_init (AnserPop3Machine *self)
 {
   self->window = DEFAULT_WINDOW;
+  self->rest = DEFAULT_REST;
   self->line = g_string_new (NULL);
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 
 AnserPop3Command *
@@ -454,6 +498,7 @@ anser_pop3_machine_set_ready (AnserPop3Machine *self)
   g_assert (!self->ready);
 
   self->ready = TRUE;
+  anser_pop3_machine_learn_quirk (self, self->suspected);
   if (self->login != NULL)
     anser_pop3_machine_finish (self, g_steal_pointer (&self->login));
 }
@@ -462,18 +507,13 @@ AnserPop3Machine *
 anser_pop3_machine_new (const AnserServer *server)
 {
   AnserPop3Machine *self;
-  AnserPop3Command *greeting;
 
   g_return_val_if_fail (server != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_POP3_MACHINE, NULL);
   self->server = anser_server_copy (server);
   self->quirks = (AnserServerQuirks) (server->quirks | anser_server_quirks_for_host (server->host));
-  self->tls_wanted = server->security == ANSER_SECURITY_TLS;
-
-  greeting = anser_pop3_command_new (anser_pop3_machine_on_greeting, NULL);
-  greeting->timeout = ANSER_POP3_LOGIN_TIMEOUT;
-  g_queue_push_tail (&self->in_flight, greeting);
+  anser_pop3_machine_begin (self);
 
   return self;
 }
@@ -498,6 +538,15 @@ anser_pop3_machine_set_window (AnserPop3Machine *self,
   self->window = MAX (window, 1);
 }
 
+void
+anser_pop3_machine_set_rest (AnserPop3Machine *self,
+                             unsigned          milliseconds)
+{
+  g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
+
+  self->rest = milliseconds;
+}
+
 AnserCapabilities *
 anser_pop3_machine_get_capabilities (AnserPop3Machine *self)
 {
@@ -520,20 +569,6 @@ anser_pop3_machine_get_quirks (AnserPop3Machine *self)
   g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), ANSER_QUIRKS_NONE);
 
   return self->quirks;
-}
-
-gboolean
-anser_pop3_machine_has_quirk (AnserPop3Machine  *self,
-                              AnserServerQuirks  quirk)
-{
-  return (self->quirks & quirk) != 0;
-}
-
-void
-anser_pop3_machine_learn_quirk (AnserPop3Machine  *self,
-                                AnserServerQuirks  quirk)
-{
-  self->quirks = (AnserServerQuirks) (self->quirks | quirk);
 }
 
 void

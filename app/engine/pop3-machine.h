@@ -68,6 +68,11 @@ void               anser_pop3_machine_set_trace        (AnserPop3Machine  *self,
 void               anser_pop3_machine_set_window       (AnserPop3Machine  *self,
                                                         unsigned           window);
 
+/* Milliseconds without a command after which NOOP keeps the session alive (P16); 10,000 unless set,
+ * 0 for never. */
+void               anser_pop3_machine_set_rest         (AnserPop3Machine  *self,
+                                                        unsigned           milliseconds);
+
 /* Nullable until the first CAPA was answered. */
 AnserCapabilities *anser_pop3_machine_get_capabilities (AnserPop3Machine  *self);
 

@@ -38,6 +38,7 @@ dialogue_free (Dialogue *self)
   g_free (self->name);
   anser_server_free (self->server);
   g_free (self->helo);
+  g_free (self->learns);
   g_ptr_array_unref (self->actions);
   g_ptr_array_unref (self->steps);
   g_free (self);
@@ -186,6 +187,8 @@ parse_key (Parser     *parser,
     return parse_string (value, &dialogue->server->password);
   if (strcmp (key, "auth") == 0)
     return parse_string (value, &dialogue->server->mechanism);
+  if (strcmp (key, "learns") == 0)
+    return parse_string (value, &dialogue->learns);
   if (strcmp (key, "helo") == 0)
     return parse_string (value, &dialogue->helo);
   if (strcmp (key, "security") == 0)
@@ -194,6 +197,8 @@ parse_key (Parser     *parser,
     dialogue->timeout = (unsigned) g_ascii_strtoull (value, NULL, 10);
   else if (strcmp (key, "window") == 0)
     dialogue->window = (unsigned) g_ascii_strtoull (value, NULL, 10);
+  else if (strcmp (key, "knows") == 0)
+    dialogue->server->quirks = anser_server_quirks_from_string (value);
   else if (strcmp (key, "lines") == 0)
     dialogue->lf_only = strcmp (value, "lf") == 0;
   else
@@ -393,6 +398,17 @@ dialogue_get_run (const Dialogue *self,
 
   *next = index;
   return run;
+}
+
+unsigned
+dialogue_count_connections (const Dialogue *self)
+{
+  unsigned n = 1;
+
+  for (unsigned i = 0; i < self->steps->len; i++)
+    n += ((Step *) g_ptr_array_index (self->steps, i))->kind == STEP_CONNECT;
+
+  return n;
 }
 
 static void

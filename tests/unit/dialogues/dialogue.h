@@ -54,6 +54,7 @@ typedef struct
   unsigned         timeout;   /* milliseconds, 0 for the usual */
   unsigned         window;    /* 0 for the usual */
   gboolean         lf_only;
+  char            *learns;    /* (nullable): the quirks that the client knows of in the end */
   GPtrArray       *actions;
   GPtrArray       *steps;
 } Dialogue;
@@ -71,6 +72,9 @@ GByteArray *dialogue_get_run   (const Dialogue *self,
                                 unsigned        index,
                                 unsigned       *next,
                                 gboolean       *glued);
+
+/* How many connections it takes. */
+unsigned    dialogue_count_connections (const Dialogue *self);
 
 /* The conversation up to the step @index, and @seen instead of it. */
 char       *dialogue_departure (const Dialogue *self,

@@ -15,19 +15,21 @@ append (GByteArray *bytes,
     g_byte_array_append (bytes, (const guint8 *) &byte, 1);
 }
 
-/* "(1000*x)" behind the backslash: returns what follows it, or NULL. */
+/* "(1000*xy)" behind the backslash: returns what follows it, or NULL. */
 static const char *
 read_repeat (const char *text,
              GByteArray *bytes)
 {
   char *end;
   guint64 count = g_ascii_strtoull (text + 1, &end, 10);
+  gsize length = strcspn (end, ")");
 
-  if (end == text + 1 || end[0] != '*' || end[1] == '\0' || end[2] != ')' || count > 100000000)
+  if (end == text + 1 || end[0] != '*' || length < 2 || end[length] != ')' || count > 100000000)
     return NULL;
 
-  append (bytes, end[1], count);
-  return end + 3;
+  for (guint64 i = 0; i < count; i++)
+    g_byte_array_append (bytes, (const guint8 *) end + 1, (guint) length - 1);
+  return end + length + 1;
 }
 
 /* One escape, without its backslash: returns what follows it, or NULL. */

@@ -144,6 +144,27 @@ is_next (Player     *self,
          memcmp (self->said->data, step->bytes->data, step->bytes->len) == 0;
 }
 
+/* Another connection is not to be had: the machine has to live with what it knows. */
+static void
+refuse_connection (Player *self)
+{
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
+                                                 "refused");
+
+  die (self, error);
+  pump (self);
+}
+
+/* What happens where the server is silent and the client waits: the stage's time passes. */
+static void
+pass_time (Player *self)
+{
+  if (!self->dead && self->said->len == 0 &&
+      anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_REPLY &&
+      anser_machine_silence (self->machine))
+    pump (self);
+}
+
 static char *
 depart (Player     *self,
         unsigned    index,
@@ -181,11 +202,20 @@ play_directive (Player     *self,
       die (self, error);
       break;
     default:
+      if (anser_machine_silence (self->machine))
+        break;
       error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_TIMED_OUT, "stall");
       die (self, error);
       break;
     }
   pump (self);
+}
+
+/* A connection that the client has given up may end in any way. */
+static gboolean
+is_end (const Step *step)
+{
+  return step->kind == STEP_CLOSE || step->kind == STEP_RESET || step->kind == STEP_STALL;
 }
 
 /* Plays the step and those that belong to it; returns a departure, or NULL. */
@@ -197,8 +227,17 @@ play_step (Player   *self,
   g_autoptr(GByteArray) run = NULL;
   gboolean glued;
 
+  if (wants_connection (self) && is_end (step))
+    {
+      (*index)++;
+      return NULL;
+    }
+  if (wants_connection (self) && self->said->len == 0 && step->kind != STEP_CONNECT)
+    refuse_connection (self);
+
   if (step->kind == STEP_CLIENT)
     {
+      pass_time (self);
       if (!is_next (self, step))
         return depart (self, *index, self->said->len > 0 ? "the client says something else"
                                                          : "the client says nothing");
@@ -252,6 +291,10 @@ play (Player *self)
         return departure;
     }
 
+  if (wants_connection (self))
+    refuse_connection (self);
+  if (!session_is_done (self->session))
+    pass_time (self);
   if (self->said->len > 0)
     return depart (self, index, "the client goes on talking");
 

@@ -20,6 +20,7 @@ struct _ScriptedServer
   int              done;
 
   /* Of the thread. */
+  unsigned         n_callers;   /* that are still to come */
   GSocket         *socket;
   GIOStream       *stream;
   GByteArray      *seen;
@@ -131,7 +132,7 @@ end (ScriptedServer *self,
     }
 }
 
-/* The next caller, which is the same client again. */
+/* The next caller, which is the same client again. Nobody else is expected after the last one. */
 static gboolean
 take_call (ScriptedServer *self)
 {
@@ -141,6 +142,8 @@ take_call (ScriptedServer *self)
   g_byte_array_set_size (self->seen, 0);
 
   self->socket = g_socket_accept (self->listener, NULL, NULL);
+  if (--self->n_callers == 0)
+    g_socket_close (self->listener, NULL);
   if (self->socket == NULL)
     return FALSE;
 
@@ -239,9 +242,6 @@ serve (gpointer data)
         g_io_stream_close (self->stream, NULL, NULL);
     }
 
-  /* Who calls now is not waited for. */
-  g_socket_close (self->listener, NULL);
-
   g_atomic_int_set (&self->done, TRUE);
   if (self->context != NULL)
     g_main_context_wakeup (self->context);
@@ -297,6 +297,7 @@ scripted_server_new (const Dialogue       *dialogue,
   g_object_ref (self->manners.certificate);
   self->context = context;
   self->seen = g_byte_array_new ();
+  self->n_callers = dialogue_count_connections (dialogue);
 
   if (!listen_at (self, error))
     {

@@ -173,7 +173,7 @@ error_name (const GError *error)
   static const char *const names[] = {
     "PROTOCOL", "CLOSED", "TIMED_OUT", "PASSWORD_REFUSED", "NO_MECHANISM", "CERTIFICATE",
     "TLS_MISSING", "TRY_LATER", "REFUSED", "TOO_LARGE", "MAILBOX_IN_USE", "UNSUPPORTED",
-    "RECIPIENTS_REFUSED", "NOT_SURE_IF_SENT", "INVALID_INPUT",
+    "RECIPIENTS_REFUSED", "NOT_SURE_IF_SENT", "INVALID_INPUT", "UNFINISHED",
   };
 
   if (error->domain == ANSER_ERROR && error->code < (int) G_N_ELEMENTS (names))
@@ -330,6 +330,26 @@ data_matches (const Call *call)
           (expected->len == 0 || memcmp (expected->data, call->data->data, expected->len) == 0));
 }
 
+static AnserServerQuirks
+get_quirks (Session *self)
+{
+  if (ANSER_IS_POP3_CLIENT (self->peer))
+    return anser_pop3_client_get_quirks (ANSER_POP3_CLIENT (self->peer));
+  if (ANSER_IS_POP3_MACHINE (self->peer))
+    return anser_pop3_machine_get_quirks (ANSER_POP3_MACHINE (self->peer));
+  return ANSER_QUIRKS_NONE;
+}
+
+static void
+compare_quirks (Session *self,
+                GString *out)
+{
+  g_autofree char *seen = anser_server_quirks_to_string (get_quirks (self));
+
+  if (self->dialogue->learns != NULL && strcmp (self->dialogue->learns, seen) != 0)
+    g_string_append_printf (out, "  - learns: %s\n  + learns: %s\n", self->dialogue->learns, seen);
+}
+
 char *
 session_compare (Session *self)
 {
@@ -351,6 +371,7 @@ session_compare (Session *self)
       escape_write (out, "  +   | ", call->data->data, call->data->len);
     }
 
+  compare_quirks (self, out);
   if (!session_is_done (self))
     g_string_append (out, "not all was done that was asked for\n");
 
