@@ -10,6 +10,7 @@
 #define ACCOUNT_SCHEMA "io.github.ansermail.Anser.Account"
 #define ACCOUNT_PATH "/io/github/ansermail/Anser/accounts/"
 #define MAX_ID_LENGTH 100
+#define MAX_LEAVE_DAYS 36500
 #define MAX_CHECK_INTERVAL (7 * 24 * 60)
 
 typedef enum
@@ -33,6 +34,9 @@ typedef enum
   PROP_SMTP_PIN,
   PROP_SAME_PASSWORD,
   PROP_LEAVE_ON_SERVER,
+  PROP_LEAVE_DAYS,
+  PROP_MAX_SIZE,
+  PROP_HEADERS_ONLY,
   PROP_CHECK_INTERVAL,
   PROP_CA_FILE,
   PROP_LAST_CHECK,
@@ -228,11 +232,20 @@ unsigned_property (const char *name,
 }
 
 static GParamSpec *
-boolean_property (const char *name)
+boolean_property (const char *name,
+                  gboolean    usual)
 {
-  return g_param_spec_boolean (name, NULL, NULL, TRUE,
+  return g_param_spec_boolean (name, NULL, NULL, usual,
                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                G_PARAM_STATIC_STRINGS);
+}
+
+static GParamSpec *
+number_property (const char *name)
+{
+  return g_param_spec_int64 (name, NULL, NULL, 0, G_MAXINT64, 0,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                             G_PARAM_STATIC_STRINGS);
 }
 
 static GParamSpec *
@@ -273,13 +286,14 @@ anser_account_class_init (AnserAccountClass *klass)
   properties[PROP_SMTP_USER] = string_property ("smtp-user");
   properties[PROP_SMTP_MECHANISM] = string_property ("smtp-mechanism");
   properties[PROP_SMTP_PIN] = string_property ("smtp-pin");
-  properties[PROP_SAME_PASSWORD] = boolean_property ("same-password");
-  properties[PROP_LEAVE_ON_SERVER] = boolean_property ("leave-on-server");
+  properties[PROP_SAME_PASSWORD] = boolean_property ("same-password", TRUE);
+  properties[PROP_LEAVE_ON_SERVER] = boolean_property ("leave-on-server", TRUE);
+  properties[PROP_LEAVE_DAYS] = unsigned_property ("leave-days", MAX_LEAVE_DAYS, 0);
+  properties[PROP_MAX_SIZE] = number_property ("max-size");
+  properties[PROP_HEADERS_ONLY] = boolean_property ("headers-only", FALSE);
   properties[PROP_CHECK_INTERVAL] = unsigned_property ("check-interval", MAX_CHECK_INTERVAL, 10);
   properties[PROP_CA_FILE] = string_property ("ca-file");
-  properties[PROP_LAST_CHECK] =
-    g_param_spec_int64 ("last-check", NULL, NULL, 0, G_MAXINT64, 0,
-                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAST_CHECK] = number_property ("last-check");
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -433,6 +447,46 @@ anser_account_get_leave_on_server (AnserAccount *self)
   g_return_val_if_fail (ANSER_IS_ACCOUNT (self), TRUE);
 
   return g_value_get_boolean (&self->values[PROP_LEAVE_ON_SERVER]);
+}
+
+/**
+ * anser_account_get_leave_days:
+ *
+ * Returns: days after which letters are deleted on the server although they stay there at first,
+ *   counted from their download; 0 for never
+ */
+unsigned
+anser_account_get_leave_days (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), 0);
+
+  return g_value_get_uint (&self->values[PROP_LEAVE_DAYS]);
+}
+
+/**
+ * anser_account_get_max_size:
+ *
+ * Returns: bytes above which only the header of a letter is downloaded; 0 for no limit
+ */
+gint64
+anser_account_get_max_size (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), 0);
+
+  return g_value_get_int64 (&self->values[PROP_MAX_SIZE]);
+}
+
+/**
+ * anser_account_get_headers_only:
+ *
+ * Returns: whether only headers are downloaded
+ */
+gboolean
+anser_account_get_headers_only (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_HEADERS_ONLY]);
 }
 
 /**

@@ -28,6 +28,7 @@ struct _AnserAccountPage
   AnserServerGroup    *receiving;
   AdwPasswordEntryRow *password;
   GtkSwitch           *leave_on_server;
+  AdwComboRow         *leave_days;
   AdwComboRow         *interval;
   AnserServerGroup    *sending;
   GtkSwitch           *same_password;
@@ -48,8 +49,20 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Minutes, as the rows of the combo. */
-static const unsigned intervals[] = { 0, 5, 10, 15, 30, 60 };
+/**
+ * Choices:
+ * @n: how many rows a combo has
+ * @values: what each of them means, rising
+ */
+typedef struct
+{
+  unsigned n;
+  unsigned values[8];
+} Choices;
+
+/* Minutes between two checks, and days that letters stay on the server. */
+static const Choices intervals = { 6, { 0, 5, 10, 15, 30, 60 } };
+static const Choices leave_days = { 6, { 0, 3, 7, 14, 30, 90 } };
 
 static const char *
 get_text (gpointer row)
@@ -57,16 +70,17 @@ get_text (gpointer row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
-/* An interval that was set elsewhere is shown as the nearest longer one, and stays as it is. */
+/* A value that was set elsewhere is shown as the nearest larger one, and stays as it is. */
 static gboolean
-interval_to_choice (GBinding     *binding,
-                    const GValue *from,
-                    GValue       *to,
-                    gpointer      data)
+value_to_choice (GBinding     *binding,
+                 const GValue *from,
+                 GValue       *to,
+                 gpointer      data)
 {
+  const Choices *choices = data;
   unsigned choice = 0;
 
-  while (choice + 1 < G_N_ELEMENTS (intervals) && intervals[choice] < g_value_get_uint (from))
+  while (choice + 1 < choices->n && choices->values[choice] < g_value_get_uint (from))
     choice++;
 
   g_value_set_uint (to, choice);
@@ -74,17 +88,18 @@ interval_to_choice (GBinding     *binding,
 }
 
 static gboolean
-choice_to_interval (GBinding     *binding,
-                    const GValue *from,
-                    GValue       *to,
-                    gpointer      data)
+choice_to_value (GBinding     *binding,
+                 const GValue *from,
+                 GValue       *to,
+                 gpointer      data)
 {
+  const Choices *choices = data;
   unsigned choice = g_value_get_uint (from);
 
-  if (choice >= G_N_ELEMENTS (intervals))
+  if (choice >= choices->n)
     return FALSE;
 
-  g_value_set_uint (to, intervals[choice]);
+  g_value_set_uint (to, choices->values[choice]);
   return TRUE;
 }
 
@@ -292,7 +307,9 @@ bind_account (AnserAccountPage *self)
   g_object_bind_property (self->account, "same-password", self->same_password, "active", both);
   g_object_bind_property (self->account, "ca-file", self->certificate, "path", both);
   g_object_bind_property_full (self->account, "check-interval", self->interval, "selected", both,
-                               interval_to_choice, choice_to_interval, NULL, NULL);
+                               value_to_choice, choice_to_value, (gpointer) &intervals, NULL);
+  g_object_bind_property_full (self->account, "leave-days", self->leave_days, "selected", both,
+                               value_to_choice, choice_to_value, (gpointer) &leave_days, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->address), anser_account_get_address (self->account));
 }
 
@@ -328,6 +345,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, receiving);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_on_server);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, sending);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, same_password);
