@@ -100,6 +100,7 @@ choose_policy (CliFetch     *self,
 
   policy->keep_when_stopped = TRUE;
   policy->leave_on_server = account ? anser_account_get_leave_on_server (account) : TRUE;
+  policy->leave_days = account ? anser_account_get_leave_days (account) : 0;
   if (self->keep || self->delete || self->delete_after >= 0)
     {
       policy->leave_on_server = !self->delete && self->delete_after != 0;
@@ -108,6 +109,12 @@ choose_policy (CliFetch     *self,
   policy->max_size = self->max_size;
   policy->headers_only = self->headers_only && self->max_size == 0;
   policy->preview = self->headers_only;
+  if (account && self->max_size == 0 && !self->headers_only)
+    {
+      policy->max_size = anser_account_get_max_size (account);
+      policy->headers_only = anser_account_get_headers_only (account);
+      policy->preview = TRUE;
+    }
 }
 
 static gboolean

@@ -122,17 +122,44 @@ end_lane (AnserCourier *self,
     anser_courier_ask_password (self, lane->protocol);
 }
 
+/* The server that asked for a little patience gets it, and nobody is bothered meanwhile. */
+
+static gboolean
+on_recheck (gpointer user_data)
+{
+  AnserCourier *self = user_data;
+
+  self->recheck_timer = 0;
+  anser_courier_check_on_schedule (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_recheck_timer (AnserCourier *self)
+{
+  gint64 seconds = self->recheck.again_at - g_get_real_time () / G_USEC_PER_SEC;
+
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
+  if (self->recheck.again_at != 0 && !self->ended)
+    self->recheck_timer = g_timeout_add_seconds ((guint) CLAMP (seconds, 1, 3600), on_recheck,
+                                                 self);
+}
+
 static void
 end_receiving (AnserCourier *self,
                AnserErrand  *errand)
 {
   g_autoptr (GError) error = g_steal_pointer (&errand->error);
+  GError *problem = error != NULL ? g_error_copy (error) : g_steal_pointer (&errand->notice);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   if (error == NULL)
-    g_object_set (self->account, "last-check", g_get_real_time () / G_USEC_PER_SEC, NULL);
-  end_lane (self, &self->receiving,
-            error != NULL ? g_error_copy (error) : g_steal_pointer (&errand->notice),
-            errand->let_in);
+    g_object_set (self->account, "last-check", now, NULL);
+  anser_recheck_learn (&self->recheck, error, errand->login_delay, now);
+  set_recheck_timer (self);
+  anser_recheck_explain (&self->recheck, problem);
+  end_lane (self, &self->receiving, problem, errand->let_in);
 
   if (errand->n_new > 0)
     anser_courier_emit_received (self, errand->n_new);
@@ -195,7 +222,13 @@ new_errand (AnserCourier *self,
 
   errand->server = anser_account_server_new (self->account, lane->protocol, password);
   errand->obstacle = anser_lane_find_obstacle (lane, self->account, password);
-  errand->leave_on_server = anser_account_get_leave_on_server (self->account);
+  errand->policy = (AnserReceivePolicy) {
+    .leave_on_server = anser_account_get_leave_on_server (self->account),
+    .leave_days = anser_account_get_leave_days (self->account),
+    .max_size = anser_account_get_max_size (self->account),
+    .headers_only = anser_account_get_headers_only (self->account),
+    .preview = TRUE,
+  };
   errand->cancellable = g_object_ref (lane->cancellable);
 
   return errand;
@@ -437,6 +470,7 @@ anser_courier_end (AnserCourier     *self,
   g_return_if_fail (func != NULL);
 
   g_clear_handle_id (&self->due_timer, g_source_remove);
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
   self->ended = TRUE;
   self->on_end = func;
   self->on_end_data = data;

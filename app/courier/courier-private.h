@@ -4,6 +4,7 @@
 #include "courier-thread.h"
 #include "courier.h"
 #include "lane.h"
+#include "recheck.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,9 @@ struct _AnserCourier
   gint64              last_attempt;
 
   guint               due_timer;        /* for the letter that is due next */
+
+  AnserRecheck        recheck;
+  guint               recheck_timer;    /* for the check that a busy server put off */
 
   gboolean            quiet;            /* nobody waits for the check: do not ask again */
 
@@ -69,6 +73,10 @@ void          anser_courier_check_on_schedule (AnserCourier    *self);
 
 /* When the last check began, monotonic microseconds; 0 for never. */
 gint64        anser_courier_get_last_attempt (AnserCourier     *self);
+
+/* Before this time, seconds since 1970, the clock asks for no check: the server wants to be left
+ * alone; 0 if it does not. */
+gint64        anser_courier_get_not_before   (AnserCourier     *self);
 
 /* Calls @func when nothing is being done, at once or later; the courier does nothing after. */
 void          anser_courier_end            (AnserCourier       *self,

@@ -86,6 +86,7 @@ anser_courier_finalize (GObject *object)
   AnserCourier *self = ANSER_COURIER (object);
 
   g_clear_handle_id (&self->due_timer, g_source_remove);
+  g_clear_handle_id (&self->recheck_timer, g_source_remove);
   g_clear_pointer (&self->sessions, anser_courier_thread_free);
   g_clear_pointer (&self->desk, anser_courier_thread_free);
   g_clear_pointer (&self->lock, anser_session_lock_free);
@@ -179,6 +180,8 @@ anser_courier_new (AnserStore   *store,
   self->account = g_object_ref (account);
   self->secrets = g_object_ref (secrets);
   self->lock = anser_session_lock_new (store, anser_account_get_id (account));
+  /* A password that was good once is not doubted at the first refusal (B6). */
+  self->receiving.trusted = anser_account_get_last_check (account) != 0;
   g_signal_connect_object (account, "notify::last-check", G_CALLBACK (on_last_check_changed), self,
                            0);
 
@@ -336,4 +339,12 @@ anser_courier_get_last_attempt (AnserCourier *self)
   g_return_val_if_fail (ANSER_IS_COURIER (self), 0);
 
   return self->last_attempt;
+}
+
+gint64
+anser_courier_get_not_before (AnserCourier *self)
+{
+  g_return_val_if_fail (ANSER_IS_COURIER (self), 0);
+
+  return self->recheck.not_before;
 }

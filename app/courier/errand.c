@@ -3,7 +3,6 @@
 
 #include "errand.h"
 
-#include "receive.h"
 #include "send.h"
 #include "store-depot.h"
 
@@ -57,6 +56,7 @@ on_received (GObject      *source,
 
   anser_receive_run_finish (receive, result, &self->error);
   self->n_new = anser_receive_get_result (receive)->n_new;
+  self->login_delay = anser_receive_get_result (receive)->login_delay;
   self->notice = notice != NULL ? g_error_copy (notice) : NULL;
   self->had_work = TRUE;
   self->let_in = self->error == NULL;
@@ -67,9 +67,9 @@ on_received (GObject      *source,
 static void
 receive (AnserErrand *self)
 {
-  AnserReceivePolicy policy = { .leave_on_server = self->leave_on_server };
   g_autoptr (AnserDepot) depot = anser_store_depot_new (self->store, self->account);
-  g_autoptr (AnserReceive) session = anser_receive_new (depot, self->server, &policy);
+  g_autoptr (AnserReceive) session = anser_receive_new (depot, self->server,
+                                                        &self->policy);
 
   anser_receive_set_lock (session, self->lock);
   anser_receive_set_report (session, send_report, self);

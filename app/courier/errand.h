@@ -5,6 +5,7 @@
 #include "courier-thread.h"
 #include "engine/server.h"
 #include "progress.h"
+#include "receive.h"
 #include "session-lock.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef void (*AnserErrandDoneFunc)     (AnserErrand                *errand,
  * @obstacle: (nullable): why nothing can be sent now
  * @error: (nullable): how it ended
  * @notice: (nullable): see anser_receive_get_notice()
+ * @login_delay: see AnserReceiveResult
  *
  * One session: asked for in the main context, done in the session thread, told in the main context.
  * The fields down to @cancellable are filled in before it starts; the others hold when it is done.
@@ -35,7 +37,7 @@ struct _AnserErrand
   char          *account;
   AnserServer   *server;
   GError        *obstacle;
-  gboolean       leave_on_server;
+  AnserReceivePolicy policy;
   GCancellable  *cancellable;
 
   GError        *error;
@@ -43,6 +45,7 @@ struct _AnserErrand
   unsigned       n_new;
   GArray        *sent;
   gint64         next_due;
+  gint64         login_delay;
   gboolean       had_work;
   gboolean       let_in;
 

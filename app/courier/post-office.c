@@ -73,18 +73,21 @@ on_accounts_changed (GListModel      *accounts,
     g_hash_table_foreach_remove (self->couriers, is_gone, self);
 }
 
-/* Whether its interval is over, counted from the last check or, if it failed, the last attempt. */
+/* Whether its interval is over, counted from the last check or, if it failed, the last attempt; and
+ * the server does not want to be left alone. */
 static gboolean
 is_due (AnserCourier *courier)
 {
   gint64 interval = 60 * (gint64) anser_account_get_check_interval (
                                     anser_courier_get_account (courier));
-  gint64 since_check = g_get_real_time () / G_USEC_PER_SEC - anser_courier_get_last_check (courier);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 since_check = now - anser_courier_get_last_check (courier);
   gint64 attempt = anser_courier_get_last_attempt (courier);
   gint64 since_attempt = (g_get_monotonic_time () - attempt) / G_USEC_PER_SEC;
 
   return interval > 0 && (since_check >= interval || since_check < 0) &&
-         (attempt == 0 || since_attempt >= interval);
+         (attempt == 0 || since_attempt >= interval) &&
+         now >= anser_courier_get_not_before (courier);
 }
 
 static gboolean

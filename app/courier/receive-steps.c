@@ -31,6 +31,21 @@ get_now (void)
 
 /* enter */
 
+/* "300", or "300 USER" where it differs from user to user: then this is the least (P18). */
+static void
+note_login_delay (AnserReceive *self)
+{
+  AnserCapabilities *capabilities = anser_pop3_client_get_capabilities (self->client);
+  const char *words = capabilities != NULL ? anser_capabilities_get (capabilities, "LOGIN-DELAY")
+                                           : NULL;
+  g_auto (GStrv) parts = words != NULL ? g_strsplit (words, " ", 2) : NULL;
+  guint64 seconds;
+
+  if (parts != NULL && parts[0] != NULL &&
+      g_ascii_string_to_unsigned (parts[0], 10, 0, 24 * 60 * 60, &seconds, NULL))
+    self->result.login_delay = (gint64) seconds;
+}
+
 static void
 on_entered (GObject      *source,
             GAsyncResult *result,
@@ -40,9 +55,14 @@ on_entered (GObject      *source,
   GError *error = NULL;
 
   if (!anser_pop3_client_connect_finish (ANSER_POP3_CLIENT (source), result, &error))
-    anser_receive_fail (self, error);
-  else
-    anser_receive_step_done (self);
+    {
+      note_login_delay (self);
+      anser_receive_fail (self, error);
+      return;
+    }
+
+  note_login_delay (self);
+  anser_receive_step_done (self);
 }
 
 static void

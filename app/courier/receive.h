@@ -41,6 +41,8 @@ typedef struct
  * @n_known: messages that were here before
  * @n_refused: messages that the server did not hand over
  * @n_deleted: messages that the server promised to delete
+ * @login_delay: seconds that the server wants between two logins (RFC 2449 section 6.5); 0 if it
+ *   did not say
  * @skipped: (nullable) (element-type AnserPop3Item): what was too large and left there
  *
  * How a session went, also one that failed.
@@ -52,6 +54,7 @@ typedef struct
   unsigned  n_known;
   unsigned  n_refused;
   unsigned  n_deleted;
+  gint64    login_delay;
   GArray   *skipped;
 } AnserReceiveResult;
 

@@ -208,6 +208,7 @@ answer_pop3 (Session    *session,
   if (g_str_has_prefix (line, "CAPA"))
     return say (session, "+OK") && say (session, "USER") && say (session, "TOP") &&
            (server->no_uidl || say (session, "UIDL")) &&
+           (server->capability == NULL || say (session, "%s", server->capability)) &&
            (!server->pipelining || say (session, "PIPELINING")) && say (session, ".");
   if (g_str_has_prefix (line, "USER"))
     return say (session, "+OK");
@@ -222,6 +223,11 @@ answer_pop3 (Session    *session,
     return server->no_uidl ? say (session, "-ERR what?") : say_listing (session, TRUE);
   if (g_str_has_prefix (line, "LIST"))
     return say_listing (session, FALSE);
+  if (g_str_has_prefix (line, "RETR") && server->n_mixed_up > 0 && number == 3)
+    {
+      server->n_mixed_up--;
+      return say (session, "Subject: of another letter");
+    }
   if (g_str_has_prefix (line, "RETR"))
     return retrieve (session, number);
   if (g_str_has_prefix (line, "TOP"))

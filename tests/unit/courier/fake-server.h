@@ -43,6 +43,8 @@ struct _FakeServer
   gboolean        no_uidl;
   gboolean        no_top;
   gboolean        pipelining;
+  const char     *capability;       /* (nullable): one more of CAPA */
+  unsigned        n_mixed_up;       /* sessions to come whose RETR are answered at random */
   unsigned        refuse_retr;      /* number of a message */
   unsigned        break_at_retr;    /* closes in the middle of this message */
   unsigned        stall_at_retr;    /* says no more from the middle of this message on */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/errors.h"
+#include "fixture.h"
+#include "store/uid-memory.h"
+
+/* B2 and M4 with whole couriers: a server whose uids cannot be relied upon, and days. */
+
+static void
+add_letters (Fixture  *fixture,
+             unsigned  n)
+{
+  for (unsigned i = 1; i <= n; i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("uid-%u", i);
+      g_autofree char *text =
+        g_strdup_printf ("Message-ID: <%u@example.org>\r\nSubject: letter %u\r\n\r\nText\r\n", i,
+                         i);
+
+      fake_server_add_message (fixture->server, uid, text);
+    }
+}
+
+static FakeMessage *
+get_message (Fixture  *fixture,
+             unsigned  number)
+{
+  return fixture->server->messages->pdata[number - 1];
+}
+
+/* As after a move to another machine. */
+static void
+renumber (Fixture *fixture)
+{
+  for (guint i = 1; i <= fixture->server->messages->len; i++)
+    {
+      FakeMessage *message = get_message (fixture, i);
+      char *uid = g_strdup_printf ("moved-%u", i);
+
+      g_free (message->uid);
+      message->uid = uid;
+    }
+}
+
+static void
+assert_check (Fixture  *fixture,
+              int       n_new,
+              unsigned  n_retrieved,
+              unsigned  n_asked)
+{
+  g_autoptr (GError) error = NULL;
+
+  fake_server_clear_log (fixture->server);
+  g_assert_cmpint (fixture_check (fixture, &error), ==, n_new);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "RETR"), ==, n_retrieved);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "TOP"), ==, n_asked);
+}
+
+/* P10 */
+static void
+test_p10_renumbered (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  add_letters (fixture, 20);
+  assert_check (fixture, 20, 20, 0);
+  renumber (fixture);
+  fake_server_add_message (fixture->server, "really-new", "Subject: new\r\n\r\nHello\r\n");
+  assert_check (fixture, 1, 1, 21);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 21);
+}
+
+/* P10, P12: the server does not know TOP. */
+static void
+test_p10_renumbered_without_top (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  fixture->server->no_top = TRUE;
+  add_letters (fixture, 5);
+  assert_check (fixture, 5, 5, 0);
+  renumber (fixture);
+  fake_server_clear_log (fixture->server);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "RETR"), ==, 5);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 5);
+}
+
+/* P14: deletion goes on under the new uid. */
+static void
+test_p14_wanted_and_renumbered (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GPtrArray) records = NULL;
+  const char *account = anser_account_get_id (fixture->account);
+
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  records = anser_uid_memory_load (fixture->store, account, NULL);
+  for (guint i = 0; i < records->len; i++)
+    ((AnserUidRecord *) records->pdata[i])->state = ANSER_UID_DELETE_WANTED;
+  g_assert_true (anser_uid_memory_save (fixture->store, account, records, NULL));
+  renumber (fixture);
+  assert_check (fixture, 0, 0, 3);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
+/* P10 (Cyrus): the uid of a letter that is gone is given to a new one, which must not be lost, nor
+ * deleted unread. */
+static void
+test_p10_reused_uid (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *found = NULL;
+
+  g_object_set (fixture->account, "leave-on-server", FALSE, NULL);
+  add_letters (fixture, 2);
+  assert_check (fixture, 2, 2, 0);
+  assert_check (fixture, 0, 0, 0);
+  text = g_strdup_printf ("Subject: another letter\r\n\r\n%0*d\r\n", 9000, 0);
+  fake_server_add_message (fixture->server, "uid-1", text);
+  assert_check (fixture, 1, 1, 1);
+  found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "another letter");
+  g_assert_nonnull (found);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
+/* P8: two messages get one uid, and later each its own again. */
+static void
+test_p8_double_uid (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  g_free (get_message (fixture, 1)->uid);
+  get_message (fixture, 1)->uid = g_strdup ("uid-2");
+  assert_check (fixture, 0, 0, 2);
+  assert_check (fixture, 0, 0, 2);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 3);
+}
+
+/* B2: a mailbox that is shown empty once. */
+static void
+test_b2_empty_once (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  for (unsigned i = 1; i <= 3; i++)
+    get_message (fixture, i)->deleted = TRUE;
+  assert_check (fixture, 0, 0, 0);
+  for (unsigned i = 1; i <= 3; i++)
+    get_message (fixture, i)->deleted = FALSE;
+  assert_check (fixture, 0, 0, 0);
+}
+
+/* P7: a server that lists UIDL and refuses it today. */
+static void
+test_p7_uidl_fails (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  fixture->server->no_uidl = TRUE;
+  fixture->server->capability = "UIDL";
+  fake_server_clear_log (fixture->server);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, -1);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "RETR"), ==, 0);
+
+  /* And one that never said so: the letters are known by their headers. */
+  fixture->server->capability = NULL;
+  assert_check (fixture, 0, 0, 3);
+  fixture->server->no_uidl = FALSE;
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 3);
+}
+
+/* As if @days had passed since all was downloaded. */
+static void
+grow_old (Fixture  *fixture,
+          unsigned  days)
+{
+  const char *account = anser_account_get_id (fixture->account);
+  g_autoptr (GPtrArray) records = anser_uid_memory_load (fixture->store, account, NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    ((AnserUidRecord *) records->pdata[i])->received_at -= (gint64) days * 24 * 60 * 60;
+  g_assert_true (anser_uid_memory_save (fixture->store, account, records, NULL));
+}
+
+/* M4: days are counted from the download, whatever the letter's date. */
+static void
+test_m4_days (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  g_object_set (fixture->account, "leave-days", 7u, NULL);
+  fake_server_add_message (fixture->server, "old",
+                           "Date: Mon, 3 Jan 2000 10:00:00 +0000\r\n\r\nOld\r\n");
+  assert_check (fixture, 1, 1, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
+  grow_old (fixture, 6);
+  fake_server_add_message (fixture->server, "young", "Subject: young\r\n\r\nYoung\r\n");
+  assert_check (fixture, 1, 1, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 2);
+  grow_old (fixture, 1);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/never-twice/p10-renumbered", test_p10_renumbered);
+  g_test_add_func ("/never-twice/p10-renumbered-without-top", test_p10_renumbered_without_top);
+  g_test_add_func ("/never-twice/p14-wanted-and-renumbered", test_p14_wanted_and_renumbered);
+  g_test_add_func ("/never-twice/p10-reused-uid", test_p10_reused_uid);
+  g_test_add_func ("/never-twice/p8-double-uid", test_p8_double_uid);
+  g_test_add_func ("/never-twice/b2-empty-once", test_b2_empty_once);
+  g_test_add_func ("/never-twice/p7-uidl-fails", test_p7_uidl_fails);
+  g_test_add_func ("/never-twice/m4-days", test_m4_days);
+
+  return g_test_run ();
+}
