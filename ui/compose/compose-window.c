@@ -7,6 +7,7 @@
 
 #include "compose/compose-text.h"
 #include "widgets/notice-bar.h"
+#include "widgets/pane.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -267,6 +268,7 @@ anser_compose_window_class_init (AnserComposeWindowClass *klass)
 
   g_type_ensure (ANSER_TYPE_ADDRESS_ROW);
   g_type_ensure (ANSER_TYPE_ATTACHMENT_LIST);
+  g_type_ensure (ANSER_TYPE_PANE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/compose/compose-window.ui");
   bind_children (widget_class);

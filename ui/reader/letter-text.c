@@ -14,13 +14,16 @@
 /* A list of ten thousand addresses stays a text that can be read. */
 #define MOST_LINKS 2000
 
+#define NO_LINK (-1)
+
 struct _AnserLetterText
 {
   GtkTextView parent_instance;
 
   GtkTextTag *link_tag;    /* how all links look */
   GtkTextTag *quote_tag;
-  GPtrArray *link_tags;    /* one a link, which holds what it leads to */
+  GPtrArray *link_tags;    /* one a link, in order, which holds what it leads to */
+  int chosen;              /* the one that Tab came to, or NO_LINK */
 };
 
 typedef struct
@@ -74,6 +77,15 @@ on_motion (GtkEventControllerMotion *motion,
 }
 
 static void
+open_uri (AnserLetterText *self,
+          const char      *uri)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, NULL, NULL);
+}
+
+static void
 on_released (GtkGestureClick *gesture,
              int              n_press,
              double           x,
@@ -81,14 +93,134 @@ on_released (GtkGestureClick *gesture,
              AnserLetterText *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const char *uri = uri_at (self, x, y);
 
   /* Who marks text with the mouse does not want to go anywhere. */
   if (uri == NULL || n_press != 1 || gtk_text_buffer_get_has_selection (buffer))
     return;
 
-  gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, NULL, NULL);
+  open_uri (self, uri);
+}
+
+/* The keyboard: Tab goes from link to link and then on, Enter opens the one it came to. */
+
+static void
+find_range (AnserLetterText *self,
+            int              number,
+            GtkTextIter     *start,
+            GtkTextIter     *end)
+{
+  GtkTextTag *tag = g_ptr_array_index (self->link_tags, number);
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), start);
+  if (!gtk_text_iter_starts_tag (start, tag))
+    gtk_text_iter_forward_to_tag_toggle (start, tag);
+  *end = *start;
+  gtk_text_iter_forward_to_tag_toggle (end, tag);
+}
+
+/* The text lies whole in a window that scrolls, which knows nothing of what is inside it. */
+static void
+scroll_to (AnserLetterText   *self,
+           const GtkTextIter *iter)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
+  GdkRectangle place;
+  double x, top;
+  int widget_x, widget_y;
+
+  if (scroller == NULL)
+    return;
+
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self), iter, &place);
+  gtk_text_view_buffer_to_window_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, place.x,
+                                         place.y, &widget_x, &widget_y);
+  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), scroller, widget_x, widget_y, &x, &top))
+    return;
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  top += gtk_adjustment_get_value (adjustment);
+  gtk_adjustment_clamp_page (adjustment, top - place.height, top + 2 * place.height);
+}
+
+static void
+choose_link (AnserLetterText *self,
+             int              number)
+{
+  GtkTextIter start, end;
+
+  self->chosen = number;
+  find_range (self, number, &start, &end);
+  gtk_text_buffer_select_range (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), &end, &start);
+  scroll_to (self, &start);
+}
+
+static gboolean
+is_chosen (AnserLetterText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter start, end, first, last;
+
+  if (self->chosen == NO_LINK || !gtk_text_buffer_get_selection_bounds (buffer, &first, &last))
+    return FALSE;
+
+  find_range (self, self->chosen, &start, &end);
+
+  return gtk_text_iter_equal (&start, &first) && gtk_text_iter_equal (&end, &last);
+}
+
+static gboolean
+go_to_link (AnserLetterText *self,
+            int              step)
+{
+  int n = (int) self->link_tags->len;
+  int next = self->chosen + step;
+
+  if (self->chosen == NO_LINK && step < 0)
+    next = n - 1;
+  if (next < 0 || next >= n)
+    {
+      self->chosen = NO_LINK;
+      return FALSE;
+    }
+
+  choose_link (self, next);
+
+  return TRUE;
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint                  key,
+        guint                  code,
+        GdkModifierType        state,
+        AnserLetterText       *self)
+{
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
+
+  switch (key)
+    {
+    case GDK_KEY_Tab:
+    case GDK_KEY_KP_Tab:
+      return go_to_link (self, 1);
+
+    case GDK_KEY_ISO_Left_Tab:
+      return go_to_link (self, -1);
+
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_ISO_Enter:
+      if (!is_chosen (self))
+        return FALSE;
+      open_uri (self, g_object_get_data (g_ptr_array_index (self->link_tags, self->chosen),
+                                         URI_KEY));
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
 }
 
 /* Counts characters along with bytes, so that a text with many links is walked through once. */
@@ -157,6 +289,7 @@ clear_links (AnserLetterText *self)
   for (guint i = 0; i < self->link_tags->len; i++)
     gtk_text_tag_table_remove (table, g_ptr_array_index (self->link_tags, i));
   g_ptr_array_set_size (self->link_tags, 0);
+  self->chosen = NO_LINK;
 }
 
 /* Tags know no style sheet: their colours follow it here. */
@@ -207,7 +340,9 @@ anser_letter_text_init (AnserLetterText *self)
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->chosen = NO_LINK;
   self->link_tags = g_ptr_array_new_with_free_func (g_object_unref);
   self->quote_tag = gtk_text_buffer_create_tag (buffer, "quote", NULL);
   self->link_tag = gtk_text_buffer_create_tag (buffer, "link",
@@ -227,6 +362,9 @@ anser_letter_text_init (AnserLetterText *self)
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 void

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Anser without a mouse and without a screen: names for all that takes the focus, links by key."""
+import contextlib
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "servers"))
+
+import session
+import tap
+
+if __name__ == "__main__" and session.why_not() is None:
+    session.enter()
+
+import program
+import pyatspi
+from session import wait_for
+
+LONG_SUBJECT = "A subject that is far too long for the bar at the top of any window"
+BROWSER = """[Desktop Entry]
+Type=Application
+Name=Browser
+Exec=%s %%u
+MimeType=x-scheme-handler/https;x-scheme-handler/http;
+"""
+
+
+def is_focusable(node):
+    try:
+        state = node.getState()
+        return state.contains(pyatspi.STATE_FOCUSABLE) and program.is_on_screen(node)
+    except Exception:
+        return False
+
+
+# Frames that hand the focus on to what is in them.
+FRAMES = ("scroll pane",)
+
+
+def speaks(node):
+    """A control by its name; a row by a label in it, for GTK 4.8 gives rows none."""
+    if program.name_of(node).strip():
+        return True
+    return (program.role_of(node) in ("list item", "table row", "panel", "combo box")
+            and any(program.name_of(child).strip() for child in program.below(node)))
+
+
+class Keyboard(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+        self.opened = os.path.join(os.environ["HOME"], "opened")
+        self.install_browser()
+        self.anser = self.desktop.start_anser("--demo")
+        self.inbox = self.anser.window("Anser")
+        self.inbox.place(90, 40, 1100, 700)
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+
+    def install_browser(self):
+        """A web browser that writes down where it was sent."""
+        folder = os.path.join(os.environ["XDG_DATA_HOME"], "applications")
+        script = os.path.join(os.environ["HOME"], "browser")
+        os.makedirs(folder, exist_ok=True)
+        os.makedirs(os.environ["XDG_CONFIG_HOME"], exist_ok=True)
+        with open(script, "w") as file:
+            file.write('#!/bin/sh\necho "$1" >> "%s"\n' % self.opened)
+        os.chmod(script, 0o755)
+        with open(os.path.join(folder, "browser.desktop"), "w") as file:
+            file.write(BROWSER % script)
+        with open(os.path.join(os.environ["XDG_CONFIG_HOME"], "mimeapps.list"), "w") as file:
+            file.write("[Default Applications]\nx-scheme-handler/https=browser.desktop\n"
+                       "x-scheme-handler/http=browser.desktop\n")
+
+    def row(self, *words):
+        return next((node for node in self.inbox.all("panel")
+                     if all(w in self.inbox.name(node) for w in words)), None)
+
+    def open(self, text, *words):
+        def is_shown():
+            return text in self.inbox.text("Text of the message")
+
+        def try_it():
+            node = self.row(*words)
+            if node is not None and not is_shown():
+                self.inbox.click(node)
+            with contextlib.suppress(AssertionError):
+                return wait_for(is_shown, "the text", limit=3)
+        wait_for(try_it, "the letter “%s”" % text)
+
+    def nameless(self, window):
+        return ["%s in %s" % (program.role_of(node), window.name(node.parent) or
+                              program.role_of(node.parent))
+                for node in program.below(window.node)
+                if program.role_of(node) not in FRAMES and is_focusable(node) and not speaks(node)]
+
+    def test_names(self):
+        """Every control that takes the focus has a name for the screen reader."""
+        self.open("刚从西岸回来", "陈思远", "has attachments")
+        self.assertEqual(self.nameless(self.inbox), [], self.inbox.tree())
+        self.inbox.press("Write")
+        compose = self.anser.window("New Message")
+        compose.wait(program.TEXTS, "Message")
+        self.assertEqual(self.nameless(compose), [], compose.tree())
+        self.inbox.keys("ctrl+comma")
+        accounts = self.anser.window("Accounts")
+        accounts.wait(program.BUTTONS, "Add")
+        self.assertEqual(self.nameless(accounts), [], accounts.tree())
+        accounts.press("Add")
+        wait_for(lambda: len(accounts.all(program.TEXTS)) > 2, "the fields of a new account")
+        self.assertEqual(self.nameless(accounts), [], accounts.tree())
+
+    def receive(self, subject, text):
+        """Sends a message to oneself, and opens it when it is back."""
+        self.inbox.press("Write")
+        compose = self.anser.window("New Message")
+        for field, words in (("To", "demo@anser.example"), ("Subject", subject), ("Message", text)):
+            compose.click(compose.wait(program.TEXTS, field))
+            compose.type(words)
+            wait_for(lambda: words.split()[-1] in compose.text(field), "the words")
+        compose.press("Send")
+        wait_for(lambda: not self.anser.has_window(subject), "the compose window to close")
+        wait_for(lambda: not self.inbox.find("list item", "Outbox"), "the message to be sent")
+        self.inbox.press("Check mail")
+        wait_for(lambda: self.row("Unread", subject), "the message to come back")
+        self.open(text.split()[0], subject)
+
+    def test_links(self):
+        """Tab goes from link to link, Enter opens the one it came to."""
+        self.receive("Links", "First https://geese.example/1 and www.swans.example, nothing more.")
+        text = self.inbox.wait(program.TEXTS, "Text of the message")
+        self.inbox.keys("F6")
+        wait_for(lambda: text.getState().contains(pyatspi.STATE_FOCUSED), "the focus in the text")
+        self.inbox.keys("Return", "Tab")
+        self.desktop.picture("link", self.inbox.id)
+        self.inbox.keys("Return")
+        wait_for(lambda: self.links() == ["https://geese.example/1"], "the first link")
+        self.inbox.keys("Tab", "Return")
+        wait_for(lambda: len(self.links()) == 2, "the second link")
+        self.assertIn("www.swans.example", self.links()[1])
+        self.inbox.keys("shift+Tab", "Return")
+        wait_for(lambda: len(self.links()) == 3, "the first link again")
+        self.assertEqual(self.links()[2], "https://geese.example/1")
+
+    def test_send_has_its_word(self):
+        """Send is a word in a window of the usual width, however long the subject."""
+        self.inbox.press("Write")
+        compose = self.anser.window("New Message")
+        compose.click(compose.wait(program.TEXTS, "Subject"))
+        compose.type(LONG_SUBJECT)
+        compose = self.anser.window(LONG_SUBJECT)
+        self.desktop.picture("compose-long-subject", compose.id)
+        self.assertTrue(any(compose.name(node) == "Send" and program.is_on_screen(node)
+                            for node in compose.all("label")), compose.tree())
+
+    def links(self):
+        if not os.path.exists(self.opened):
+            return []
+        with open(self.opened) as file:
+            return file.read().split()
+
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
