@@ -197,6 +197,8 @@ parse_key (Parser     *parser,
     dialogue->timeout = (unsigned) g_ascii_strtoull (value, NULL, 10);
   else if (strcmp (key, "window") == 0)
     dialogue->window = (unsigned) g_ascii_strtoull (value, NULL, 10);
+  else if (strcmp (key, "rest") == 0)
+    dialogue->rest = (unsigned) g_ascii_strtoull (value, NULL, 10);
   else if (strcmp (key, "knows") == 0)
     dialogue->server->quirks = anser_server_quirks_from_string (value);
   else if (strcmp (key, "lines") == 0)

@@ -53,6 +53,7 @@ typedef struct
   char            *helo;
   unsigned         timeout;   /* milliseconds, 0 for the usual */
   unsigned         window;    /* 0 for the usual */
+  unsigned         rest;      /* milliseconds, 0 for the usual */
   gboolean         lf_only;
   char            *learns;    /* (nullable): the quirks that the client knows of in the end */
   GPtrArray       *actions;

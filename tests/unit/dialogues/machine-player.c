@@ -155,12 +155,15 @@ refuse_connection (Player *self)
   pump (self);
 }
 
-/* What happens where the server is silent and the client waits: the stage's time passes. */
+/* What happens where the server is silent and the client waits, or both rest: time passes. */
 static void
 pass_time (Player *self)
 {
+  AnserMachineWant want = anser_machine_get_want (self->machine);
+
   if (!self->dead && self->said->len == 0 &&
-      anser_machine_get_want (self->machine) == ANSER_MACHINE_WANT_REPLY &&
+      (want == ANSER_MACHINE_WANT_REPLY ||
+       (want == ANSER_MACHINE_WANT_NOTHING && self->session->resting != NULL)) &&
       anser_machine_silence (self->machine))
     pump (self);
 }

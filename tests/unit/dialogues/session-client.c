@@ -190,7 +190,9 @@ start_pop3 (AnserPop3Client *client,
   const unsigned *n = call->action->numbers;
   GCancellable *cancellable = call->session->cancellable;
 
-  if (strcmp (verb, "connect") == 0)
+  if (strcmp (verb, "rest") == 0)
+    call->session->resting = call;
+  else if (strcmp (verb, "connect") == 0)
     anser_pop3_client_connect_async (client, cancellable, on_connected, call);
   else if (strcmp (verb, "capa") == 0)
     anser_pop3_client_capa_async (client, cancellable, on_capa, call);

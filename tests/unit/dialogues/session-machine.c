@@ -87,7 +87,9 @@ start_pop3 (AnserPop3Machine *machine,
 {
   const unsigned *n = call->action->numbers;
 
-  if (is_verb (call, "connect"))
+  if (is_verb (call, "rest"))
+    call->session->resting = call;
+  else if (is_verb (call, "connect"))
     anser_pop3_machine_login (machine, on_pop3_done, call);
   else if (is_verb (call, "capa"))
     anser_pop3_machine_capa (machine, on_pop3_done, call);

@@ -27,6 +27,8 @@ on_trace (const char *line,
   g_assert_true (g_utf8_validate (line, -1, NULL));
   g_string_append_printf (self->trace, "%s\n", line);
   self->n_traced++;
+  if (self->resting != NULL && g_str_has_prefix (line, "S: "))
+    call_succeed (g_steal_pointer (&self->resting), "%s", "");
   if (self->traced != NULL)
     self->traced (self);
 }
@@ -57,6 +59,8 @@ session_new_for_machine (const Dialogue *dialogue)
       anser_pop3_machine_set_trace (machine, on_trace, self);
       if (dialogue->window > 0)
         anser_pop3_machine_set_window (machine, dialogue->window);
+      if (dialogue->rest > 0)
+        anser_pop3_machine_set_rest (machine, dialogue->rest);
       self->peer = G_OBJECT (machine);
     }
   else
@@ -90,6 +94,8 @@ session_new_for_client (const Dialogue *dialogue,
       anser_pop3_client_set_timeout (client, dialogue->timeout);
       if (dialogue->window > 0)
         anser_pop3_client_set_window (client, dialogue->window);
+      if (dialogue->rest > 0)
+        anser_pop3_client_set_rest (client, dialogue->rest);
       self->peer = G_OBJECT (client);
     }
   else

@@ -33,6 +33,7 @@ struct _Session
   GPtrArray       *calls;
   GString         *trace;
   GCancellable    *cancellable;  /* (nullable) */
+  Call            *resting;      /* (nullable): nothing is asked until the server says something */
 
   /* Told of each line of the trace, while the client is at work. */
   void           (*traced) (Session *self);
