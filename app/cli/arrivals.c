@@ -8,6 +8,9 @@
 #include "store/letter-file.h"
 #include "store/maildir.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 #define BATCH_LETTERS 500
 #define BATCH_BYTES (64 * 1024 * 1024)
 #define BATCH_TIME (2 * G_TIME_SPAN_SECOND)
@@ -23,9 +26,27 @@ struct _AnserArrivals
   AnserLetterFile *letter;           /* being written */
   GPtrArray       *batch;            /* of AnserLetterFile, ended */
   GPtrArray       *batch_records;    /* of AnserUidRecord, to be remembered at the next commit */
+  GPtrArray       *headers;          /* of Header, to be removed at the next commit */
   gint64           batch_bytes;
   gint64           batch_start;
 };
+
+/* A header that was fetched alone, and the letter that takes its place. */
+typedef struct
+{
+  char *digest;
+  char *base;
+} Header;
+
+static void
+header_free (gpointer data)
+{
+  Header *header = data;
+
+  g_free (header->digest);
+  g_free (header->base);
+  g_free (header);
+}
 
 static gboolean
 on_file (const char *file_name,
@@ -73,6 +94,70 @@ show_batch (AnserArrivals  *self,
   return self->batch->len == 0 || anser_maildir_sync (folder, error);
 }
 
+/* The digest alone would not do: a UID that the server used twice has two letters. */
+static gboolean
+is_beginning_of (const char *path,
+                 const char *whole_path)
+{
+  g_autoptr(GMappedFile) part = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr(GMappedFile) whole = g_mapped_file_new (whole_path, FALSE, NULL);
+  gsize length = part ? g_mapped_file_get_length (part) : 0;
+
+  return length > 0 && whole && g_mapped_file_get_length (whole) >= length &&
+         memcmp (g_mapped_file_get_contents (part), g_mapped_file_get_contents (whole),
+                 length) == 0;
+}
+
+typedef struct
+{
+  AnserArrivals *self;
+  const Header  *header;
+} Removal;
+
+static gboolean
+remove_header (const char *file_name,
+               gboolean    in_new,
+               gpointer    user_data)
+{
+  Removal *removal = user_data;
+  const char *maildir = removal->self->maildir;
+  g_autofree char *digest = anser_maildir_dup_digest (file_name);
+  g_autofree char *path = NULL;
+  g_autofree char *whole = NULL;
+
+  if (g_strcmp0 (digest, removal->header->digest) != 0 ||
+      g_str_has_prefix (file_name, removal->header->base))
+    return TRUE;
+  path = g_build_filename (maildir, in_new ? "new" : "cur", file_name, NULL);
+  whole = g_build_filename (maildir, "new", removal->header->base, NULL);
+  if (is_beginning_of (path, whole))
+    g_unlink (path);
+  return TRUE;
+}
+
+/* The letters that replace them are safe. */
+static void
+remove_headers (AnserArrivals *self)
+{
+  for (unsigned i = 0; i < self->headers->len; i++)
+    {
+      Removal removal = { self, self->headers->pdata[i] };
+
+      anser_maildir_scan (self->maildir, remove_header, &removal, NULL);
+    }
+}
+
+static void
+note_header (AnserArrivals *self)
+{
+  const char *base = anser_letter_file_get_base (self->letter);
+  Header *header = g_new0 (Header, 1);
+
+  header->base = g_strdup (base);
+  header->digest = anser_maildir_dup_digest (base);
+  g_ptr_array_add (self->headers, header);
+}
+
 AnserArrivals *
 anser_arrivals_open (const char  *maildir,
                      const char  *mailbox,
@@ -90,6 +175,7 @@ anser_arrivals_open (const char  *maildir,
   self->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->batch = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_letter_file_free);
   self->batch_records = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_uid_record_free);
+  self->headers = g_ptr_array_new_with_free_func (header_free);
   if (!anser_maildir_create (maildir, error))
     return NULL;
   self->uids = cli_uid_file_open (uid_path, error);
@@ -108,6 +194,7 @@ anser_arrivals_free (AnserArrivals *self)
   g_clear_pointer (&self->letter, anser_letter_file_free);
   g_ptr_array_unref (self->batch);
   g_ptr_array_unref (self->batch_records);
+  g_ptr_array_unref (self->headers);
   g_hash_table_unref (self->digests);
   g_clear_pointer (&self->uids, cli_uid_file_free);
   g_free (self->mailbox);
@@ -172,6 +259,8 @@ anser_arrivals_end (AnserArrivals         *self,
   if (self->batch->len == 0)
     self->batch_start = g_get_monotonic_time ();
   self->batch_bytes += anser_letter_file_get_length (self->letter);
+  if (record && record->replaces_header)
+    note_header (self);
   g_ptr_array_add (self->batch, g_steal_pointer (&self->letter));
   if (record)
     g_ptr_array_add (self->batch_records, anser_uid_record_copy (record));
@@ -193,6 +282,9 @@ anser_arrivals_commit (AnserArrivals  *self,
                        (sync_batch (self, error) && show_batch (self, error) &&
                         cli_uid_file_add (self->uids, self->batch_records, error));
 
+  if (committed)
+    remove_headers (self);
+  g_ptr_array_set_size (self->headers, 0);
   g_ptr_array_set_size (self->batch, 0);
   g_ptr_array_set_size (self->batch_records, 0);
   self->batch_bytes = 0;

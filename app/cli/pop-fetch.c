@@ -99,6 +99,7 @@ choose_policy (CliFetch     *self,
   AnserReceivePolicy *policy = &self->policy;
 
   policy->keep_when_stopped = TRUE;
+  policy->complete = !account;
   policy->leave_on_server = account ? anser_account_get_leave_on_server (account) : TRUE;
   policy->leave_days = account ? anser_account_get_leave_days (account) : 0;
   if (self->keep || self->delete || self->delete_after >= 0)

@@ -71,6 +71,7 @@ make_record (AnserIntake  *self,
              const guint8 *digest)
 {
   const char *uid = anser_listing_get_uid (self->listing, self->current);
+  const AnserUidRecord *before = anser_listing_get_record (self->listing, self->current);
   AnserUidRecord *record;
 
   if (uid == NULL)
@@ -80,6 +81,8 @@ make_record (AnserIntake  *self,
                                  self->header_only ? ANSER_UID_HEADER_ONLY : ANSER_UID_RECEIVED,
                                  g_get_real_time () / G_USEC_PER_SEC);
   record->size = anser_listing_get_size (self->listing, self->current);
+  record->replaces_header = before != NULL && (before->state == ANSER_UID_HEADER_ONLY ||
+                                               before->state == ANSER_UID_WHOLE_WANTED);
   memcpy (record->digest, digest, ANSER_DIGEST_LENGTH);
 
   return record;

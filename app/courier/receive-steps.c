@@ -127,6 +127,13 @@ list (AnserReceive *self)
 
 /* compare */
 
+/* Where TOP is broken, messages are compared when they are here (P12). */
+static gboolean
+knows_top (AnserReceive *self)
+{
+  return !(anser_pop3_client_get_quirks (self->client) & ANSER_QUIRK_TOP_IS_BROKEN);
+}
+
 static void
 count_known (AnserReceive *self)
 {
@@ -174,7 +181,8 @@ compare (AnserReceive *self)
       return;
     }
 
-  numbers = anser_listing_get_questions (self->listing);
+  numbers = knows_top (self) ? anser_listing_get_questions (self->listing)
+                              : g_array_new (FALSE, FALSE, sizeof (unsigned));
   sink = anser_inquiry_sink_new (self->listing);
   anser_inquiry_run_async (self->client, numbers, sink, self->cancellable, on_compared,
                            g_object_ref (self));
@@ -244,6 +252,19 @@ skip (AnserReceive *self,
   g_array_append_val (self->result.skipped, item);
 }
 
+/* Of what is here as a header. */
+static gboolean
+is_wanted_whole (AnserReceive *self,
+                 unsigned      number)
+{
+  const AnserUidRecord *record = anser_listing_get_record (self->listing, number);
+
+  return record != NULL &&
+         (record->state == ANSER_UID_WHOLE_WANTED ||
+          (record->state == ANSER_UID_HEADER_ONLY && self->policy.complete &&
+           !is_too_large (self, anser_listing_get_size (self->listing, number))));
+}
+
 /* What is to come whole. The rest is previewed, or left there. */
 static GArray *
 choose (AnserReceive *self)
@@ -262,7 +283,7 @@ choose (AnserReceive *self)
 
       if (!is_too_large (self, anser_listing_get_size (self->listing, number)))
         g_array_append_val (whole, number);
-      else if (self->policy.preview && has_name)
+      else if (self->policy.preview && has_name && knows_top (self))
         g_array_append_val (self->headers, number);
       else
         skip (self, number);
@@ -271,9 +292,8 @@ choose (AnserReceive *self)
   for (guint i = 0; i < all->len; i++)
     {
       unsigned number = g_array_index (all, unsigned, i);
-      const AnserUidRecord *record = anser_listing_get_record (self->listing, number);
 
-      if (record != NULL && record->state == ANSER_UID_WHOLE_WANTED)
+      if (is_wanted_whole (self, number))
         g_array_append_val (whole, number);
     }
 

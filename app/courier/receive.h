@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (AnserReceive, anser_receive, ANSER, RECEIVE, GObject)
  * @max_size: octets by LIST above which a message is not fetched whole; 0 for no limit
  * @headers_only: no message is fetched whole (M6)
  * @preview: of what is not fetched whole the header is (M5)
+ * @complete: what is here as a header only is fetched whole unless it is too large now
  * @keep_when_stopped: what came whole is stored when the session is cancelled, however long the disk
  *   takes; a window would rather be quick
  *
@@ -31,6 +32,7 @@ typedef struct
   gint64   max_size;
   gboolean headers_only;
   gboolean preview;
+  gboolean complete;
   gboolean keep_when_stopped;
 } AnserReceivePolicy;
 

@@ -38,6 +38,7 @@ typedef enum
  * @listed: the present listing has it
  * @changed: it differs from what was saved
  * @forgotten: it is to be removed
+ * @replaces_header: the whole message comes where only its header was; that goes
  *
  * What is remembered of one message of a server.
  */
@@ -54,6 +55,7 @@ typedef struct
   unsigned       listed : 1;
   unsigned       changed : 1;
   unsigned       forgotten : 1;
+  unsigned       replaces_header : 1;
 } AnserUidRecord;
 
 AnserUidRecord *anser_uid_record_new        (const char            *uid,
