@@ -20,7 +20,9 @@ struct _AnserWholeReads
 {
   GFilterInputStream parent_instance;
 
-  GError            *error;      /* that came behind bytes: the next read's */
+  /* What came behind bytes is for the next read: TLS tells of neither twice. */
+  GError            *error;
+  gboolean           ended;
 };
 
 static void anser_read_ahead_pollable_init  (GPollableInputStreamInterface *iface);
@@ -199,6 +201,8 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
       g_propagate_error (error, g_steal_pointer (&self->error));
       return -1;
     }
+  if (self->ended)
+    return 0;
 
   while (total < count && n_read > 0)
     {
@@ -206,6 +210,7 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
 
       n_read = g_pollable_input_stream_read_nonblocking (base, (char *) buffer + total,
                                                          count - total, NULL, &local);
+      self->ended = n_read == 0;
       if (n_read > 0)
         total += n_read;
       else if (n_read < 0 && total > 0)
@@ -218,9 +223,15 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
 }
 
 static gboolean
+has_ended (AnserWholeReads *self)
+{
+  return self->error != NULL || self->ended;
+}
+
+static gboolean
 anser_whole_reads_is_readable (GPollableInputStream *stream)
 {
-  return ANSER_WHOLE_READS (stream)->error != NULL ||
+  return has_ended (ANSER_WHOLE_READS (stream)) ||
          g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
 }
 
@@ -231,8 +242,13 @@ anser_whole_reads_create_source (GPollableInputStream *stream,
   GInputStream *base = get_base (stream);
   g_autoptr (GSource) source =
     g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (base), NULL);
+  GSource *own = g_pollable_source_new_full (stream, source, cancellable);
 
-  return g_pollable_source_new_full (stream, source, cancellable);
+  /* Nothing may ever come over the wire again to wake it. */
+  if (has_ended (ANSER_WHOLE_READS (stream)))
+    g_source_set_ready_time (own, 0);
+
+  return own;
 }
 
 static void

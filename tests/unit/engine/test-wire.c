@@ -218,7 +218,9 @@ play_ended (const Dialogue *dialogue,
   assert_prefix_ok (play->session, failure);
   g_assert_true (play_release (play));
   departure = play_end (play);
-  g_assert_cmpstr (departure, ==, NULL);
+  /* On a busy machine 50 ms may pass before the server is as far as its silence. */
+  if (ending != STEP_STALL)
+    g_assert_cmpstr (departure, ==, NULL);
 }
 
 static void
@@ -605,7 +607,12 @@ main (int    argc,
   add_for_both ("cut", "pop3/classic", "smtp/classic", test_cut);
   add_for_both ("cut-pipelined", "pop3/pipelined", "smtp/pipelined", test_cut);
   add_for_both ("reset", "pop3/classic", "smtp/classic", test_reset);
+  add_for_both ("cut-tls", "pop3/tls", "smtp/tls", test_cut);
+  add_for_both ("reset-tls", "pop3/tls", "smtp/tls", test_reset);
   add_for_both ("stall", "pop3/classic", "smtp/classic", test_stall);
+  add_for_both ("stall-pipelined", "pop3/pipelined", "smtp/pipelined", test_stall);
+  add_for_both ("stall-starttls", "pop3/stls", "smtp/starttls", test_stall);
+  add_for_both ("stall-tls", "pop3/tls", "smtp/tls", test_stall);
   add_for_both ("drop", "pop3/pipelined", "smtp/classic", test_drop);
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
