@@ -21,7 +21,10 @@ struct _CliLetterStream
   gint64        to;
 };
 
-G_DEFINE_FINAL_TYPE (CliLetterStream, cli_letter_stream, G_TYPE_INPUT_STREAM)
+static void pollable_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CliLetterStream, cli_letter_stream, G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_init))
 
 static gssize
 read_header (CliLetterStream *self,
@@ -79,6 +82,30 @@ cli_letter_stream_read (GInputStream  *stream,
     return -1;
   n = read_header (self, buffer, count);
   return n > 0 ? n : read_file (self, buffer, count, error);
+}
+
+/* A file is always ready: it is read at once, without a thread for each piece. */
+static gboolean
+is_readable (GPollableInputStream *stream)
+{
+  return TRUE;
+}
+
+static GSource *
+create_source (GPollableInputStream *stream,
+               GCancellable         *cancellable)
+{
+  GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
+
+  g_source_set_ready_time (source, 0);
+  return source;
+}
+
+static void
+pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = is_readable;
+  iface->create_source = create_source;
 }
 
 static void

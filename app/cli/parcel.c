@@ -71,6 +71,12 @@ find_own_address (CliSendOptions *options)
   return own ? parse_sender (own, NULL) : NULL;
 }
 
+static const char *
+get_said_sender (CliSendOptions *options)
+{
+  return options->envelope_from ? options->envelope_from : options->from;
+}
+
 /* Whom MAIL FROM names: what the options say, else what the letter says, else whose account it is. */
 static gboolean
 find_sender (CliParcel       *self,
@@ -78,8 +84,8 @@ find_sender (CliParcel       *self,
              AnserLetter     *letter,
              GError         **error)
 {
-  const char *said = options->envelope_from ? options->envelope_from : options->from;
-  GPtrArray *from = anser_letter_get_from (letter);
+  const char *said = get_said_sender (options);
+  GPtrArray *from = said ? NULL : anser_letter_get_from (letter);
 
   if (said)
     self->sender = parse_sender (said, error);
@@ -206,9 +212,12 @@ cli_parcel_new_for_file (CliSendOptions  *options,
   if (!cli_letter_source_open (&self->source, path, error))
     return NULL;
   header = cli_letter_header_new (self->source.start, TRUE);
-  letter = cli_letter_header_read_envelope (header);
-  if (!find_sender (self, options, letter, error) ||
-      !add_recipients_of_options (self, options, error))
+  if (!add_recipients_of_options (self, options, error))
+    return NULL;
+  /* Reading it costs more than sending it, and the options may have said all. */
+  if (self->recipients->len == 0 || !get_said_sender (options))
+    letter = cli_letter_header_read_envelope (header);
+  if (!find_sender (self, options, letter, error))
     return NULL;
   if (self->recipients->len > 0)
     {

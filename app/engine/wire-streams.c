@@ -139,17 +139,13 @@ anser_wire_write_out (AnserWire *self)
                                self->cancellable, on_written, g_object_ref (self));
 }
 
+/* @bytes (transfer full) (nullable): the next of the letter, none at its end; NULL with @error */
 static void
-on_content (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
+take_content (AnserWire *self,
+              GBytes    *bytes,
+              GError    *error)
 {
-  g_autoptr (AnserWire) self = data;
-  g_autoptr (GBytes) bytes = NULL;
-  GError *error = NULL;
-
-  bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  self->reading_content = FALSE;
+  g_autoptr (GBytes) owned = bytes;
 
   if (bytes == NULL)
     {
@@ -163,8 +159,48 @@ on_content (GObject      *source,
                                        &error))
         anser_wire_take_error (self, error);
     }
+}
 
+static void
+on_content (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  GError *error = NULL;
+  GBytes *bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  self->reading_content = FALSE;
+  take_content (self, bytes, error);
   anser_wire_turn (self);
+}
+
+/* What is in memory, or in a file that says so, is there without waiting. */
+static gboolean
+read_content_now (AnserWire    *self,
+                  GInputStream *content)
+{
+  g_autofree char *buffer = NULL;
+  GError *error = NULL;
+  gssize n_read;
+
+  if (!G_IS_POLLABLE_INPUT_STREAM (content) ||
+      !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (content)))
+    return FALSE;
+
+  buffer = g_malloc (CONTENT_SIZE);
+  n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (content), buffer,
+                                                     CONTENT_SIZE, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_error_free (error);
+      return FALSE;
+    }
+
+  take_content (self, n_read < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&buffer), n_read),
+                error);
+  self->turn_again = TRUE;
+  return TRUE;
 }
 
 void
@@ -180,6 +216,9 @@ anser_wire_read_content (AnserWire *self)
       self->turn_again = TRUE;
       return;
     }
+
+  if (read_content_now (self, content))
+    return;
 
   self->reading_content = TRUE;
   g_input_stream_read_bytes_async (content, CONTENT_SIZE, ANSER_WIRE_PRIORITY, self->cancellable,
