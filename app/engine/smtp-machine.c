@@ -277,7 +277,7 @@ anser_smtp_machine_push_content (AnserMachine *machine,
 {
   AnserSmtpMachine *self = ANSER_SMTP_MACHINE (machine);
 
-  g_return_val_if_fail (self->content == NULL, FALSE);
+  g_return_val_if_fail (content == NULL || self->content == NULL, FALSE);
 
   if (content == NULL)
     self->content_ended = TRUE;

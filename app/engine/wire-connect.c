@@ -125,6 +125,7 @@ anser_wire_start_tls (AnserWire *self)
   g_autoptr (GIOStream) base = anser_read_ahead_wrap (G_IO_STREAM (self->connection));
   GError *error = NULL;
 
+  anser_wire_stop_listening (self);
   g_clear_object (&self->input);
   g_clear_object (&self->output);
 

@@ -35,6 +35,7 @@ struct _AnserWire
   gboolean           writing;
   gboolean           reading_content;
   GSource           *kick;
+  GSource           *listening;  /* for the server's next words */
 
   gboolean           started;
   gboolean           turning;
@@ -75,7 +76,8 @@ void anser_wire_start_tls      (AnserWire *self);
 void anser_wire_set_streams    (AnserWire *self,
                                 GIOStream *stream);
 void anser_wire_close_streams  (AnserWire *self);
-void anser_wire_fill           (AnserWire *self);
+void anser_wire_listen         (AnserWire *self);
+void anser_wire_stop_listening (AnserWire *self);
 void anser_wire_write_out      (AnserWire *self);
 void anser_wire_read_content   (AnserWire *self);
 

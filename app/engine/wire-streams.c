@@ -11,6 +11,7 @@
 #include "wire-input.h"
 
 #define CONTENT_SIZE (64 * 1024)
+#define SHORT_OUTPUT (16 * 1024)
 
 /* A connection that breaks is the server's going; other words of the system stay as they are. */
 static GError *
@@ -38,6 +39,7 @@ anser_wire_set_streams (AnserWire *self,
   g_autoptr (GInputStream) whole = NULL;
   GInputStream *input;
 
+  anser_wire_stop_listening (self);
   g_clear_object (&self->input);
   g_clear_object (&self->output);
 
@@ -56,6 +58,7 @@ anser_wire_set_streams (AnserWire *self,
 void
 anser_wire_close_streams (AnserWire *self)
 {
+  anser_wire_stop_listening (self);
   if (self->tls != NULL && self->error == NULL)
     g_io_stream_close (G_IO_STREAM (self->tls), NULL, NULL);
   if (self->connection != NULL)
@@ -80,12 +83,14 @@ on_filled (GObject      *source,
   if (n_read < 0)
     anser_wire_take_error (self, explain_io (self, error));
   self->input_ended = n_read == 0;
+  if (n_read <= 0)
+    anser_wire_stop_listening (self);
 
   anser_wire_turn (self);
 }
 
-void
-anser_wire_fill (AnserWire *self)
+static void
+fill (AnserWire *self)
 {
   GBufferedInputStream *input = G_BUFFERED_INPUT_STREAM (self->input);
 
@@ -98,16 +103,62 @@ anser_wire_fill (AnserWire *self)
                                       g_object_ref (self));
 }
 
-static void
-on_written (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
+static gboolean
+on_readable (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      data)
 {
-  g_autoptr (AnserWire) self = data;
-  GError *error = NULL;
-  gssize n_written = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, &error);
+  AnserWire *self = data;
 
-  self->writing = FALSE;
+  if (!self->filling && !self->input_ended && self->error == NULL)
+    fill (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* TLS may hold what the socket no longer has. */
+static gboolean
+holds_input (AnserWire *self)
+{
+  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self->input));
+
+  return ANSER_IS_WHOLE_READS (base) &&
+         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (base));
+}
+
+/* One source waits for the server during the whole conversation. A fill that had to wait would make
+ * some for itself at every reply, and wake the main loop with each; so would a source that may not
+ * be dispatched within itself. */
+void
+anser_wire_listen (AnserWire *self)
+{
+  if (!self->filling && holds_input (self))
+    fill (self);
+  if (self->listening != NULL)
+    return;
+
+  self->listening = g_socket_create_source (g_socket_connection_get_socket (self->connection),
+                                            G_IO_IN, NULL);
+  g_source_set_priority (self->listening, ANSER_WIRE_PRIORITY);
+  g_source_set_can_recurse (self->listening, TRUE);
+  g_source_set_callback (self->listening, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->listening, g_main_context_get_thread_default ());
+}
+
+void
+anser_wire_stop_listening (AnserWire *self)
+{
+  if (self->listening != NULL)
+    g_source_destroy (self->listening);
+  g_clear_pointer (&self->listening, g_source_unref);
+}
+
+/* What became of a write: @n_written bytes, or @error (transfer full). */
+static void
+note_written (AnserWire *self,
+              gssize     n_written,
+              GError    *error)
+{
   if (n_written >= 0)
     {
       anser_wire_sign_of_life (self);
@@ -122,17 +173,59 @@ on_written (GObject      *source,
       g_error_free (error);
     }
 
-  if (n_written >= 0 && self->n_written < self->out->len && self->error == NULL)
-    anser_wire_write_out (self);
-  else
+  if (n_written < 0 || self->n_written == self->out->len || self->error != NULL)
     g_byte_array_set_size (self->out, 0);
+}
+
+static void
+on_written (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (AnserWire) self = data;
+  GError *error = NULL;
+  gssize n_written = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, &error);
+
+  self->writing = FALSE;
+  note_written (self, n_written, error);
+  if (self->out->len > 0)
+    anser_wire_write_out (self);
 
   anser_wire_turn (self);
+}
+
+/* A few commands or a small letter go out at once. Longer ones give the main loop its turn, so that
+ * the user can cancel. */
+static gboolean
+write_now (AnserWire *self)
+{
+  GPollableOutputStream *output = G_POLLABLE_OUTPUT_STREAM (self->output);
+  gsize length = self->out->len - self->n_written;
+  GError *error = NULL;
+  gssize n_written;
+
+  if (length > SHORT_OUTPUT)
+    return FALSE;
+
+  n_written = g_pollable_output_stream_write_nonblocking (output, self->out->data + self->n_written,
+                                                          length, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_error_free (error);
+      return FALSE;
+    }
+
+  note_written (self, n_written, error);
+  self->turn_again = TRUE;
+  return self->out->len == 0;
 }
 
 void
 anser_wire_write_out (AnserWire *self)
 {
+  if (write_now (self))
+    return;
+
   self->writing = TRUE;
   g_output_stream_write_async (self->output, self->out->data + self->n_written,
                                self->out->len - self->n_written, ANSER_WIRE_PRIORITY,
@@ -175,6 +268,37 @@ on_content (GObject      *source,
   anser_wire_turn (self);
 }
 
+/* Reads on until @buffer is full or the letter ends: then its last bytes and the final dot leave
+ * together. */
+static gssize
+read_piece (GPollableInputStream  *content,
+            char                  *buffer,
+            gboolean              *ended,
+            GError               **error)
+{
+  gsize total = 0;
+  gssize n_read = 1;
+
+  while (total < CONTENT_SIZE && n_read > 0)
+    {
+      g_autoptr (GError) local = NULL;
+
+      n_read = g_pollable_input_stream_read_nonblocking (content, buffer + total,
+                                                         CONTENT_SIZE - total, NULL, &local);
+      if (n_read > 0)
+        total += n_read;
+      else if (n_read < 0 &&
+               (total == 0 || !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return -1;
+        }
+    }
+
+  *ended = n_read == 0;
+  return total;
+}
+
 /* What is in memory, or in a file that says so, is there without waiting. */
 static gboolean
 read_content_now (AnserWire    *self,
@@ -182,6 +306,7 @@ read_content_now (AnserWire    *self,
 {
   g_autofree char *buffer = NULL;
   GError *error = NULL;
+  gboolean ended = FALSE;
   gssize n_read;
 
   if (!G_IS_POLLABLE_INPUT_STREAM (content) ||
@@ -189,16 +314,18 @@ read_content_now (AnserWire    *self,
     return FALSE;
 
   buffer = g_malloc (CONTENT_SIZE);
-  n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (content), buffer,
-                                                     CONTENT_SIZE, NULL, &error);
+  n_read = read_piece (G_POLLABLE_INPUT_STREAM (content), buffer, &ended, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
       g_error_free (error);
       return FALSE;
     }
 
-  take_content (self, n_read < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&buffer), n_read),
-                error);
+  if (n_read != 0)
+    take_content (self, n_read < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&buffer), n_read),
+                  error);
+  if (ended)
+    take_content (self, g_bytes_new (NULL, 0), NULL);
   self->turn_again = TRUE;
   return TRUE;
 }

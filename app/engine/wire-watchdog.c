@@ -30,7 +30,8 @@ get_patience (AnserWire *self)
   return self->timeout_ms > 0 ? MIN (patience, self->timeout_ms * 1000LL) : patience;
 }
 
-/* The alarm is not moved with every sign of life; when it rings too early, it is set again. */
+/* Moving the alarm wakes the main loop, so it is not moved with every sign of life, nor taken back
+ * when nobody waits; when it rings too early, it is set again. */
 void
 anser_wire_set_watchdog (AnserWire *self)
 {
@@ -38,9 +39,7 @@ anser_wire_set_watchdog (AnserWire *self)
   gint64 alarm = g_source_get_ready_time (self->watchdog);
   gint64 due = self->last_sign + patience;
 
-  if (patience == 0)
-    g_source_set_ready_time (self->watchdog, -1);
-  else if (alarm == -1 || alarm > due)
+  if (patience > 0 && (alarm == -1 || alarm > due))
     g_source_set_ready_time (self->watchdog, due);
 }
 

@@ -6,7 +6,7 @@
  *
  *     drain    the machine consumes what has arrived           (no fill may be pending)
  *     say      the machine produces, and a write begins        (one at a time)
- *     go on    close, or start TLS, or read content, or fill
+ *     go on    close, or start TLS, or read content, or listen for what to fill with
  *     end      after an error, when nothing is pending any more, the machine is told of it; it may
  *              want another connection
  *
@@ -134,8 +134,8 @@ go_on (AnserWire *self)
   if (want == ANSER_MACHINE_WANT_CONTENT && !self->reading_content)
     anser_wire_read_content (self);
   if (want != ANSER_MACHINE_WANT_CLOSE && want != ANSER_MACHINE_WANT_CONNECTION &&
-      !self->filling && !self->input_ended)
-    anser_wire_fill (self);
+      !self->input_ended)
+    anser_wire_listen (self);
 }
 
 static gboolean
