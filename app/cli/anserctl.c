@@ -24,9 +24,10 @@ static const CliCommand commands[] = {
   { "send", N_("Send a message, or messages that are ready in files"), cli_send },
   { "pop", N_("Look into a POP3 mailbox, or fetch from it"), cli_pop },
   { "eml", N_("Read a message file"), cli_eml },
-  { "accounts", N_("List your accounts"), cli_accounts },
+  { "accounts", N_("Your accounts: list, add, test, remove"), cli_accounts },
   { "check", N_("Send what is waiting and get new mail, as the window does"), cli_check },
   { "doctor", N_("Find out what is the matter with a mail server"), cli_doctor },
+  { "queue", N_("What waits to be sent"), cli_queue },
   { "store", N_("Look after your messages on this machine"), cli_store },
   { "--version", N_("Tell which Anser this is"), version },
   { NULL }

@@ -65,6 +65,7 @@ read_receipts (AnserStore        *store,
     {
       AnserReceipt *receipt = g_new0 (AnserReceipt, 1);
 
+      receipt->letter = place->letter;
       receipt->words = g_strdup ((const char *) sqlite3_column_text (rows, 0));
       receipt->recipients = (unsigned) sqlite3_column_int (rows, 1);
       receipt->taken_at = sqlite3_column_int64 (rows, 2);
@@ -86,4 +87,44 @@ anser_receipts_list (AnserStore  *store,
   locker = g_mutex_locker_new (&store->write_lock);
   place = anser_index_get_place (store->index, letter, error);
   return place != NULL ? read_receipts (store, place, error) : NULL;
+}
+
+static AnserReceipt *
+read_recent (AnserStore     *store,
+             const char     *account,
+             AnserStatement *row)
+{
+  AnserReceipt *receipt = g_new0 (AnserReceipt, 1);
+  const char *name = (const char *) sqlite3_column_text (row, 3);
+  g_autoptr (AnserPlace) place = anser_index_find_place (store->index, account, name, NULL);
+
+  receipt->letter = place != NULL ? place->letter : 0;
+  receipt->words = g_strdup ((const char *) sqlite3_column_text (row, 0));
+  receipt->recipients = (unsigned) sqlite3_column_int (row, 1);
+  receipt->taken_at = sqlite3_column_int64 (row, 2);
+  return receipt;
+}
+
+GPtrArray *
+anser_receipts_list_recent (AnserStore  *store,
+                            const char  *account,
+                            unsigned     limit,
+                            GError     **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (AnserStatement) rows = NULL;
+  g_autoptr (GPtrArray) receipts =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) anser_receipt_free);
+  AnserStep step = ANSER_STEP_FAILED;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store) && account != NULL, NULL);
+
+  locker = g_mutex_locker_new (&store->write_lock);
+  rows = anser_database_query (store->state, error, "SELECT words, recipients, taken_at, name"
+                               " FROM receipt WHERE account = ? ORDER BY id DESC LIMIT ?", "ti",
+                               account, (gint64) limit);
+  while (rows != NULL &&
+         (step = anser_database_step (store->state, rows, error)) == ANSER_STEP_ROW)
+    g_ptr_array_add (receipts, read_recent (store, account, rows));
+  return step == ANSER_STEP_DONE ? g_steal_pointer (&receipts) : NULL;
 }

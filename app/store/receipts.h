@@ -10,12 +10,14 @@ G_BEGIN_DECLS
 
 /**
  * AnserReceipt:
+ * @letter: the letter, wherever it is by now; 0 if it is gone
  * @words: the server's, with its queue id
  * @recipients: for how many it took the letter
  * @taken_at: seconds since 1970 UTC
  */
 typedef struct
 {
+  gint64    letter;
   char     *words;
   unsigned  recipients;
   gint64    taken_at;
@@ -35,5 +37,11 @@ gboolean   anser_receipts_add  (AnserStore    *store,
 GPtrArray *anser_receipts_list (AnserStore    *store,
                                 gint64         letter,
                                 GError       **error);
+
+/* (transfer full) (element-type AnserReceipt): the newest of @account, newest first. */
+GPtrArray *anser_receipts_list_recent (AnserStore  *store,
+                                       const char  *account,
+                                       unsigned     limit,
+                                       GError     **error);
 
 G_END_DECLS

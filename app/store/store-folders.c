@@ -291,14 +291,25 @@ forget_state (AnserStore  *self,
               const char  *account,
               GError     **error)
 {
+  static const char * const statements[] = {
+    "DELETE FROM uid WHERE account = ?",
+    "DELETE FROM outbox WHERE account = ?",
+    "DELETE FROM server WHERE account = ?",
+    "DELETE FROM partial WHERE account = ?",
+    "DELETE FROM receipt WHERE account = ?",
+  };
+
   if (!anser_database_begin (self->state, TRUE, error))
     return FALSE;
-  if (anser_database_run (self->state, error, "DELETE FROM uid WHERE account = ?", "t", account) &&
-      anser_database_run (self->state, error, "DELETE FROM outbox WHERE account = ?", "t",
-                          account))
-    return anser_database_commit (self->state, error);
-  anser_database_roll_back (self->state);
-  return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      if (!anser_database_run (self->state, error, statements[i], "t", account))
+        {
+          anser_database_roll_back (self->state);
+          return FALSE;
+        }
+    }
+  return anser_database_commit (self->state, error);
 }
 
 static gboolean

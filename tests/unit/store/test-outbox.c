@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/receipts.h"
+
 static gint64
 add (Fixture *self)
 {
@@ -256,6 +258,43 @@ test_order (Fixture       *self,
   g_assert_cmpint (((AnserOutboxItem *) items->pdata[1])->letter, ==, second);
 }
 
+static void
+test_recent_receipts (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr (GPtrArray) receipts = NULL;
+  g_autoptr (GError) error = NULL;
+  const AnserReceipt *receipt;
+  gint64 first = add (self);
+  gint64 second = add (self);
+
+  anser_receipts_add (self->store, first, "2.0.0 queued as 1", 2, 77, &error);
+  g_assert_no_error (error);
+  g_assert_true (anser_outbox_finish (self->store, first, &error));
+  anser_receipts_add (self->store, second, "谢谢", 1, 78, &error);
+  g_assert_no_error (error);
+  fixture_reopen (self);
+
+  receipts = anser_receipts_list_recent (self->store, "anna", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (receipts->len, ==, 2);
+  receipt = receipts->pdata[1];
+  g_assert_cmpint (receipt->letter, ==, first);
+  g_assert_cmpstr (receipt->words, ==, "2.0.0 queued as 1");
+  g_assert_cmpuint (receipt->recipients, ==, 2);
+  g_assert_cmpint (receipt->taken_at, ==, 77);
+
+  g_ptr_array_unref (receipts);
+  receipts = anser_receipts_list_recent (self->store, "anna", 1, &error);
+  g_assert_cmpuint (receipts->len, ==, 1);
+  g_assert_cmpstr (((AnserReceipt *) receipts->pdata[0])->words, ==, "谢谢");
+
+  g_ptr_array_unref (receipts);
+  g_assert_true (anser_store_remove_account (self->store, "anna", &error));
+  receipts = anser_receipts_list_recent (self->store, "anna", 10, &error);
+  g_assert_cmpuint (receipts->len, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -275,6 +314,7 @@ main (int    argc,
   ADD ("state-lost", test_state_lost);
   ADD ("line-break", test_line_break);
   ADD ("order", test_order);
+  ADD ("recent-receipts", test_recent_receipts);
 
   return g_test_run ();
 }
