@@ -106,9 +106,36 @@ check_once (CliCheck  *self,
   return !problem;
 }
 
+/* @error (nullable). In JSON: "account", "address", "new", and "error". */
+static void
+report (AnserAccount *account,
+        unsigned      n_new,
+        gboolean      in_json,
+        const GError *error)
+{
+  g_auto(CliJson) json = { NULL };
+
+  if (!in_json && (!error || n_new > 0))
+    g_print (ngettext ("%s: %u new message\n", "%s: %u new messages\n", n_new),
+             anser_account_get_label (account), n_new);
+  if (!in_json)
+    return;
+  cli_json_init (&json);
+  cli_json_open (&json, NULL, '{');
+  cli_json_string (&json, "account", anser_account_get_id (account));
+  cli_json_string (&json, "address", anser_account_get_address (account));
+  cli_json_number (&json, "new", n_new);
+  if (error)
+    cli_json_error (&json, error);
+  cli_json_close (&json, '{');
+  cli_json_print (&json);
+  cli_use_json (FALSE);
+}
+
 static int
 check_account (AnserPostOffice *office,
-               AnserAccount    *account)
+               AnserAccount    *account,
+               gboolean         in_json)
 {
   CliCheck self = { office, anser_post_office_get_courier (office, anser_account_get_id (account)),
                     account };
@@ -126,26 +153,24 @@ check_account (AnserPostOffice *office,
     g_clear_error (&error);
   g_signal_handlers_disconnect_by_data (self.courier, &self);
   cli_progress_end ();
-  if (done || n_new > 0)
-    g_print (ngettext ("%s: %u new message\n", "%s: %u new messages\n", n_new),
-             anser_account_get_label (account), n_new);
-  if (done)
-    return 0;
-  g_prefix_error (&error, "%s: ", anser_account_get_label (account));
-  return cli_fail (error);
+  if (!done)
+    g_prefix_error (&error, "%s: ", anser_account_get_label (account));
+  report (account, n_new, in_json, error);
+  return done ? 0 : cli_fail (error);
 }
 
 /* The status of the first account that did not go well. */
 static int
 check_all (AnserPostOffice *office,
-           GListModel      *accounts)
+           GListModel      *accounts,
+           gboolean         in_json)
 {
   int first = 0;
 
   for (unsigned i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
-      int status = check_account (office, account);
+      int status = check_account (office, account, in_json);
 
       if (first == 0)
         first = status;
@@ -159,6 +184,11 @@ int
 cli_check (int    argc,
            char **argv)
 {
+  gboolean in_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &in_json, N_("Answer in JSON"), NULL },
+    { NULL }
+  };
   g_autoptr(GOptionContext) context = g_option_context_new (_("[ACCOUNT]"));
   g_autoptr(AnserAccounts) accounts = NULL;
   g_autoptr(AnserSecrets) secrets = NULL;
@@ -166,6 +196,7 @@ cli_check (int    argc,
   g_autoptr(GError) error = NULL;
   AnserAccount *account = NULL;
 
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!cli_parse (context, 0, 1, &argc, &argv, &error))
     return cli_fail (error);
   accounts = cli_user_accounts_open (&error);
@@ -178,5 +209,6 @@ cli_check (int    argc,
   office = anser_post_office_new (NULL, accounts, secrets, &error);
   if (!office)
     return cli_fail (error);
-  return account ? check_account (office, account) : check_all (office, G_LIST_MODEL (accounts));
+  return account ? check_account (office, account, in_json)
+                 : check_all (office, G_LIST_MODEL (accounts), in_json);
 }

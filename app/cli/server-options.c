@@ -70,11 +70,12 @@ server_for_url (CliServerOptions  *self,
 {
   const char *wanted = protocol == ANSER_PROTOCOL_POP3 ? "pop3" : "smtp";
   const char *scheme;
-  g_autoptr(AnserServer) server = anser_server_new_for_url (self->url, &scheme, error);
+  g_autoptr(GError) local = NULL;
+  g_autoptr(AnserServer) server = anser_server_new_for_url (self->url, &scheme, &local);
 
   if (!server)
     {
-      g_prefix_error_literal (error, "--server: ");
+      g_set_error (error, CLI_ERROR, EX_USAGE, "--server: %s", local->message);
       return NULL;
     }
   if (!g_str_equal (scheme, wanted))

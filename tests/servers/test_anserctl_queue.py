@@ -93,6 +93,20 @@ class Queue(unittest.TestCase):
         self.assertEqual([row["state"] for row in answer["left"]], ["queued"])
         self.assertEqual(len(self.ask("run")["sent"]), 1)
 
+    def test_check(self):
+        """As the window does: sends and gets."""
+        self.queue("demo@anser.example")
+        result = self.person.ask("check", "--json")
+        self.assertEqual(result.status, 0, result)
+        answer = json.loads(result.out)
+        self.assertEqual((answer["account"], answer["address"]), ("one", DemoServer.USER))
+        self.assertGreaterEqual(answer["new"], 55)
+        self.assertEqual(self.rows(), [])
+        result = self.person.ask("check", "--json", ANSER_PASSWORD="wrong")
+        self.assertEqual(result.status, PASSWORD, result)
+        [answer] = [json.loads(line) for line in result.out.splitlines()]
+        self.assertEqual((answer["new"], answer["error"]["kind"]), (0, "password-refused"))
+
     def test_server_down(self):
         self.queue("demo@anser.example")
         self.server.__exit__()
