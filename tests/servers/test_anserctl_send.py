@@ -5,11 +5,15 @@ server."""
 import base64
 import email
 import email.policy
+import fcntl
 import json
 import os
 import poplib
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import unittest
 
@@ -161,6 +165,38 @@ class Composed(SendTest):
                               timeout=LIMIT, env=environment(self.anserctl.folder, None))
         self.assertEqual(done.returncode, 0)
         self.assertLess(int(done.stderr.split()[-1]), 16 * 1024)
+
+    def on_terminal(self, *arguments):
+        """What a terminal of 100 columns is told, which is standard error."""
+        controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 100, 0, 0))
+        command = self.anserctl.command("send", *self.server.smtp(), *ENVELOPE, *arguments)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=terminal,
+                                   env=environment(self.anserctl.folder, DemoServer.PASSWORD))
+        os.close(terminal)
+        told = b""
+        while True:
+            try:
+                piece = os.read(controller, 4096)
+            except OSError:
+                break
+            told += piece
+            if not piece:
+                break
+        os.close(controller)
+        self.assertEqual(process.wait(LIMIT), 0, told)
+        return told.decode()
+
+    def test_progress(self):
+        """A bar and a sentence in one line, which is gone at the end; none for --quiet."""
+        path = self.path("large.bin", os.urandom(40_000_000))
+        told = self.on_terminal("--text", "t", "--attach", path)
+        lines = told.split("\r\x1b[K")
+        self.assertRegex(lines[1], r"^\[#* *\] +\d+ %  Sending message 1 of 1( · .* left.*)?$")
+        self.assertTrue(all(len(line) < 100 for line in lines), lines)
+        self.assertEqual(lines[-1], "")
+        self.assertEqual(self.on_terminal("--quiet", "--text", "t", "--attach", path), "")
 
     def test_no_file_stays(self):
         self.compose("--text", "t", "--attach", self.path("a.bin", b"1"))
