@@ -108,7 +108,7 @@ class Desktop:
         self.stack = contextlib.ExitStack()
         read_end, write_end = os.pipe()
         self.run(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "%dx%dx24" % self.size,
-                  "-nolisten", "tcp"], pass_fds=[write_end], stderr=subprocess.DEVNULL)
+                  "-nolisten", "tcp", "-noreset"], pass_fds=[write_end], stderr=subprocess.DEVNULL)
         os.close(write_end)
         with os.fdopen(read_end) as file:
             os.environ["DISPLAY"] = ":" + file.readline().strip()
@@ -131,9 +131,16 @@ class Desktop:
         scheme = "prefer-dark" if dark else "prefer-light"
         env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, **env)
         self.log = open(os.path.join(OUTPUT, "anser.log"), "a")
+        self.log_start = self.log.tell()
         self.stack.callback(self.log.close)
         child = self.run([os.path.join(BUILD, "ui", "anser"), *arguments], env=env, stderr=self.log)
         return program.Program(child)
+
+    def complaints(self):
+        """What GTK had to say about the program that was started last."""
+        with open(self.log.name) as file:
+            file.seek(self.log_start)
+            return [line.strip() for line in file if "-WARNING **" in line or "-CRITICAL **" in line]
 
     def picture(self, name, window=None):
         """Keeps a picture of the screen or of a window as test output."""

@@ -146,6 +146,7 @@ class FirstLetter(unittest.TestCase):
         accounts = self.anser.window("Accounts")
         accounts.place(420, 60, NARROW, 560)
         self.desktop.picture("accounts-narrow", accounts.id)
+        self.assertEqual(self.desktop.complaints(), [])
 
     def test_single_keys(self):
         """They act on the letter, and are letters while one types."""
