@@ -9,6 +9,7 @@
 #include "courier/progress.h"
 #include "engine/errors.h"
 #include "engine/smtp-client.h"
+#include "message/seven-bit.h"
 #include "send-report.h"
 
 #include <glib/gi18n-lib.h>
@@ -91,6 +92,25 @@ connect_to_server (CliSendSession  *self,
   return log_in (self, error);
 }
 
+/* As it is, or encoded for a server that takes 7 bits only (M12). */
+static GInputStream *
+open_content (CliSendSession  *self,
+              CliParcel       *parcel,
+              AnserEnvelope   *envelope,
+              GError         **error)
+{
+  g_autoptr(GInputStream) content = cli_parcel_open (parcel);
+  GInputStream *encoded;
+  AnserTextCount count;
+
+  if (!envelope->eight_bit || anser_smtp_client_takes_eight_bit (self->client))
+    return g_steal_pointer (&content);
+  encoded = anser_seven_bit_convert (content, &count, cli_cancellable (), error);
+  envelope->size = count.size;
+  envelope->eight_bit = count.eight_bit;
+  return encoded;
+}
+
 static gboolean
 deliver_once (CliSendSession  *self,
               CliParcel       *parcel,
@@ -98,9 +118,11 @@ deliver_once (CliSendSession  *self,
               CliSendReport   *report,
               GError         **error)
 {
-  g_autoptr(GInputStream) content = cli_parcel_open (parcel);
+  g_autoptr(GInputStream) content = open_content (self, parcel, envelope, error);
   g_auto(CliWait) wait = { NULL };
 
+  if (!content)
+    return FALSE;
   self->progress.started = g_get_monotonic_time ();
   self->progress.total_bytes = parcel->source.size;
   anser_smtp_client_send_async (self->client, envelope, content, cli_cancellable (), cli_ready,

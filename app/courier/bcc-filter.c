@@ -3,6 +3,7 @@
 
 #include "bcc-filter.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CHUNK 65536
@@ -32,9 +33,16 @@ struct _AnserBccFilter
   GString      *held;
   GByteArray   *ready;              /* filtered, not yet read */
   gsize         ready_start;
+
+  goffset       position;           /* of what was read, filtered */
+  goffset       expected;           /* how much there will be, or -1 */
 };
 
-G_DEFINE_FINAL_TYPE (AnserBccFilter, anser_bcc_filter, G_TYPE_INPUT_STREAM)
+static void anser_bcc_filter_seekable_init (GSeekableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AnserBccFilter, anser_bcc_filter, G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_SEEKABLE,
+                                                      anser_bcc_filter_seekable_init))
 
 static const char * const dropped_fields[] = { "bcc", "resent-bcc" };
 
@@ -231,6 +239,21 @@ fill (AnserBccFilter  *self,
   return TRUE;
 }
 
+/* Somebody changed the file since it was counted: a part of a letter is no letter. */
+static gboolean
+check_length (AnserBccFilter  *self,
+              gsize            n,
+              GError         **error)
+{
+  if (self->expected < 0 || (n > 0 ? self->position <= self->expected
+                                   : self->position == self->expected))
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                       _("The message changed while it was being sent. Send it again."));
+  return FALSE;
+}
+
 static gssize
 anser_bcc_filter_read (GInputStream  *stream,
                        void          *buffer,
@@ -248,8 +271,9 @@ anser_bcc_filter_read (GInputStream  *stream,
   if (n > 0)
     memcpy (buffer, self->ready->data + self->ready_start, n);
   self->ready_start += n;
+  self->position += (goffset) n;
 
-  return (gssize) n;
+  return check_length (self, n, error) ? (gssize) n : -1;
 }
 
 static gboolean
@@ -258,6 +282,64 @@ anser_bcc_filter_close (GInputStream  *stream,
                         GError       **error)
 {
   return g_input_stream_close (ANSER_BCC_FILTER (stream)->base, cancellable, error);
+}
+
+static goffset
+anser_bcc_filter_tell (GSeekable *seekable)
+{
+  return ANSER_BCC_FILTER (seekable)->position;
+}
+
+static gboolean
+anser_bcc_filter_can_seek (GSeekable *seekable)
+{
+  GInputStream *base = ANSER_BCC_FILTER (seekable)->base;
+
+  return G_IS_SEEKABLE (base) && g_seekable_can_seek (G_SEEKABLE (base));
+}
+
+/* To the beginning, and nowhere else. */
+static gboolean
+anser_bcc_filter_seek (GSeekable     *seekable,
+                       goffset        offset,
+                       GSeekType      type,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  AnserBccFilter *self = ANSER_BCC_FILTER (seekable);
+
+  if (type != G_SEEK_SET || offset != 0 || !anser_bcc_filter_can_seek (seekable))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "Only the beginning can be sought");
+      return FALSE;
+    }
+  if (!g_seekable_seek (G_SEEKABLE (self->base), 0, G_SEEK_SET, cancellable, error))
+    return FALSE;
+
+  self->ended = FALSE;
+  self->place = AT_LINE_START;
+  self->dropping = FALSE;
+  self->position = 0;
+  self->ready_start = 0;
+  g_string_truncate (self->held, 0);
+  g_byte_array_set_size (self->ready, 0);
+  return TRUE;
+}
+
+static gboolean
+anser_bcc_filter_can_truncate (GSeekable *seekable)
+{
+  return FALSE;
+}
+
+static void
+anser_bcc_filter_seekable_init (GSeekableIface *iface)
+{
+  iface->tell = anser_bcc_filter_tell;
+  iface->can_seek = anser_bcc_filter_can_seek;
+  iface->seek = anser_bcc_filter_seek;
+  iface->can_truncate = anser_bcc_filter_can_truncate;
 }
 
 static void
@@ -287,6 +369,7 @@ static void
 anser_bcc_filter_init (AnserBccFilter *self)
 {
   self->chunk = g_malloc (CHUNK);
+  self->expected = -1;
   self->held = g_string_new (NULL);
   self->ready = g_byte_array_new ();
 }
@@ -308,4 +391,19 @@ anser_bcc_filter_new (GInputStream *base)
   self->base = g_object_ref (base);
 
   return G_INPUT_STREAM (self);
+}
+
+/**
+ * anser_bcc_filter_expect:
+ * @length: of the message as it is sent, as it was counted before
+ *
+ * Reading fails with G_IO_ERROR_PARTIAL_INPUT where the message is longer or shorter.
+ */
+void
+anser_bcc_filter_expect (AnserBccFilter *self,
+                         goffset         length)
+{
+  g_return_if_fail (ANSER_IS_BCC_FILTER (self));
+
+  self->expected = length;
 }

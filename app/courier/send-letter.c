@@ -61,6 +61,15 @@ anser_send_drop_letter (AnserSend *self)
   g_clear_pointer (&self->item, anser_outbox_item_free);
 }
 
+static void
+hold_letter (AnserSend    *self,
+             const GError *error)
+{
+  anser_send_hold (self->item, error);
+  note_problem_of (self, self->item, error);
+  save_item (self, self->item);
+}
+
 /* A letter whose file is gone or whose addresses are none waits for the user. */
 static gboolean
 prepare_letter (AnserSend *self)
@@ -72,11 +81,7 @@ prepare_letter (AnserSend *self)
     return TRUE;
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      anser_send_hold (self->item, error);
-      note_problem_of (self, self->item, error);
-      save_item (self, self->item);
-    }
+    hold_letter (self, error);
   return FALSE;
 }
 
@@ -197,14 +202,30 @@ on_handed_over (GObject      *source,
   anser_send_next_letter (self);
 }
 
+/* Only here is it known what the server takes. */
+static gboolean
+suit_server (AnserSend *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->outgoing->envelope->eight_bit || anser_smtp_client_takes_eight_bit (self->client) ||
+      anser_outgoing_to_seven_bit (self->outgoing, self->cancellable, &error))
+    return TRUE;
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    hold_letter (self, error);
+  return FALSE;
+}
+
 void
 anser_send_hand_over (AnserSend *self)
 {
   AnserOutboxItem *item = self->item;
 
   self->n_over_client++;
-  item->state = ANSER_OUTBOX_SENDING;
-  if (!save_item (self, item))
+  if (suit_server (self))
+    item->state = ANSER_OUTBOX_SENDING;
+  if (item->state != ANSER_OUTBOX_SENDING || !save_item (self, item))
     {
       anser_send_drop_letter (self);
       anser_send_next_letter (self);

@@ -20,7 +20,8 @@ static const struct
   { "no-8bitmime", ANSER_QUIRK_NO_8BITMIME },
 };
 
-/* Domains whose servers are known: Microsoft's answer one-line XOAUTH2 with "Protocol error" (P22). */
+/* Domains whose servers are known: Microsoft's answer one-line XOAUTH2 with "Protocol error" (P22);
+ * Yahoo's list 8BITMIME and damage what goes out that way (S22). */
 static const struct
 {
   const char       *domain;
@@ -30,6 +31,9 @@ static const struct
   { "outlook.com", ANSER_QUIRK_NO_INITIAL_RESPONSE },
   { "hotmail.com", ANSER_QUIRK_NO_INITIAL_RESPONSE },
   { "live.com", ANSER_QUIRK_NO_INITIAL_RESPONSE },
+  { "yahoo.com", ANSER_QUIRK_NO_8BITMIME },
+  { "yahoo.co.jp", ANSER_QUIRK_NO_8BITMIME },
+  { "aol.com", ANSER_QUIRK_NO_8BITMIME },
 };
 
 char *

@@ -186,7 +186,7 @@ say_mail (AnserSmtpMachine *self,
   g_string_printf (text, "MAIL FROM:<%s>", sender);
   if (envelope->size > 0 && anser_capabilities_has (self->capabilities, "SIZE"))
     g_string_append_printf (text, " SIZE=%" G_GINT64_FORMAT, envelope->size);
-  if (envelope->eight_bit && anser_capabilities_has (self->capabilities, "8BITMIME"))
+  if (envelope->eight_bit && anser_smtp_machine_takes_eight_bit (self))
     g_string_append (text, " BODY=8BITMIME");
   if (step->utf8)
     g_string_append (text, " SMTPUTF8");

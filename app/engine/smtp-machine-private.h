@@ -83,6 +83,7 @@ struct _AnserSmtpMachine
   GObject                    parent_instance;
 
   AnserServer               *server;
+  AnserServerQuirks          quirks;
   AnserTraceFunc             trace;
   gpointer                   trace_data;
   char                      *helo_name;

@@ -235,7 +235,8 @@ peek_next (AnserSmtpMachine *self)
 
   if (self->closed || self->tls_wanted || next == NULL || self->in_flight.length == 0)
     return self->closed || self->tls_wanted ? NULL : next;
-  if (self->capabilities == NULL || !anser_capabilities_has (self->capabilities, "PIPELINING"))
+  if (self->capabilities == NULL || !anser_capabilities_has (self->capabilities, "PIPELINING") ||
+      (self->quirks & ANSER_QUIRK_NO_PIPELINING) != 0)
     return NULL;
   return self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES ? next : NULL;
 }
@@ -563,6 +564,7 @@ anser_smtp_machine_new (const AnserServer *server)
 
   self = g_object_new (ANSER_TYPE_SMTP_MACHINE, NULL);
   self->server = anser_server_copy (server);
+  self->quirks = (AnserServerQuirks) (server->quirks | anser_server_quirks_for_host (server->host));
   self->tls_wanted = server->security == ANSER_SECURITY_TLS;
   anser_smtp_machine_expect (self, anser_smtp_machine_on_greeting);
 
@@ -599,6 +601,15 @@ anser_smtp_machine_get_capabilities (AnserSmtpMachine *self)
   g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), NULL);
 
   return self->capabilities;
+}
+
+gboolean
+anser_smtp_machine_takes_eight_bit (AnserSmtpMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), FALSE);
+
+  return self->capabilities != NULL && anser_capabilities_has (self->capabilities, "8BITMIME") &&
+         (self->quirks & ANSER_QUIRK_NO_8BITMIME) == 0;
 }
 
 const char *

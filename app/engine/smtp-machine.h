@@ -64,6 +64,9 @@ void               anser_smtp_machine_set_helo_name    (AnserSmtpMachine    *sel
 /* Nullable until EHLO was answered. */
 AnserCapabilities *anser_smtp_machine_get_capabilities (AnserSmtpMachine    *self);
 
+/* May a letter have octets above 127 (RFC 6152)? Not if the server is known to damage them (S22). */
+gboolean           anser_smtp_machine_takes_eight_bit  (AnserSmtpMachine    *self);
+
 /* (nullable): the SASL mechanism that let us in. */
 const char        *anser_smtp_machine_get_mechanism    (AnserSmtpMachine    *self);
 

@@ -26,11 +26,10 @@ struct _AnserSource
   GMimeParserOptions *options;
 };
 
-static AnserSource *
-source_new (void)
+void
+anser_source_ready (void)
 {
   static gsize initialised = 0;
-  AnserSource *self;
 
   if (g_once_init_enter (&initialised))
     {
@@ -38,7 +37,14 @@ source_new (void)
       xmlInitParser ();
       g_once_init_leave (&initialised, 1);
     }
+}
 
+static AnserSource *
+source_new (void)
+{
+  AnserSource *self;
+
+  anser_source_ready ();
   self = g_new0 (AnserSource, 1);
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _AnserSource AnserSource;
 
+/* For who uses GMime without a source. */
+void          anser_source_ready         (void);
+
 AnserSource  *anser_source_new_for_path  (const char              *path,
                                           GError                 **error);
 AnserSource  *anser_source_new_for_bytes (GBytes                  *bytes);

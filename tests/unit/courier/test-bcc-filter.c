@@ -137,6 +137,56 @@ test_large (void)
   g_assert_cmpstr (out + strlen ("To: b\n"), ==, whole + strlen ("To: b\nBcc: c\n"));
 }
 
+static char *
+read_all (GInputStream  *stream,
+          GError       **error)
+{
+  g_autoptr (GOutputStream) out = g_memory_output_stream_new_resizable ();
+
+  if (g_output_stream_splice (out, stream, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) < 0)
+    return NULL;
+  return g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (out)),
+                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (out)));
+}
+
+/* A letter that goes out in several transactions is read as often (S12). */
+static void
+test_rewind (void)
+{
+  g_autoptr (GInputStream) memory =
+    g_memory_input_stream_new_from_data ("To: b\nBcc: c\n\nText\n", -1, NULL);
+  g_autoptr (GInputStream) stream = anser_bcc_filter_new (memory);
+
+  for (unsigned i = 0; i < 3; i++)
+    {
+      g_autofree char *out = read_all (stream, NULL);
+
+      g_assert_cmpstr (out, ==, "To: b\n\nText\n");
+      g_assert_cmpint (g_seekable_tell (G_SEEKABLE (stream)), ==, strlen (out));
+      g_assert_true (g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, NULL, NULL));
+    }
+  g_assert_false (g_seekable_seek (G_SEEKABLE (stream), 1, G_SEEK_SET, NULL, NULL));
+}
+
+/* Shorter or longer than it was when it was counted: never sent as if it were whole. */
+static void
+test_changed (void)
+{
+  const goffset lengths[] = { 11, 13 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autoptr (GInputStream) memory =
+        g_memory_input_stream_new_from_data ("To: b\n\nText\n", -1, NULL);
+      g_autoptr (GInputStream) stream = anser_bcc_filter_new (memory);
+      g_autoptr (GError) error = NULL;
+
+      anser_bcc_filter_expect (ANSER_BCC_FILTER (stream), lengths[i]);
+      g_assert_null (read_all (stream, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -151,6 +201,8 @@ main (int   argc,
     }
   g_test_add_func ("/bcc-filter/endless-name", test_endless_name);
   g_test_add_func ("/bcc-filter/large", test_large);
+  g_test_add_func ("/bcc-filter/s12-rewind", test_rewind);
+  g_test_add_func ("/bcc-filter/changed", test_changed);
 
   return g_test_run ();
 }

@@ -175,6 +175,26 @@ test_refused_recipient (void)
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_OUTBOX), ==, 0);
 }
 
+/* A server that does not list 8BITMIME gets 7 bits (M12, S22); the copy in Sent stays as written. */
+static void
+test_seven_bit (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *copy = NULL;
+
+  fixture_queue (fixture, "From: me@example.org\r\nBcc: c@example.org\r\nSubject: hello\r\n"
+                 "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                 "One \xc3\xa9 and many other words that are ASCII\r\n", "a@example.org", NULL);
+  assert_check (fixture);
+  g_assert_cmpuint (fixture->server->deliveries->len, ==, 1);
+  g_assert_cmpstr (strstr (get_delivery (fixture, 0)->text, "Content-Transfer"), ==,
+                   "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                   "One =C3=A9 and many other words that are ASCII\r\n");
+  g_assert_null (strstr (get_delivery (fixture, 0)->text, "Bcc"));
+  copy = fixture_find_file (fixture, ANSER_FOLDER_SENT, "hello");
+  g_assert_nonnull (strstr (copy, "One \xc3\xa9 and"));
+}
+
 /* What the server said when it took the letter stays with it in Sent: the only receipt (S32). */
 static void
 test_receipt (void)
@@ -577,6 +597,7 @@ main (int   argc,
   g_test_add_func ("/send/many-over-one-connection", test_many_over_one_connection);
   g_test_add_func ("/send/few-per-connection", test_few_per_connection);
   g_test_add_func ("/send/refused-recipient", test_refused_recipient);
+  g_test_add_func ("/send/s22-seven-bit", test_seven_bit);
   g_test_add_func ("/send/s32-receipt", test_receipt);
   g_test_add_func ("/send/s33-sent-copy", test_sent);
   g_test_add_func ("/send/partial-on-disk", test_partial_on_disk);
