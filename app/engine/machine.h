@@ -51,7 +51,8 @@ typedef enum
  * @silence: (nullable): the stage's time, or the time of rest, has passed without a word; %TRUE if
  *   the machine knows how to go on, else the session has timed out
  * @get_rest: (nullable): milliseconds for which the wire may rest while nothing is wanted, or 0
- * @connected: (nullable): told this end's address before anything else, over each connection
+ * @connected: (nullable): told this end's address (which may be %NULL) before anything else, over
+ *   each connection
  * @get_content: (nullable): where the letter's bytes are read from while it wants content
  * @get_progress: bytes of message content transferred so far
  *

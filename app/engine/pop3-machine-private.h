@@ -123,6 +123,7 @@ struct _AnserPop3Machine
   AnserServerQuirks          suspected;
   gboolean                   pipelining_works;
   gboolean                   fetched;
+  gboolean                   after_top;
 
   /* Another connection: wanted, and why. */
   gboolean                   again;

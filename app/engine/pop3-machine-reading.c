@@ -38,6 +38,7 @@ take_answered (AnserPop3Machine *self)
   AnserPop3Command *command = g_queue_pop_head (&self->in_flight);
 
   self->in_body = FALSE;
+  self->after_top = command->shape == ANSER_POP3_MESSAGE && !command->whole;
   self->pipelining_works |= command->pipelined;
   if (command->text != NULL)
     self->outstanding -= strlen (command->text) + 2;
@@ -117,6 +118,8 @@ consume_status (AnserPop3Machine *self,
   if (self->doubted != NULL && !anser_pop3_machine_settle_doubt (self, self->line->str, error))
     return -1;
 
+  if (command == NULL && self->after_top)
+    anser_pop3_machine_learn_quirk (self, ANSER_QUIRK_TOP_IS_BROKEN);
   if (command == NULL)
     return protocol_error (error, _("The mail server answered although nothing was asked, so "
                                     "Anser ended the connection. Try again."));

@@ -20,6 +20,7 @@ note_peer (AnserWire         *self,
   g_autoptr (GSocketAddress) peer = g_socket_connection_get_remote_address (connection, NULL);
 
   self->timing.connecting = g_get_monotonic_time () - self->stage_began;
+  g_clear_pointer (&self->timing.peer, g_free);
   if (peer != NULL)
     self->timing.peer = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (peer));
 }
@@ -35,8 +36,7 @@ adopt (AnserWire         *self,
                        NULL);
   self->connection = connection;
   note_peer (self, connection);
-  if (local != NULL)
-    anser_machine_connected (self->machine, local);
+  anser_machine_connected (self->machine, local);
   if (anser_machine_get_want (self->machine) != ANSER_MACHINE_WANT_TLS)
     anser_wire_set_streams (self, G_IO_STREAM (connection));
 }

@@ -36,6 +36,10 @@ LIBRARIES = {
 STREAM_CALL = re.compile(r"g_(?:input|output|io|buffered_input|data_input)_stream_\w+_async\s*\(")
 
 
+# Quirks of real servers: P of POP3.
+ROWS = {"P": 38}
+
+
 def tracked(*patterns):
     """Files git knows or would add, else all files (a source tree without git)."""
     try:
@@ -163,8 +167,25 @@ def scripts():
             ["README.md does not show %s" % p for p in ("app/run", "tests/run") if p not in readme])
 
 
+def quirks():
+    """Each row of the quirks of servers has a dialogue of its name, or is in rows.txt with a test
+    that is there."""
+    faults = []
+    seen = {m.group(1).upper() + str(int(m.group(2)))
+            for m in (re.search(r"/([ps])(\d\d)-[^/]*\.dialogue$", p) for p in tracked("tests/dialogues")) if m}
+    for line in read("tests/dialogues/rows.txt").split("\n"):
+        if line and not line.startswith("#"):
+            row, path, name = line.split(" ")
+            seen.add(row)
+            if not os.path.exists(os.path.join(SOURCE, path)) or name not in read(path):
+                faults.append("%s: there is no %s in %s" % (row, name, path))
+    return faults + ["no test is named after %s%d" % (letter, n)
+                     for letter, last in ROWS.items() for n in range(1, last + 1)
+                     if "%s%d" % (letter, n) not in seen]
+
+
 TESTS = [top_folder, layers, one_wire, headers_alone, licence_lines, sizes, translatable, chinese, desktop_file,
-         metainfo, scripts]
+         metainfo, scripts, quirks]
 
 print("1..%d" % len(TESTS))
 failed = 0
