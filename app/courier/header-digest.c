@@ -3,6 +3,8 @@
 
 #include "header-digest.h"
 
+#include "engine/digest.h"
+
 #include <string.h>
 
 /* Some servers cut what TOP gives at about this length (P12). */
@@ -136,9 +138,7 @@ gboolean
 anser_header_digest_end (AnserHeaderDigest *self,
                          guint8             digest[ANSER_DIGEST_LENGTH])
 {
-  g_autoptr (GChecksum) checksum = NULL;
-  guint8 whole[32];
-  gsize whole_length = sizeof whole;
+  guint8 whole[ANSER_SHA256_LENGTH];
   gsize length;
 
   g_return_val_if_fail (self != NULL && self->head != NULL, FALSE);
@@ -148,9 +148,7 @@ anser_header_digest_end (AnserHeaderDigest *self,
   if (length == 0)
     return FALSE;
 
-  checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_checksum_update (checksum, (const guchar *) self->head->str, (gssize) length);
-  g_checksum_get_digest (checksum, whole, &whole_length);
+  anser_digest_sha256 (self->head->str, length, whole);
   memcpy (digest, whole, ANSER_DIGEST_LENGTH);
 
   return TRUE;

@@ -269,7 +269,7 @@ anser_listing_new (GArray *sizes,
   g_return_val_if_fail (sizes != NULL, NULL);
 
   self = g_new0 (AnserListing, 1);
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), sizes->len);
   g_array_set_clear_func (self->rows, clear_row);
   self->by_number = g_hash_table_new (NULL, NULL);
   self->n_digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

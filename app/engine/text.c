@@ -83,6 +83,19 @@ remove_unwanted (char *text)
   *to = '\0';
 }
 
+/* What nearly every line and every uid is. */
+static gboolean
+is_plain_ascii (const char *data,
+                gsize       length)
+{
+  unsigned char faults = 0;
+
+  for (gsize i = 0; i < length; i++)
+    faults |= (signed char) data[i] < 0x20 || data[i] == 0x7f;
+
+  return faults == 0;
+}
+
 /**
  * anser_text_from_server:
  * @data: bytes of one line, any
@@ -98,6 +111,9 @@ anser_text_from_server (const char *data,
   char *text;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  if (is_plain_ascii (data, length))
+    return g_strndup (data, length);
 
   bytes = copy_without_controls (data, length);
   text = decode (bytes);

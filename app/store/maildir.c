@@ -35,15 +35,23 @@ static const struct
 };
 
 /* The host as Maildir wants it in names. */
-static char *
-dup_host (void)
+static const char *
+get_host (void)
 {
-  GString *host = g_string_new (g_get_host_name ());
+  static gsize once;
+  static char *name;
 
-  g_string_replace (host, "/", "\\057", 0);
-  g_string_replace (host, ":", "\\072", 0);
-  g_string_replace (host, ",", "\\054", 0);
-  return g_string_free (host, FALSE);
+  if (g_once_init_enter (&once))
+    {
+      GString *host = g_string_new (g_get_host_name ());
+
+      g_string_replace (host, "/", "\\057", 0);
+      g_string_replace (host, ":", "\\072", 0);
+      g_string_replace (host, ",", "\\054", 0);
+      name = g_string_free (host, FALSE);
+      g_once_init_leave (&once, 1);
+    }
+  return name;
 }
 
 static gint64
@@ -115,13 +123,12 @@ char *
 anser_maildir_new_base (const char *uid)
 {
   static int counter;
-  g_autofree char *host = dup_host ();
   g_autofree char *digest = uid != NULL ? anser_maildir_digest (uid) : NULL;
   gint64 now = g_get_real_time ();
 
   return g_strdup_printf ("%" G_GINT64_FORMAT ".M%dP%dQ%d.%s%s%s",
                           now / G_USEC_PER_SEC, (int) (now % G_USEC_PER_SEC), (int) getpid (),
-                          g_atomic_int_add (&counter, 1), host,
+                          g_atomic_int_add (&counter, 1), get_host (),
                           digest != NULL ? ",U=" : "", digest != NULL ? digest : "");
 }
 
