@@ -17,14 +17,17 @@ struct _CliLetterStream
   GBytes       *header;
   gsize         header_done;
   int           fd;
+  gint64        start;
   gint64        from;
   gint64        to;
 };
 
 static void pollable_init (GPollableInputStreamInterface *iface);
+static void seekable_init (GSeekableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CliLetterStream, cli_letter_stream, G_TYPE_INPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_init)
+                               G_IMPLEMENT_INTERFACE (G_TYPE_SEEKABLE, seekable_init))
 
 static gssize
 read_header (CliLetterStream *self,
@@ -108,6 +111,57 @@ pollable_init (GPollableInputStreamInterface *iface)
   iface->create_source = create_source;
 }
 
+static goffset
+tell (GSeekable *seekable)
+{
+  CliLetterStream *self = CLI_LETTER_STREAM (seekable);
+
+  return (goffset) self->header_done + self->from - self->start;
+}
+
+static gboolean
+can_seek (GSeekable *seekable)
+{
+  return TRUE;
+}
+
+static gboolean
+can_truncate (GSeekable *seekable)
+{
+  return FALSE;
+}
+
+/* To the beginning, and nowhere else: a message that goes out in several transactions is read as
+ * often (S12). */
+static gboolean
+seek (GSeekable     *seekable,
+      goffset        offset,
+      GSeekType      type,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  CliLetterStream *self = CLI_LETTER_STREAM (seekable);
+
+  if (type != G_SEEK_SET || offset != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "Only the beginning can be sought");
+      return FALSE;
+    }
+  self->header_done = 0;
+  self->from = self->start;
+  return TRUE;
+}
+
+static void
+seekable_init (GSeekableIface *iface)
+{
+  iface->tell = tell;
+  iface->can_seek = can_seek;
+  iface->seek = seek;
+  iface->can_truncate = can_truncate;
+}
+
 static void
 cli_letter_stream_finalize (GObject *object)
 {
@@ -139,6 +193,7 @@ cli_letter_stream_new (GBytes *header,
 
   self->header = g_bytes_ref (header);
   self->fd = fd;
+  self->start = from;
   self->from = from;
   self->to = to;
   return G_INPUT_STREAM (self);

@@ -62,6 +62,28 @@ S: 250 2.0.0 queued as 42
 C: QUIT
 S: 221 bye
 """
+SEVEN_BIT = """# A server that takes 7 bits only.
+do: connect
+---
+S: 220 ready
+C: EHLO [127.0.0.1]
+S: 250 here
+C: MAIL FROM:<tim@mail.example>
+S: 250 ok
+C: RCPT TO:<rosa@mail.example>
+S: 250 ok
+C: DATA
+S: 354 go on
+C: Subject: x
+C: Content-Type: text/plain; charset=utf-8
+C: Content-Transfer-Encoding: quoted-printable
+C:
+C: one =C3=A9 among many other letters
+C: .
+S: 250 queued
+C: QUIT
+S: 221 bye
+"""
 
 
 class Player:
@@ -158,6 +180,25 @@ class Play(unittest.TestCase):
                                (65, "--envelope-id", "x" * 101)):
             result = self.anserctl.run("send", "--dry-run", "--to", "you@anser.example", *words, letter)
             self.assertEqual(result.status, status, (words, result))
+
+    def send(self, player, letter, *recipients):
+        to = [word for name in recipients for word in ("--to", name + "@mail.example")]
+        result = self.anserctl.run(
+            "send", "--server", "smtp://127.0.0.1:%d" % player.port, "--tls", "none", "--auth",
+            "none", "--from", "tim@mail.example", *to, self.write("a.eml", letter))
+        self.assertEqual(result.status, 0, result)
+        self.kept(player)
+
+    def test_s12_too_many_recipients(self):
+        """The same letter once for each group of recipients that the server takes."""
+        self.send(Player(self.dialogue("smtp/s12-too-many-recipients")),
+                  "Message-ID: <one@mail.example>\n\nx\n", "a", "b", "c", "d", "e")
+
+    def test_s22_seven_bit(self):
+        """The server lists no 8BITMIME: quoted-printable goes out (M12)."""
+        self.send(Player(self.write("smtp.dialogue", SEVEN_BIT)),
+                  "Subject: x\nContent-Type: text/plain; charset=utf-8\n"
+                  "Content-Transfer-Encoding: 8bit\n\none \u00e9 among many other letters\n", "rosa")
 
     def test_usage(self):
         play = os.path.join(TESTS, "play")
