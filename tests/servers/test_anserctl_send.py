@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import tap
 from anserctl import LIMIT, Anserctl, DemoServer, Result, environment, measured
+from scripted import Scripted
 
 USAGE, DATA, NO_INPUT, UNAVAILABLE, IO, TRY_LATER = 64, 65, 66, 69, 74, 75
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
@@ -244,6 +245,35 @@ class Ready(SendTest):
         self.assertEqual(result.err.count("C: QUIT"), 1)
         self.assertEqual(result.out.count("Sent to 1 recipient"), 3)
         self.assertEqual(self.body(), b"number 2\n")
+
+    def test_server_wants_a_new_connection(self):
+        """S11: 421 to the second letter of a connection; each arrives once, over another."""
+        arrived = []
+
+        def serve(server):
+            server.say("220 ready")
+            letters = 0
+            while True:
+                word = server.hear().split(":")[0].split(" ")[0]
+                if word == "MAIL" and letters:
+                    server.say("421 4.7.0 one message each")
+                    return
+                if word == "DATA":
+                    server.say("354 go on")
+                    lines = []
+                    while server.hear() != ".":
+                        lines.append(server.heard[-1])
+                    arrived.append(lines[-1])
+                    letters += 1
+                server.say("221 bye" if word == "QUIT" else "250 2.0.0 ok")
+
+        paths = [self.path("%d.eml" % n, self.LETTER % (b"x", b"number %d" % n)) for n in range(3)]
+        with Scripted(serve) as server:
+            command = self.anserctl.command("send", "--server", "smtp://127.0.0.1:%d" % server.port,
+                                            "--tls", "none", "--auth", "none", *paths)
+            done = Result(subprocess.run(command, capture_output=True, timeout=LIMIT))
+        self.assertEqual(done.status, 0, done)
+        self.assertEqual(arrived, ["number 0", "number 1", "number 2"])
 
     def test_many_in_json(self):
         good = self.path("a.eml", self.LETTER % (b"json", b"x"))
