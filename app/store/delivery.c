@@ -7,6 +7,7 @@
 
 #include "letter-file.h"
 #include "maildir.h"
+#include "partial.h"
 #include "store-private.h"
 #include "uid-memory.h"
 
@@ -34,6 +35,7 @@ struct _AnserDelivery
   Letter     *open;       /* begun, not ended */
   GPtrArray  *letters;    /* (element-type Letter): ended */
   gint64      bytes;
+  gboolean    completes;  /* the batch has the whole of what was a header only */
 };
 
 G_DEFINE_FINAL_TYPE (AnserDelivery, anser_delivery, G_TYPE_OBJECT)
@@ -103,6 +105,23 @@ insert_uid (AnserDelivery  *self,
                                ? record->digest : NULL);
 }
 
+/* A header alone is written down as such; the whole message takes its place. */
+static gboolean
+note_header (AnserDelivery  *self,
+             const Letter   *letter,
+             GError        **error)
+{
+  const AnserUidRecord *record = letter->record;
+
+  if (record != NULL && record->state == ANSER_UID_HEADER_ONLY)
+    return anser_partial_add (self->store, self->account, anser_letter_file_get_base (letter->file),
+                              letter->uid, record->size, error);
+  if (record == NULL || !record->replaces_header)
+    return TRUE;
+  self->completes = TRUE;
+  return anser_partial_complete (self->store, self->account, letter->uid, error);
+}
+
 static gboolean
 insert_uids (AnserDelivery  *self,
              GError        **error)
@@ -111,7 +130,8 @@ insert_uids (AnserDelivery  *self,
     {
       const Letter *letter = g_ptr_array_index (self->letters, i);
 
-      if (letter->uid != NULL && !insert_uid (self, letter, error))
+      if (letter->uid != NULL &&
+          (!insert_uid (self, letter, error) || !note_header (self, letter, error)))
         return FALSE;
     }
   return TRUE;
@@ -192,6 +212,17 @@ index_letters (AnserDelivery *self)
     }
   g_message ("Letters not indexed yet: %s", error->message);
   anser_store_mark_stale (self->store);
+}
+
+/* What is left is swept at the next opening. */
+static void
+sweep_headers (AnserDelivery *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->completes && !anser_partial_sweep (self->store, &error))
+    g_message ("Headers of messages that are here are still there: %s", error->message);
+  self->completes = FALSE;
 }
 
 static void
@@ -353,6 +384,7 @@ anser_delivery_commit (AnserDelivery  *self,
     {
       describe (self);
       index_letters (self);
+      sweep_headers (self);
       anser_store_queue_refresh (self->store);
     }
   else if (unsure)

@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "lock.h"
 #include "maildir.h"
+#include "partial.h"
 #include "reconcile.h"
 
 #include <errno.h>
@@ -169,7 +170,8 @@ open_store (AnserStore  *self,
     return FALSE;
   sweep (self);
   if (!prepare_index (self, error) || !anser_store_load_folders (self, error) ||
-      !anser_outbox_recover (self, error) || !anser_store_load_folders (self, error))
+      !anser_outbox_recover (self, error) || !anser_partial_sweep (self, error) ||
+      !anser_store_load_folders (self, error))
     return FALSE;
   anser_lock_share (self->presence);
   return TRUE;

@@ -29,6 +29,7 @@ struct _AnserAccountPage
   AdwPasswordEntryRow *password;
   GtkSwitch           *leave_on_server;
   AdwComboRow         *leave_days;
+  AdwComboRow         *max_size;
   AdwComboRow         *interval;
   AnserServerGroup    *sending;
   GtkSwitch           *same_password;
@@ -63,6 +64,10 @@ typedef struct
 /* Minutes between two checks, and days that letters stay on the server. */
 static const Choices intervals = { 6, { 0, 5, 10, 15, 30, 60 } };
 static const Choices leave_days = { 6, { 0, 3, 7, 14, 30, 90 } };
+/* Megabytes above which only the header of a message comes. */
+static const Choices max_sizes = { 6, { 0, 1, 5, 10, 25, 50 } };
+
+#define MEGABYTE 1000000
 
 static const char *
 get_text (gpointer row)
@@ -100,6 +105,35 @@ choice_to_value (GBinding     *binding,
     return FALSE;
 
   g_value_set_uint (to, choices->values[choice]);
+  return TRUE;
+}
+
+static gboolean
+size_to_choice (GBinding     *binding,
+                const GValue *from,
+                GValue       *to,
+                gpointer      data)
+{
+  g_auto(GValue) megabytes = G_VALUE_INIT;
+  gint64 size = g_value_get_int64 (from);
+
+  g_value_init (&megabytes, G_TYPE_UINT);
+  g_value_set_uint (&megabytes, (guint) MIN ((size + MEGABYTE - 1) / MEGABYTE, G_MAXINT));
+  return value_to_choice (binding, &megabytes, to, (gpointer) &max_sizes);
+}
+
+static gboolean
+choice_to_size (GBinding     *binding,
+                const GValue *from,
+                GValue       *to,
+                gpointer      data)
+{
+  unsigned choice = g_value_get_uint (from);
+
+  if (choice >= max_sizes.n)
+    return FALSE;
+
+  g_value_set_int64 (to, (gint64) max_sizes.values[choice] * MEGABYTE);
   return TRUE;
 }
 
@@ -310,6 +344,8 @@ bind_account (AnserAccountPage *self)
                                value_to_choice, choice_to_value, (gpointer) &intervals, NULL);
   g_object_bind_property_full (self->account, "leave-days", self->leave_days, "selected", both,
                                value_to_choice, choice_to_value, (gpointer) &leave_days, NULL);
+  g_object_bind_property_full (self->account, "max-size", self->max_size, "selected", both,
+                               size_to_choice, choice_to_size, NULL, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->address), anser_account_get_address (self->account));
 }
 
@@ -346,6 +382,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_on_server);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, max_size);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, sending);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, same_password);

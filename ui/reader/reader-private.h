@@ -43,6 +43,10 @@ void anser_reader_remove_opened              (AnserReader    *self);
  * one before. */
 void anser_reader_show_outbox_state          (AnserReader    *self);
 
+/* reader-partial.c: a bar where only the header of the letter is here. */
+void anser_reader_install_partial_actions    (GtkWidgetClass *widget_class);
+void anser_reader_show_partial               (AnserReader    *self);
+
 /* reader.c */
 void anser_reader_add_notice                 (AnserReader    *self,
                                               GtkWidget      *notice);

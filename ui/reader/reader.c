@@ -109,6 +109,8 @@ show_notices (AnserReader *self)
     }
   else if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_OUTBOX)
     anser_reader_show_outbox_state (self);
+  else
+    anser_reader_show_partial (self);
 }
 
 /* Up to a line end or, where there is none, a whole character. */
@@ -394,6 +396,7 @@ anser_reader_class_init (AnserReaderClass *klass)
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "reader.show-all", NULL, on_show_all);
+  anser_reader_install_partial_actions (widget_class);
   anser_reader_install_attachment_actions (widget_class);
 }
 

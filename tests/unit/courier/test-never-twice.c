@@ -2,7 +2,11 @@
 
 #include "engine/errors.h"
 #include "fixture.h"
+#include "store/letter-list.h"
+#include "store/partial.h"
 #include "store/uid-memory.h"
+
+#include <string.h>
 
 /* B2 and M4 with whole couriers: a server whose uids cannot be relied upon, and days. */
 
@@ -215,6 +219,37 @@ test_m4_days (void)
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
 }
 
+/* M5: what is too large comes as a header; asked for, it comes whole, and there is one message. */
+static void
+test_m5_whole_later (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (AnserLetterList) list = NULL;
+  g_autofree char *text = g_strdup_printf ("Subject: large\r\n\r\n%0*d\r\n", 90000, 0);
+  g_autofree char *found = NULL;
+  gint64 letter;
+
+  g_object_set (fixture->account, "max-size", (gint64) 50000, "leave-on-server", FALSE, NULL);
+  fake_server_add_message (fixture->server, "large", text);
+  assert_check (fixture, 1, 0, 1);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
+
+  g_ptr_array_add (folders, anser_store_get_folder (fixture->store,
+                                                    anser_account_get_id (fixture->account),
+                                                    ANSER_FOLDER_INBOX));
+  list = anser_letter_list_new (fixture->store, folders);
+  letter = anser_letter_list_get_id (list, 0);
+  g_assert_cmpint (anser_partial_get_size (fixture->store, letter, NULL, NULL), ==, strlen (text));
+  g_assert_true (anser_partial_want (fixture->store, letter, NULL));
+  assert_check (fixture, 1, 1, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 1);
+  found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "00000");
+  g_assert_nonnull (found);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -229,6 +264,7 @@ main (int   argc,
   g_test_add_func ("/never-twice/b2-empty-once", test_b2_empty_once);
   g_test_add_func ("/never-twice/p7-uidl-fails", test_p7_uidl_fails);
   g_test_add_func ("/never-twice/m4-days", test_m4_days);
+  g_test_add_func ("/never-twice/m5-whole-later", test_m5_whole_later);
 
   return g_test_run ();
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/partial.h"
+#include "store/store-private.h"
+
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -175,7 +178,7 @@ test_state_lost (Fixture       *self,
   g_assert_cmpint (get_uid_state (self->store, "c"), ==, ANSER_UID_UNKNOWN);
 }
 
-/* A state.db of before: its uids are known, without digests. */
+/* A state.db of the first version: its uids are known, without digests. */
 static void
 test_migrate (Fixture       *self,
               gconstpointer  data)
@@ -184,12 +187,13 @@ test_migrate (Fixture       *self,
   g_autoptr (GPtrArray) records = NULL;
   sqlite3 *database = NULL;
 
-  deliver (self->store, "a", "one", 1);
   fixture_close (self);
+  anser_database_delete (path);
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, "ALTER TABLE uid DROP COLUMN digest;"
-                                 "DROP TABLE server; DROP TABLE partial;"
-                                 "ALTER TABLE outbox DROP COLUMN partial; DROP TABLE receipt;"
+  g_assert_cmpint (sqlite3_exec (database, anser_state_migrations[0], NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "INSERT INTO uid (account, uid, state, received_at)"
+                                 " VALUES ('anna', CAST ('a' AS BLOB), 1, 5);"
                                  "PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
 
@@ -198,6 +202,65 @@ test_migrate (Fixture       *self,
   g_assert_cmpuint (records->len, ==, 1);
   g_assert_cmpint (find_uid (records, "a")->state, ==, ANSER_UID_RECEIVED);
   deliver (self->store, "b", "two", 2);
+}
+
+/* M5: a header first; the whole is asked for, and takes its place. */
+static void
+deliver_as (Fixture       *self,
+            AnserUidState  state,
+            gboolean       replaces,
+            const char    *text)
+{
+  g_autoptr (AnserDelivery) delivery =
+    anser_delivery_new (self->store, "anna", ANSER_FOLDER_INBOX);
+  g_autoptr (AnserUidRecord) record = anser_uid_record_new ("a", state, 0);
+
+  record->size = 12000000;
+  record->replaces_header = replaces;
+  g_assert_true (anser_delivery_begin (delivery, "a", NULL));
+  g_assert_true (anser_delivery_write (delivery, text, strlen (text), NULL));
+  anser_delivery_identify (delivery, record);
+  g_assert_true (anser_delivery_end (delivery, NULL));
+  g_assert_true (anser_delivery_commit (delivery, NULL));
+}
+
+static void
+test_m5_partial (Fixture       *self,
+                 gconstpointer  data)
+{
+  gboolean wanted = TRUE;
+  gint64 letter;
+
+  deliver_as (self, ANSER_UID_HEADER_ONLY, FALSE, "Subject: x\r\n\r\n");
+  letter = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
+  g_assert_cmpint (anser_partial_get_size (self->store, letter, &wanted, NULL), ==, 12000000);
+  g_assert_false (wanted);
+  g_assert_true (anser_partial_want (self->store, letter, NULL));
+  fixture_reopen (self);
+  letter = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
+  g_assert_cmpint (anser_partial_get_size (self->store, letter, &wanted, NULL), ==, 12000000);
+  g_assert_true (wanted);
+  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_WHOLE_WANTED);
+
+  deliver_as (self, ANSER_UID_RECEIVED, TRUE, "Subject: x\r\n\r\nText\r\n");
+  g_assert_cmpuint (count_files (self->root, "Inbox", "cur"), ==, 1);
+  g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 1);
+  letter = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
+  g_assert_cmpint (anser_partial_get_size (self->store, letter, NULL, NULL), ==, 0);
+  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
+}
+
+/* Killed right after the whole message was remembered. */
+static void
+test_m5_partial_killed (Fixture       *self,
+                        gconstpointer  data)
+{
+  deliver_as (self, ANSER_UID_HEADER_ONLY, FALSE, "Subject: x\r\n\r\n");
+  deliver (self->store, "b", "the whole", 1);
+  g_assert_true (anser_partial_complete (self->store, "anna", "a", NULL));
+  fixture_reopen (self);
+  g_assert_cmpuint (count_files (self->root, "Inbox", "cur"), ==, 1);
+  g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 1);
 }
 
 static void
@@ -231,6 +294,8 @@ main (int    argc,
   ADD ("identify", test_identify);
   ADD ("state-lost", test_state_lost);
   ADD ("migrate", test_migrate);
+  ADD ("m5-partial", test_m5_partial);
+  ADD ("m5-partial-killed", test_m5_partial_killed);
   ADD ("quirks", test_quirks);
 
   return g_test_run ();
