@@ -156,7 +156,7 @@ end_receiving (AnserCourier *self,
 
   if (error == NULL)
     g_object_set (self->account, "last-check", now, NULL);
-  anser_recheck_learn (&self->recheck, error, errand->login_delay, now);
+  anser_recheck_learn (&self->recheck, error, errand->let_in, errand->login_delay, now);
   set_recheck_timer (self);
   anser_recheck_explain (&self->recheck, problem);
   end_lane (self, &self->receiving, problem, errand->let_in);

@@ -5,6 +5,8 @@
 
 #include "accounts/providers.h"
 
+#include "doctor.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -52,6 +54,24 @@ write_known (AnserDoctorCase *self)
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (quirks & known[i].quirk)
       note (self, known[i].key, _(known[i].sentence));
+}
+
+/**
+ * anser_doctor_describe_quirks:
+ * @quirks: what is wrong with a server
+ *
+ * Returns: (transfer full): a sentence for each, one a line; "" for none
+ */
+char *
+anser_doctor_describe_quirks (AnserServerQuirks quirks)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (quirks & known[i].quirk)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", _(known[i].sentence));
+
+  return g_string_free (text, FALSE);
 }
 
 static gboolean

@@ -28,4 +28,8 @@ void               anser_doctor_examine_async  (const AnserServer    *server,
 AnserDoctorReport *anser_doctor_examine_finish (GAsyncResult         *result,
                                                 GError              **error);
 
+/* What is wrong with a server, and what Anser does about it: a sentence a line, "" for nothing.
+ * (transfer full) */
+char              *anser_doctor_describe_quirks (AnserServerQuirks    quirks);
+
 G_END_DECLS

@@ -59,7 +59,7 @@ on_received (GObject      *source,
   self->login_delay = anser_receive_get_result (receive)->login_delay;
   self->notice = notice != NULL ? g_error_copy (notice) : NULL;
   self->had_work = TRUE;
-  self->let_in = self->error == NULL;
+  self->let_in = anser_receive_get_result (receive)->let_in;
 
   anser_courier_tell (self->main_context, be_done, self);
 }

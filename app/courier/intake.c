@@ -25,6 +25,8 @@ struct _AnserIntake
   GArray            *ended;         /* of Ended */
   gboolean           header_only;
   unsigned           current;
+  gint64             current_bytes;
+  Ended              doubtful;      /* the current letter, which is not ended in the depot yet */
   unsigned           n_begun;
   unsigned           n_stored;
   unsigned           n_dropped;
@@ -37,6 +39,34 @@ clear_ended (gpointer data)
   g_clear_pointer (&((Ended *) data)->record, anser_uid_record_free);
 }
 
+/* Takes the record of @ended. */
+static gboolean
+end_letter (AnserIntake  *self,
+            Ended         ended,
+            GError      **error)
+{
+  if (!anser_depot_end (self->depot, ended.record, error))
+    {
+      clear_ended (&ended);
+      return FALSE;
+    }
+  g_array_append_val (self->ended, ended);
+
+  return TRUE;
+}
+
+/* The server went on as it should. */
+static gboolean
+end_doubtful (AnserIntake  *self,
+              GError      **error)
+{
+  Ended ended = self->doubtful;
+
+  self->doubtful = (Ended) { 0, NULL };
+
+  return ended.number == 0 || end_letter (self, ended, error);
+}
+
 static gboolean
 anser_intake_begin (AnserSink  *sink,
                     guint       number,
@@ -44,7 +74,11 @@ anser_intake_begin (AnserSink  *sink,
 {
   AnserIntake *self = ANSER_INTAKE (sink);
 
+  if (!end_doubtful (self, error))
+    return FALSE;
+
   self->current = number;
+  self->current_bytes = 0;
   self->n_begun++;
   anser_header_digest_begin (&self->digest);
 
@@ -60,6 +94,7 @@ anser_intake_write (AnserSink   *sink,
   AnserIntake *self = ANSER_INTAKE (sink);
 
   self->bytes += (gint64) length;
+  self->current_bytes += (gint64) length;
   anser_header_digest_add (&self->digest, data, length);
 
   return anser_depot_write (self->depot, data, length, error);
@@ -88,6 +123,15 @@ make_record (AnserIntake  *self,
   return record;
 }
 
+/* Servers count lines as they like, but not by that much. */
+static gboolean
+is_short (AnserIntake *self)
+{
+  gint64 size = anser_listing_get_size (self->listing, self->current);
+
+  return !self->header_only && self->current_bytes < size - size / 16;
+}
+
 static gboolean
 anser_intake_end (AnserSink  *sink,
                   GError    **error)
@@ -105,12 +149,13 @@ anser_intake_end (AnserSink  *sink,
     }
 
   ended.record = make_record (self, digest);
-  if (!anser_depot_end (self->depot, ended.record, error))
+  if (is_short (self))
     {
-      clear_ended (&ended);
-      return FALSE;
+      self->doubtful = ended;
+      return TRUE;
     }
-  g_array_append_val (self->ended, ended);
+  if (!end_letter (self, ended, error))
+    return FALSE;
 
   return !anser_depot_is_full (self->depot) || anser_intake_commit (self, error);
 }
@@ -132,6 +177,7 @@ anser_intake_finalize (GObject *object)
   AnserIntake *self = ANSER_INTAKE (object);
 
   anser_header_digest_clear (&self->digest);
+  clear_ended (&self->doubtful);
   g_array_unref (self->ended);
   g_clear_object (&self->depot);
 
@@ -179,6 +225,27 @@ anser_intake_set_header_only (AnserIntake *self,
   self->header_only = header_only;
 }
 
+gboolean
+anser_intake_is_in_doubt (AnserIntake *self)
+{
+  g_return_val_if_fail (ANSER_IS_INTAKE (self), FALSE);
+
+  return self->doubtful.number != 0;
+}
+
+void
+anser_intake_drop_doubtful (AnserIntake *self)
+{
+  g_return_if_fail (ANSER_IS_INTAKE (self));
+
+  if (self->doubtful.number == 0)
+    return;
+
+  clear_ended (&self->doubtful);
+  self->doubtful.number = 0;
+  anser_depot_drop (self->depot);
+}
+
 /**
  * anser_intake_commit:
  *
@@ -192,7 +259,8 @@ anser_intake_commit (AnserIntake  *self,
 
   g_return_val_if_fail (ANSER_IS_INTAKE (self), FALSE);
 
-  committed = self->ended->len == 0 || anser_depot_commit (self->depot, error);
+  committed = end_doubtful (self, error) &&
+              (self->ended->len == 0 || anser_depot_commit (self->depot, error));
   for (guint i = 0; committed && i < self->ended->len; i++)
     {
       Ended *ended = &g_array_index (self->ended, Ended, i);

@@ -27,6 +27,12 @@ AnserIntake *anser_intake_new             (AnserDepot    *depot,
 void         anser_intake_set_header_only (AnserIntake   *self,
                                            gboolean       header_only);
 
+/* Whether the last letter ended far short of what LIST said: a line that was a dot may have cut it
+ * (P4). It counts when the server's next reply is one, that is when another letter begins or this
+ * is committed; after a reply that was none it is dropped. */
+gboolean     anser_intake_is_in_doubt     (AnserIntake   *self);
+void         anser_intake_drop_doubtful   (AnserIntake   *self);
+
 /* Commits what is whole and not yet committed. */
 gboolean     anser_intake_commit          (AnserIntake   *self,
                                            GError       **error);

@@ -37,6 +37,9 @@ struct _AnserReceive
   AnserMemory            *memory;
   AnserListing           *listing;
   AnserIntake            *intake;
+  GArray                 *fetching;         /* of numbers: those that come whole */
+  GArray                 *refused;          /* (nullable): of numbers: those that did not come */
+  char                   *culprit;          /* (nullable): uid on which the first session broke */
   GArray                 *headers;          /* of numbers: those of which only the header comes */
   GArray                 *to_delete;        /* of numbers */
   unsigned                n_promised;       /* deletions, until the server said goodbye */

@@ -61,6 +61,7 @@ on_entered (GObject      *source,
       return;
     }
 
+  self->result.let_in = TRUE;
   note_login_delay (self);
   anser_receive_step_done (self);
 }
@@ -216,21 +217,55 @@ note_missing (AnserReceive *self)
 }
 
 static void
+commit (AnserReceive *self)
+{
+  GError *error = NULL;
+
+  if (!anser_intake_commit (self->intake, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+/* After a letter that ended short, whatever the server answers is a reply, or it was not the end
+ * (P4). */
+static void
+on_confirmed (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  anser_pop3_client_noop_finish (ANSER_POP3_CLIENT (source), result, &error);
+  if (anser_inquiry_is_refusal (error))
+    g_clear_error (&error);
+
+  if (error != NULL)
+    anser_receive_fail (self, error);
+  else
+    commit (self);
+}
+
+static void
 on_fetched (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (AnserReceive) self = user_data;
-  g_autoptr (GArray) refused = NULL;
   gboolean fetched;
   GError *error = NULL;
 
-  fetched = anser_pop3_client_fetch_finish (ANSER_POP3_CLIENT (source), result, &refused, &error);
-  self->result.n_refused += refused != NULL ? refused->len : 0;
-  if (!fetched || !anser_intake_commit (self->intake, &error))
+  fetched = anser_pop3_client_fetch_finish (ANSER_POP3_CLIENT (source), result, &self->refused,
+                                            &error);
+  self->result.n_refused = self->refused != NULL ? self->refused->len : 0;
+  if (!fetched)
     anser_receive_fail (self, error);
+  else if (anser_intake_is_in_doubt (self->intake))
+    anser_pop3_client_noop_async (self->client, self->cancellable, on_confirmed,
+                                  g_object_ref (self));
   else
-    anser_receive_step_done (self);
+    commit (self);
 }
 
 static gboolean
@@ -300,6 +335,23 @@ choose (AnserReceive *self)
   return whole;
 }
 
+/* What the first session broke on. */
+static void
+put_last (AnserReceive *self,
+          GArray       *numbers)
+{
+  for (guint i = 0; self->culprit != NULL && i < numbers->len; i++)
+    {
+      unsigned number = g_array_index (numbers, unsigned, i);
+
+      if (g_strcmp0 (anser_listing_get_uid (self->listing, number), self->culprit) != 0)
+        continue;
+      g_array_remove_index (numbers, i);
+      g_array_append_val (numbers, number);
+      return;
+    }
+}
+
 static void
 prepare_intake (AnserReceive *self,
                 GArray       *numbers)
@@ -318,8 +370,9 @@ prepare_intake (AnserReceive *self,
 static void
 fetch (AnserReceive *self)
 {
-  g_autoptr (GArray) numbers = choose (self);
+  GArray *numbers = self->fetching = choose (self);
 
+  put_last (self, numbers);
   prepare_intake (self, numbers);
   if (numbers->len == 0)
     {

@@ -61,18 +61,51 @@ complete (AnserReceive *self)
 }
 
 /* Whether the server was found to be other than it says, so that another session with it, which
- * knows that, is worth while: replies that are mixed up unless each is waited for, say (P27). */
+ * knows that, is worth while: replies that are mixed up unless each is waited for, say (P27). Also
+ * where it lost its way in a letter, since the others may come whole (P4). */
 static gboolean
 is_worth_another (AnserReceive *self)
 {
   unsigned learnt = anser_pop3_client_get_quirks (self->client) &
                     ~(unsigned) self->server->quirks &
                     ~(unsigned) anser_server_quirks_for_host (self->server->host);
+  gboolean lost = g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
 
-  return learnt != 0 && !self->started_over &&
-         (g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_PROTOCOL) ||
-          g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_CLOSED) ||
-          g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_TIMED_OUT));
+  if (self->started_over)
+    return FALSE;
+
+  return (lost && self->fetching != NULL && self->fetching->len > 1) ||
+         (learnt != 0 &&
+          (lost || g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_CLOSED) ||
+           g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_TIMED_OUT)));
+}
+
+static gboolean
+is_refused (AnserReceive *self,
+            unsigned      number)
+{
+  for (guint i = 0; self->refused != NULL && i < self->refused->len; i++)
+    if (g_array_index (self->refused, unsigned, i) == number)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The letter in which the session broke: the first that neither came nor was refused. It is asked
+ * for last in the next session, so that it holds up no other. */
+static void
+note_culprit (AnserReceive *self)
+{
+  for (guint i = 0; self->fetching != NULL && i < self->fetching->len; i++)
+    {
+      unsigned number = g_array_index (self->fetching, unsigned, i);
+
+      if (anser_listing_is_stored (self->listing, number) || is_refused (self, number) ||
+          anser_listing_get_record (self->listing, number) != NULL)
+        continue;
+      self->culprit = g_strdup (anser_listing_get_uid (self->listing, number));
+      return;
+    }
 }
 
 static gboolean start (AnserReceive  *self,
@@ -97,6 +130,7 @@ arrange_another (AnserReceive *self)
 
   g_debug ("Another session, since: %s", self->error->message);
   self->started_over = TRUE;
+  note_culprit (self);
   count_result (self);
   remember_quirks (self);
   g_clear_object (&self->intake);
@@ -141,6 +175,8 @@ keep_what_came (AnserReceive *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (self->intake != NULL && g_error_matches (self->error, ANSER_ERROR, ANSER_ERROR_PROTOCOL))
+    anser_intake_drop_doubtful (self->intake);
   if (self->intake == NULL ||
       (g_cancellable_is_cancelled (self->cancellable) && !self->policy.keep_when_stopped))
     return;
@@ -213,6 +249,8 @@ clear_session (AnserReceive *self)
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->uids, g_array_unref);
   g_clear_pointer (&self->headers, g_array_unref);
+  g_clear_pointer (&self->fetching, g_array_unref);
+  g_clear_pointer (&self->refused, g_array_unref);
   g_clear_pointer (&self->to_delete, g_array_unref);
 }
 
@@ -262,6 +300,7 @@ anser_receive_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_clear_error (&self->notice);
+  g_free (self->culprit);
   g_clear_pointer (&self->result.skipped, g_array_unref);
 
   G_OBJECT_CLASS (anser_receive_parent_class)->finalize (object);

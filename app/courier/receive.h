@@ -38,6 +38,7 @@ typedef struct
 
 /**
  * AnserReceiveResult:
+ * @let_in: the server took the password
  * @n_new: letters that are new and on disk, headers among them
  * @n_headers: those of which only the header came
  * @n_known: messages that were here before
@@ -51,6 +52,7 @@ typedef struct
  */
 typedef struct
 {
+  gboolean  let_in;
   unsigned  n_new;
   unsigned  n_headers;
   unsigned  n_known;

@@ -34,6 +34,7 @@ is_busy (const GError *error)
 void
 anser_recheck_learn (AnserRecheck *self,
                      const GError *error,
+                     gboolean      let_in,
                      gint64        login_delay,
                      gint64        now)
 {
@@ -41,7 +42,7 @@ anser_recheck_learn (AnserRecheck *self,
 
   self->again_at = 0;
   self->not_before = login_delay > 0 ? now + login_delay : 0;
-  if (is_login_limit (error))
+  if (!let_in && is_login_limit (error))
     {
       self->not_before = now + (login_delay > 0 ? login_delay : LOGIN_LIMIT);
       self->again_at = self->not_before;

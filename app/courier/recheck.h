@@ -21,10 +21,11 @@ typedef struct
   unsigned n_delays;
 } AnserRecheck;
 
-/* @error (nullable): how a check ended; @login_delay: seconds the server wants between two logins,
+/* @error (nullable): how a check ended; @let_in: the server took the password; @login_delay: seconds the server wants between two logins,
  * 0 if it does not say. */
 void anser_recheck_learn   (AnserRecheck *self,
                             const GError *error,
+                            gboolean      let_in,
                             gint64        login_delay,
                             gint64        now);
 

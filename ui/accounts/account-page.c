@@ -6,6 +6,7 @@
 #include "accounts/account-page.h"
 
 #include "accounts/certificate-row.h"
+#include "accounts/peculiarities-row.h"
 #include "accounts/server-group.h"
 #include "accounts/test-steps.h"
 #include "message/address.h"
@@ -31,6 +32,7 @@ struct _AnserAccountPage
   AdwComboRow         *leave_days;
   AdwComboRow         *max_size;
   AdwComboRow         *interval;
+  AnserPeculiaritiesRow *peculiarities;
   AnserServerGroup    *sending;
   GtkSwitch           *same_password;
   AdwPasswordEntryRow *sending_password;
@@ -384,6 +386,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, max_size);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, peculiarities);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, sending);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, same_password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, sending_password);
@@ -406,6 +409,7 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ANSER_TYPE_CERTIFICATE_ROW);
+  g_type_ensure (ANSER_TYPE_PECULIARITIES_ROW);
   g_type_ensure (ANSER_TYPE_SERVER_GROUP);
   g_type_ensure (ANSER_TYPE_TEST_STEPS);
   gtk_widget_class_set_template_from_resource (
@@ -439,6 +443,8 @@ anser_account_page_new (AnserPostOffice *office,
   self->office = g_object_ref (office);
   self->account = g_object_ref (account);
   bind_account (self);
+  anser_peculiarities_row_show (self->peculiarities, anser_post_office_get_store (office),
+                                anser_account_get_id (account));
 
   return GTK_WIDGET (self);
 }

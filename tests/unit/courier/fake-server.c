@@ -88,7 +88,7 @@ say_stuffed (Session    *session,
 
   for (char **line = lines; *line != NULL; line++)
     if (line[1] != NULL || **line != '\0')
-      if (!say (session, "%s%s", **line == '.' ? "." : "", *line))
+      if (!say (session, "%s%s", **line == '.' && !session->server->no_stuffing ? "." : "", *line))
         return FALSE;
 
   return say (session, ".");
@@ -116,7 +116,8 @@ say_listing (Session  *session,
       if (message->deleted)
         continue;
       if (!uids)
-        say (session, "%u %" G_GSIZE_FORMAT, i + 1, strlen (message->text));
+        say (session, "%u %" G_GSIZE_FORMAT, i + 1,
+             strlen (message->text) + server->size_offset);
       else
         say (session, "%u %s", i + 1, message->uid != NULL ? message->uid : "");
     }

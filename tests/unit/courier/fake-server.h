@@ -45,6 +45,8 @@ struct _FakeServer
   gboolean        pipelining;
   const char     *capability;       /* (nullable): one more of CAPA */
   unsigned        n_mixed_up;       /* sessions to come whose RETR are answered at random */
+  unsigned        size_offset;      /* added to each size of LIST */
+  gboolean        no_stuffing;      /* a line that is a dot stays one */
   unsigned        refuse_retr;      /* number of a message */
   unsigned        break_at_retr;    /* closes in the middle of this message */
   unsigned        stall_at_retr;    /* says no more from the middle of this message on */

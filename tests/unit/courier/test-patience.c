@@ -121,7 +121,8 @@ test_p27_mixed_up (void)
   g_assert_cmpstr (quirks, ==, "no-pipelining");
 }
 
-/* Once is enough: a server that does it again has a fault. */
+/* Once is enough: a server that does it again has a fault; but what it did it with is asked for last,
+ * and holds up no other. */
 static void
 test_p27_mixed_up_always (void)
 {
@@ -134,7 +135,46 @@ test_p27_mixed_up_always (void)
   g_assert_cmpint (fixture_check (fixture, &error), ==, -1);
   g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
   g_assert_cmpuint (fixture->server->n_pop3_connections, ==, 2);
-  g_assert_cmpuint (fixture->n_received, ==, 2);
+  g_assert_cmpuint (fixture->n_received, ==, 8);
+}
+
+/* P4: a server that does not stuff dots. The letter in which it loses its way is told of, and is
+ * never deleted; the others come. */
+static void
+test_p4_spurious_dot (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (fixture->account, "leave-on-server", FALSE, NULL);
+  fixture->server->no_stuffing = TRUE;
+  fake_server_add_message (fixture->server, "dot",
+                           "Subject: dot\r\n\r\nText\r\n.\r\nMore text\r\nof it\r\n");
+  add_letters (fixture, 4);
+  g_assert_cmpint (fixture_check (fixture, &error), ==, -1);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+  g_assert_cmpuint (fixture->n_received, ==, 4);
+  g_assert_cmpuint (fixture->server->n_pop3_connections, ==, 2);
+  g_clear_error (&error);
+
+  /* The only one left. */
+  g_assert_cmpint (fixture_check (fixture, &error), ==, -1);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 4);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "DELE"), ==, 0);
+}
+
+/* P5: a server that says too large a size is believed when it goes on as it should. */
+static void
+test_p5_says_too_much (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  fixture->server->size_offset = 500;
+  add_letters (fixture, 4);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 4);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 4);
 }
 
 int
@@ -148,6 +188,8 @@ main (int   argc,
   g_test_add_func ("/patience/p19-sys-temp", test_p19_sys_temp);
   g_test_add_func ("/patience/m9-login-delay", test_m9_login_delay);
   g_test_add_func ("/patience/b6-bare-refusal", test_b6_bare_refusal);
+  g_test_add_func ("/patience/p4-spurious-dot", test_p4_spurious_dot);
+  g_test_add_func ("/patience/p5-says-too-much", test_p5_says_too_much);
   g_test_add_func ("/patience/p27-mixed-up", test_p27_mixed_up);
   g_test_add_func ("/patience/p27-mixed-up-always", test_p27_mixed_up_always);
 

@@ -15,7 +15,7 @@ learn (AnserRecheck *recheck,
 {
   g_autoptr (GError) error = anser_error_new_reply (code, 0, status, "words", "A sentence.");
 
-  anser_recheck_learn (recheck, error, login_delay, NOW);
+  anser_recheck_learn (recheck, error, FALSE, login_delay, NOW);
 }
 
 /* P17: after one, two and five minutes, then as usual; a success begins anew. */
@@ -34,7 +34,7 @@ test_p17_in_use (void)
   g_assert_cmpint (recheck.again_at, ==, 0);
   g_assert_cmpint (recheck.not_before, ==, 0);
 
-  anser_recheck_learn (&recheck, NULL, 0, NOW);
+  anser_recheck_learn (&recheck, NULL, TRUE, 0, NOW);
   g_assert_cmpint (recheck.again_at, ==, 0);
   learn (&recheck, ANSER_ERROR_TRY_LATER, "SYS/TEMP", 0);
   g_assert_cmpint (recheck.again_at, ==, NOW + 60);
@@ -52,7 +52,7 @@ test_p18_login_delay (void)
   learn (&recheck, ANSER_ERROR_TRY_LATER, NULL, 0);
   g_assert_cmpint (recheck.again_at, ==, NOW + 15 * 60);
 
-  anser_recheck_learn (&recheck, NULL, 600, NOW);
+  anser_recheck_learn (&recheck, NULL, TRUE, 600, NOW);
   g_assert_cmpint (recheck.not_before, ==, NOW + 600);
   g_assert_cmpint (recheck.again_at, ==, 0);
   learn (&recheck, ANSER_ERROR_MAILBOX_IN_USE, "IN-USE", 600);
@@ -69,6 +69,18 @@ test_p19_permanent (void)
   g_assert_cmpint (recheck.again_at, ==, 0);
   learn (&recheck, ANSER_ERROR_PASSWORD_REFUSED, "AUTH", 0);
   g_assert_cmpint (recheck.again_at, ==, 0);
+}
+
+/* P7: a fault after the login limits no logins. */
+static void
+test_p7_after_login (void)
+{
+  AnserRecheck recheck = { 0 };
+  g_autoptr (GError) error = g_error_new (ANSER_ERROR, ANSER_ERROR_TRY_LATER, "No UIDL today.");
+
+  anser_recheck_learn (&recheck, error, TRUE, 0, NOW);
+  g_assert_cmpint (recheck.again_at, ==, NOW + 60);
+  g_assert_cmpint (recheck.not_before, ==, 0);
 }
 
 static void
@@ -91,6 +103,7 @@ main (int   argc,
   g_test_add_func ("/recheck/p17-in-use", test_p17_in_use);
   g_test_add_func ("/recheck/p18-login-delay", test_p18_login_delay);
   g_test_add_func ("/recheck/p19-permanent", test_p19_permanent);
+  g_test_add_func ("/recheck/p7-after-login", test_p7_after_login);
   g_test_add_func ("/recheck/explain", test_explain);
 
   return g_test_run ();
