@@ -228,9 +228,12 @@ anser_intake_set_header_only (AnserIntake *self,
 gboolean
 anser_intake_is_in_doubt (AnserIntake *self)
 {
+  gint64 size;
+
   g_return_val_if_fail (ANSER_IS_INTAKE (self), FALSE);
 
-  return self->doubtful.number != 0;
+  size = anser_listing_get_size (self->listing, self->current);
+  return self->doubtful.number != 0 && self->current_bytes < MIN (size / 2, size - 1024);
 }
 
 void

@@ -27,9 +27,10 @@ AnserIntake *anser_intake_new             (AnserDepot    *depot,
 void         anser_intake_set_header_only (AnserIntake   *self,
                                            gboolean       header_only);
 
-/* Whether the last letter ended far short of what LIST said: a line that was a dot may have cut it
- * (P4). It counts when the server's next reply is one, that is when another letter begins or this
- * is committed; after a reply that was none it is dropped. */
+/* A letter that ends short of what LIST said may have been cut by a line that was a dot (P4). It
+ * counts when the server goes on as it should: when another letter begins or this is committed.
+ * After a reply that is none it is dropped. Whether the last letter ended so far short that the
+ * server should be asked something first. */
 gboolean     anser_intake_is_in_doubt     (AnserIntake   *self);
 void         anser_intake_drop_doubtful   (AnserIntake   *self);
 

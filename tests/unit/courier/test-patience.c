@@ -145,11 +145,12 @@ test_p4_spurious_dot (void)
 {
   g_autoptr (Fixture) fixture = fixture_new ();
   g_autoptr (GError) error = NULL;
+  g_autofree char *text =
+    g_strdup_printf ("Subject: dot\r\n\r\nText\r\n.\r\nMore text\r\n%0*d\r\n", 3000, 0);
 
   g_object_set (fixture->account, "leave-on-server", FALSE, NULL);
   fixture->server->no_stuffing = TRUE;
-  fake_server_add_message (fixture->server, "dot",
-                           "Subject: dot\r\n\r\nText\r\n.\r\nMore text\r\nof it\r\n");
+  fake_server_add_message (fixture->server, "dot", text);
   add_letters (fixture, 4);
   g_assert_cmpint (fixture_check (fixture, &error), ==, -1);
   g_assert_error (error, ANSER_ERROR, ANSER_ERROR_PROTOCOL);
@@ -170,7 +171,7 @@ test_p5_says_too_much (void)
 {
   g_autoptr (Fixture) fixture = fixture_new ();
 
-  fixture->server->size_offset = 500;
+  fixture->server->size_offset = 5000;
   add_letters (fixture, 4);
   g_assert_cmpint (fixture_check (fixture, NULL), ==, 4);
   g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
