@@ -66,9 +66,19 @@ anser_account_needs_password (AnserAccount  *account,
 }
 
 AnserProtocol
-anser_account_guess_protocol (const GError *error)
+anser_account_guess_protocol (AnserAccount *account,
+                              const GError *error)
 {
+  const AnserShownCertificate *shown;
+
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (account), ANSER_PROTOCOL_POP3);
   g_return_val_if_fail (error != NULL, ANSER_PROTOCOL_POP3);
+
+  shown = anser_error_get_certificate (error);
+  if (shown != NULL)
+    return strcmp (shown->host, anser_account_get_host (account, ANSER_PROTOCOL_POP3)) == 0 &&
+           shown->port == anser_account_get_port (account, ANSER_PROTOCOL_POP3)
+             ? ANSER_PROTOCOL_POP3 : ANSER_PROTOCOL_SMTP;
 
   return anser_error_get_reply_code (error) > 0 ? ANSER_PROTOCOL_SMTP : ANSER_PROTOCOL_POP3;
 }
@@ -80,6 +90,7 @@ anser_account_advise (AnserAccount *account,
   g_return_val_if_fail (ANSER_IS_ACCOUNT (account), NULL);
   g_return_val_if_fail (error != NULL, NULL);
 
-  return anser_advice_new (error, anser_account_get_host (account,
-                                                          anser_account_guess_protocol (error)));
+  return anser_advice_new (error,
+                           anser_account_get_host (account,
+                                                   anser_account_guess_protocol (account, error)));
 }

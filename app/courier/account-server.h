@@ -21,7 +21,9 @@ gboolean     anser_account_needs_password (AnserAccount  *account,
 AnserAdvice *anser_account_advise         (AnserAccount  *account,
                                            const GError  *error);
 
-/* The server that spoke: only SMTP's replies have a number. */
-AnserProtocol anser_account_guess_protocol (const GError *error);
+/* Which of its servers gave cause for @error: only SMTP's replies have a number, and a certificate
+ * was shown by a host at a port. */
+AnserProtocol anser_account_guess_protocol (AnserAccount *account,
+                                            const GError *error);
 
 G_END_DECLS

@@ -11,8 +11,34 @@ typedef struct
   char     *status;
   char     *server_text;
   gsize     message_length;     /* as it was made; what is longer was put before it */
+  AnserShownCertificate *shown; /* of ANSER_ERROR_CERTIFICATE, or NULL */
   gboolean  wants_new_token;
 } AnserErrorPrivate;
+
+static AnserShownCertificate *
+shown_certificate_copy (const AnserShownCertificate *self)
+{
+  AnserShownCertificate *copy;
+
+  if (self == NULL)
+    return NULL;
+
+  copy = g_new0 (AnserShownCertificate, 1);
+  copy->certificate = g_object_ref (self->certificate);
+  copy->fault = self->fault;
+  copy->host = g_strdup (self->host);
+  copy->port = self->port;
+
+  return copy;
+}
+
+static void
+shown_certificate_free (AnserShownCertificate *self)
+{
+  g_object_unref (self->certificate);
+  g_free (self->host);
+  g_free (self);
+}
 
 static void
 anser_error_private_init (AnserErrorPrivate *self)
@@ -27,6 +53,7 @@ anser_error_private_copy (const AnserErrorPrivate *source,
   target->status = g_strdup (source->status);
   target->server_text = g_strdup (source->server_text);
   target->message_length = source->message_length;
+  target->shown = shown_certificate_copy (source->shown);
   target->wants_new_token = source->wants_new_token;
 }
 
@@ -35,6 +62,7 @@ anser_error_private_clear (AnserErrorPrivate *self)
 {
   g_clear_pointer (&self->status, g_free);
   g_clear_pointer (&self->server_text, g_free);
+  g_clear_pointer (&self->shown, shown_certificate_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (AnserError, anser_error)
@@ -180,4 +208,40 @@ anser_error_get_wants_new_token (const GError *error)
   g_return_val_if_fail (error != NULL, FALSE);
 
   return error->domain == ANSER_ERROR && anser_error_get_private (error)->wants_new_token;
+}
+
+/**
+ * anser_error_new_certificate:
+ * @shown: what the server showed; copied
+ * @sentence: for the user
+ *
+ * Returns: (transfer full): an %ANSER_ERROR_CERTIFICATE
+ */
+GError *
+anser_error_new_certificate (const AnserShownCertificate *shown,
+                             const char                  *sentence)
+{
+  GError *error;
+
+  g_return_val_if_fail (shown != NULL, NULL);
+  g_return_val_if_fail (sentence != NULL, NULL);
+
+  error = g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CERTIFICATE, sentence);
+  anser_error_get_private (error)->shown = shown_certificate_copy (shown);
+
+  return error;
+}
+
+/**
+ * anser_error_get_certificate:
+ * @error: an error of any domain
+ *
+ * Returns: (nullable) (transfer none): the certificate that it is about
+ */
+const AnserShownCertificate *
+anser_error_get_certificate (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == ANSER_ERROR ? anser_error_get_private (error)->shown : NULL;
 }

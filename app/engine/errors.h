@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "certificate.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +65,28 @@ unsigned    anser_error_get_reply_code      (const GError *error);
 const char *anser_error_get_status          (const GError *error);
 const char *anser_error_get_server_text     (const GError *error);
 gsize       anser_error_get_prefix_length   (const GError *error);
+
+/**
+ * AnserShownCertificate:
+ * @certificate: what a server showed
+ * @fault: why it is not trusted
+ * @host: the server, as it was asked for
+ * @port: its port
+ *
+ * What the user may look at, and decide to trust.
+ */
+typedef struct
+{
+  GTlsCertificate       *certificate;
+  AnserCertificateFault  fault;
+  char                  *host;
+  guint16                port;
+} AnserShownCertificate;
+
+GError     *anser_error_new_certificate     (const AnserShownCertificate *shown,
+                                             const char                  *sentence);
+const AnserShownCertificate *
+            anser_error_get_certificate     (const GError *error);
 
 /* Of a refused access token (OAuth): was it too old, as far as the server lets know? With a new one
  * it is worth trying once more; otherwise the user has to give leave again. */

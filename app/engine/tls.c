@@ -224,9 +224,16 @@ describe (const AnserCertificate *details,
 }
 
 static GError *
-judgement_to_error (const Judgement *judgement,
-                    const char      *host)
+judgement_to_error (GTlsConnection *tls,
+                    const char     *host)
 {
+  const Judgement *judgement = get_judgement (tls);
+  GSocketConnectable *identity =
+    g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
+  const AnserShownCertificate shown = {
+    judgement->certificate, judgement->fault, (char *) host,
+    g_network_address_get_port (G_NETWORK_ADDRESS (identity))
+  };
   GError *error = NULL;
   g_autoptr (AnserCertificate) details = anser_certificate_new (judgement->certificate, &error);
   g_autofree char *sentence = NULL;
@@ -235,7 +242,7 @@ judgement_to_error (const Judgement *judgement,
     return error;
 
   sentence = describe (details, judgement->fault, host);
-  return g_error_new_literal (ANSER_ERROR, ANSER_ERROR_CERTIFICATE, sentence);
+  return anser_error_new_certificate (&shown, sentence);
 }
 
 gboolean
@@ -269,7 +276,7 @@ anser_tls_check (GTlsConnection    *self,
     return TRUE;
 
   note_judgement (self, certificate, ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED);
-  g_propagate_error (error, judgement_to_error (get_judgement (self), server->host));
+  g_propagate_error (error, judgement_to_error (self, server->host));
   return FALSE;
 }
 
@@ -287,7 +294,7 @@ anser_tls_explain (GTlsConnection    *self,
 
   judgement = get_judgement (self);
   if (judgement != NULL && g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return judgement_to_error (judgement, server->host);
+    return judgement_to_error (self, server->host);
 
   error = g_error_copy (cause);
   g_prefix_error (&error, _("The encrypted connection to %s could not be set up: "), server->host);

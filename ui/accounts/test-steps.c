@@ -7,6 +7,8 @@
 
 #include "courier/account-server.h"
 #include "courier/courier.h"
+#include "engine/errors.h"
+#include "widgets/certificate-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -113,6 +115,47 @@ clear (AnserTestSteps *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
+typedef struct
+{
+  AnserAccount *account;
+  GError       *error;
+} Suspicion;
+
+static void
+suspicion_free (gpointer  data,
+                GClosure *closure)
+{
+  Suspicion *suspicion = data;
+
+  g_object_unref (suspicion->account);
+  g_error_free (suspicion->error);
+  g_free (suspicion);
+}
+
+static void
+on_look (GtkWidget *button,
+         Suspicion *suspicion)
+{
+  anser_certificate_dialog_present (GTK_WINDOW (gtk_widget_get_root (button)), suspicion->account,
+                                    suspicion->error, NULL, NULL);
+}
+
+static void
+add_certificate_button (AnserTestSteps *self,
+                        GtkWidget      *row,
+                        AnserAccount   *account,
+                        const GError   *error)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Look at Certificate…"));
+  Suspicion *suspicion = g_new0 (Suspicion, 1);
+
+  suspicion->account = g_object_ref (account);
+  suspicion->error = g_error_copy (error);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_look), suspicion, suspicion_free, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 /* The step that failed, why and what to do, and below that what the server said. */
 static void
 add_failure (AnserTestSteps *self,
@@ -124,11 +167,15 @@ add_failure (AnserTestSteps *self,
   g_autoptr (AnserAdvice) advice = anser_account_advise (account, error);
   g_autofree char *whole = anser_advice_join (advice->sentence, advice->words);
 
+  GtkWidget *row;
+
   self->failed = TRUE;
   if (step == NULL || g_str_equal (step, error->message))
-    add_row (self, sign, advice->sentence, advice->words);
+    row = add_row (self, sign, advice->sentence, advice->words);
   else
-    add_row (self, sign, step, whole);
+    row = add_row (self, sign, step, whole);
+  if (anser_error_get_certificate (error) != NULL)
+    add_certificate_button (self, row, account, error);
 }
 
 static void

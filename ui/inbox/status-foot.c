@@ -6,7 +6,9 @@
 #include "inbox/status-foot.h"
 
 #include "courier/account-server.h"
+#include "engine/errors.h"
 #include "inbox/password-dialog.h"
+#include "widgets/certificate-dialog.h"
 #include "widgets/date-format.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +22,7 @@ typedef enum
   MEND_TRY_AGAIN,
   MEND_PASSWORD,
   MEND_ACCOUNT,
+  MEND_CERTIFICATE,
 } Mend;
 
 struct _AnserStatusFoot
@@ -76,6 +79,9 @@ mend_label (Mend mend)
 
     case MEND_ACCOUNT:
       return _("Open Accounts");
+
+    case MEND_CERTIFICATE:
+      return _("Look at Certificate…");
 
     case MEND_TRY_AGAIN:
     default:
@@ -142,7 +148,8 @@ show_problem (AnserStatusFoot *self,
   g_autofree char *whole = anser_advice_join (advice->sentence, advice->words);
 
   self->troubled = courier;
-  self->mend = mend_for_action (advice->action);
+  self->mend = anser_error_get_certificate (problem) != NULL ? MEND_CERTIFICATE
+                                                             : mend_for_action (advice->action);
   self->help = advice->url;
   show_parts (self, FALSE, TRUE);
   show_sentence (self, courier, advice->sentence);
@@ -227,6 +234,24 @@ on_stop_clicked (AnserStatusFoot *self)
 }
 
 static void
+on_trusted (gpointer user_data)
+{
+  anser_courier_check_async (user_data, NULL, NULL, NULL);
+}
+
+static void
+look_at_certificate (AnserStatusFoot *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root))
+    anser_certificate_dialog_present (GTK_WINDOW (root),
+                                      anser_courier_get_account (self->troubled),
+                                      anser_courier_get_problem (self->troubled),
+                                      on_trusted, self->troubled);
+}
+
+static void
 on_mend_clicked (AnserStatusFoot *self)
 {
   if (self->troubled == NULL)
@@ -236,11 +261,16 @@ on_mend_clicked (AnserStatusFoot *self)
     {
     case MEND_PASSWORD:
       ask_password (self, self->troubled,
-                    anser_account_guess_protocol (anser_courier_get_problem (self->troubled)));
+                    anser_account_guess_protocol (anser_courier_get_account (self->troubled),
+                                                  anser_courier_get_problem (self->troubled)));
       break;
 
     case MEND_ACCOUNT:
       gtk_widget_activate_action (GTK_WIDGET (self), "app.accounts", NULL);
+      break;
+
+    case MEND_CERTIFICATE:
+      look_at_certificate (self);
       break;
 
     case MEND_TRY_AGAIN:
