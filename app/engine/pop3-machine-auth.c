@@ -18,18 +18,6 @@
 
 #include "text.h"
 
-/* RFC 5034 section 4: the command line, its end included. Longer initial responses wait for the
- * server to ask (P22). */
-#define AUTH_LINE_LIMIT 255
-
-static gboolean on_auth          (AnserPop3Machine      *self,
-                                  AnserPop3Command      *command,
-                                  const AnserPop3Status *status,
-                                  GError               **error);
-static gboolean on_auth_given_up (AnserPop3Machine      *self,
-                                  AnserPop3Command      *command,
-                                  const AnserPop3Status *status,
-                                  GError               **error);
 static gboolean on_utf8          (AnserPop3Machine      *self,
                                   AnserPop3Command      *command,
                                   const AnserPop3Status *status,
@@ -48,9 +36,9 @@ static gboolean on_apop          (AnserPop3Machine      *self,
                                   GError               **error);
 
 /* A bare -ERR at this place means the password; response codes and known words tell otherwise. */
-static gboolean
-login_refused (const AnserPop3Status *status,
-               GError               **error)
+gboolean
+anser_pop3_machine_login_refused (const AnserPop3Status  *status,
+                                  GError                **error)
 {
   g_autoptr (GError) reason = anser_pop3_status_to_error (status, _("Logging in"));
 
@@ -107,17 +95,11 @@ wants_utf8 (AnserPop3Machine *self)
          !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_UTF8);
 }
 
-static gboolean
-is_oauth (const AnserSaslMechanism *mechanism)
-{
-  return mechanism == &anser_sasl_xoauth2 || mechanism == &anser_sasl_oauthbearer;
-}
-
-static AnserPop3Command *
-say_secret (AnserPop3Machine *self,
-            AnserPop3Handler  on_reply,
-            char             *text,
-            const char       *shown)
+AnserPop3Command *
+anser_pop3_machine_say_secret (AnserPop3Machine *self,
+                               AnserPop3Handler  on_reply,
+                               char             *text,
+                               const char       *shown)
 {
   AnserPop3Command *command = anser_pop3_command_new (on_reply, text);
 
@@ -188,71 +170,16 @@ say_apop (AnserPop3Machine *self,
   secret = g_strconcat (challenge, get_password (self), NULL);
   digest = g_compute_checksum_for_string (G_CHECKSUM_MD5, secret, -1);
   explicit_bzero (secret, strlen (secret));
-  say_secret (self, on_apop, g_strdup_printf ("APOP %s %s", self->server->user, digest),
-              "APOP ****");
-  return TRUE;
-}
-
-/* An exchange begins; what the client may say first is held until it may. */
-static gboolean
-begin_exchange (AnserPop3Machine         *self,
-                const AnserSaslMechanism *mechanism,
-                GError                  **error)
-{
-  g_clear_pointer (&self->sasl, anser_sasl_free);
-  self->sasl = anser_sasl_new (mechanism, self->server);
-  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "SASL"));
-  self->responses = 0;
-  if (!mechanism->initial_response)
-    return TRUE;
-
-  self->held_response = anser_sasl_step (self->sasl, NULL, error);
-  return self->held_response != NULL;
-}
-
-static gboolean
-may_say_initial_response (AnserPop3Machine *self)
-{
-  return self->held_response != NULL &&
-         !anser_pop3_machine_has_quirk (self, ANSER_QUIRK_NO_INITIAL_RESPONSE) &&
-         strlen ("AUTH  \r\n") + strlen (self->sasl->mechanism->name) +
-           strlen (self->held_response) <= AUTH_LINE_LIMIT;
-}
-
-/* AUTH, with the initial response where the mechanism has one and the line holds it. */
-static gboolean
-say_auth (AnserPop3Machine         *self,
-          const AnserSaslMechanism *mechanism,
-          GError                  **error)
-{
-  g_autofree char *response = NULL;
-  AnserPop3Command *command;
-
-  if (!begin_exchange (self, mechanism, error))
-    return FALSE;
-
-  if (!may_say_initial_response (self))
-    {
-      command = anser_pop3_machine_say (self, on_auth, "AUTH %s", mechanism->name);
-      command->is_login = TRUE;
-      return TRUE;
-    }
-
-  response = g_steal_pointer (&self->held_response);
-  command = say_secret (self, on_auth, g_strdup_printf ("AUTH %s %s", mechanism->name, response),
-                        "AUTH ****");
-  if (is_oauth (mechanism))
-    command->blame = ANSER_QUIRK_NO_INITIAL_RESPONSE;
-  explicit_bzero (response, strlen (response));
-  self->responses = 1;
-
+  anser_pop3_machine_say_secret (self, on_apop,
+                                 g_strdup_printf ("APOP %s %s", self->server->user, digest),
+                                 "APOP ****");
   return TRUE;
 }
 
 /* The next mechanism that both ends know, then USER and PASS if the user chose none. */
-static gboolean
-try_next (AnserPop3Machine *self,
-          GError          **error)
+gboolean
+anser_pop3_machine_try_next (AnserPop3Machine *self,
+                             GError          **error)
 {
   const AnserSaslMechanism *mechanism = NULL;
 
@@ -262,7 +189,7 @@ try_next (AnserPop3Machine *self,
   if (mechanism != NULL)
     {
       self->next_mechanism++;
-      return say_auth (self, mechanism, error);
+      return anser_pop3_machine_say_auth (self, mechanism, error);
     }
 
   if (is_chosen (self, "APOP"))
@@ -293,7 +220,7 @@ begin_login (AnserPop3Machine *self,
       return FALSE;
     }
 
-  return try_next (self, error);
+  return anser_pop3_machine_try_next (self, error);
 }
 
 /* What comes after CAPA: a login, if there is a user. */
@@ -325,164 +252,14 @@ on_utf8 (AnserPop3Machine      *self,
   return begin_login (self, error);
 }
 
-/* Whoever broke the exchange of a secure mechanism off does not get the password by a weaker one.
- * Is there another one, or none needed? */
-static gboolean
-move_to_no_weaker (AnserPop3Machine *self)
-{
-  gboolean secure = self->sasl->mechanism->secure;
-  const AnserSaslMechanism *next;
-
-  while ((next = self->mechanisms[self->next_mechanism]) != NULL && secure && !next->secure)
-    self->next_mechanism++;
-
-  return next != NULL || (!secure && self->server->mechanism == NULL);
-}
-
-void
-anser_pop3_machine_rewind_login (AnserPop3Machine *self,
-                                 gboolean          same)
-{
-  unsigned last = self->next_mechanism - 1;
-
-  /* USER, PASS and APOP come last, and come again. */
-  if (self->sasl == NULL)
-    return;
-
-  if (same || !move_to_no_weaker (self))
-    self->next_mechanism = last;
-}
-
-static gboolean
-set_authenticated (AnserPop3Machine *self,
-                   const char       *mechanism,
-                   GError          **error)
+gboolean
+anser_pop3_machine_set_authenticated (AnserPop3Machine *self,
+                                      const char       *mechanism,
+                                      GError          **error)
 {
   self->authenticated = TRUE;
   self->mechanism = mechanism;
   return anser_pop3_machine_ask_abilities (self, error);
-}
-
-/* seznam.cz and others pass over an initial response and ask for it, with a bare + (P1). */
-static gboolean
-was_passed_over (AnserPop3Machine       *self,
-                 const AnserPop3Command *command)
-{
-  return self->responses == 1 && g_str_has_prefix (command->text, "AUTH ") &&
-         self->line->str[1 + strspn (self->line->str + 1, " ")] == '\0';
-}
-
-/* After its last response a known mechanism takes any + for success; in others, and before, only
- * the word OK tells success from a challenge (P1). */
-static gboolean
-is_success (AnserPop3Machine       *self,
-            const AnserPop3Command *command)
-{
-  const AnserSaslMechanism *mechanism = self->sasl->mechanism;
-
-  if (mechanism == &anser_sasl_plain)
-    return self->responses >= 1 && !was_passed_over (self, command);
-  if (mechanism == &anser_sasl_login)
-    return self->responses >= 2;
-  return self->responses >= 1 && g_ascii_strncasecmp (self->line->str, "+OK", 3) == 0;
-}
-
-static gboolean
-is_base64 (const char *text)
-{
-  const char *letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
-  gsize length = strlen (text);
-
-  return length > 0 && length % 4 == 0 && strspn (text, letters) == length;
-}
-
-/* "+ challenge", "+OK challenge" or "+challenge". */
-static const char *
-get_challenge (AnserPop3Machine *self)
-{
-  const char *text = self->line->str + 1;
-
-  if (g_ascii_strncasecmp (text, "OK", 2) == 0 && (text[2] == '\0' || text[2] == ' '))
-    text += 2;
-  return text + strspn (text, " ");
-}
-
-/* The mechanism may be unknown, or the other type of its channel binding be wanted; else it is the
- * password. */
-static gboolean
-auth_refused (AnserPop3Machine       *self,
-              const AnserPop3Command *command,
-              const AnserPop3Status  *status,
-              GError                **error)
-{
-  const AnserSaslMechanism *next = self->mechanisms[self->next_mechanism];
-  g_autoptr (GError) reason = NULL;
-  gboolean unknown;
-
-  login_refused (status, &reason);
-  anser_sasl_explain (self->sasl, reason);
-  unknown = self->responses == 0 ||
-            (command->blame == 0 &&
-             g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_UNSUPPORTED)) ||
-            (g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
-             anser_sasl_is_variant (self->sasl->mechanism, next));
-  g_clear_pointer (&self->held_response, g_free);
-  if (unknown)
-    return try_next (self, error);
-
-  g_propagate_error (error, g_steal_pointer (&reason));
-  return FALSE;
-}
-
-/* AUTH: +OK, a challenge, or no. */
-static gboolean
-on_auth (AnserPop3Machine      *self,
-         AnserPop3Command      *command,
-         const AnserPop3Status *status,
-         GError               **error)
-{
-  char *response;
-
-  if (!status->ok)
-    return auth_refused (self, command, status, error);
-  if (is_success (self, command) && !anser_sasl_is_complete (self->sasl) &&
-      !is_base64 (get_challenge (self)))
-    {
-      g_propagate_error (error, anser_sasl_unproven_error (self->server));
-      return FALSE;
-    }
-  if (is_success (self, command) && anser_sasl_is_complete (self->sasl))
-    return set_authenticated (self, self->sasl->mechanism->name, error);
-  if (was_passed_over (self, command) &&
-      !begin_exchange (self, self->sasl->mechanism, error))
-    return FALSE;
-
-  g_clear_error (&self->broken);
-  response = g_steal_pointer (&self->held_response);
-  if (response == NULL)
-    response = anser_sasl_step (self->sasl, get_challenge (self), &self->broken);
-
-  if (response == NULL)
-    anser_pop3_machine_say (self, on_auth_given_up, "*");
-  else
-    say_secret (self, on_auth, response, "****");
-  self->responses++;
-
-  return TRUE;
-}
-
-/* The challenge could not be answered, and the server was told so. */
-static gboolean
-on_auth_given_up (AnserPop3Machine      *self,
-                  AnserPop3Command      *command,
-                  const AnserPop3Status *status,
-                  GError               **error)
-{
-  if (move_to_no_weaker (self))
-    return try_next (self, error);
-
-  g_propagate_error (error, g_steal_pointer (&self->broken));
-  return FALSE;
 }
 
 /* A password that is not ASCII, as servers of old keep it; NULL where there is nothing else to
@@ -537,9 +314,9 @@ on_user (AnserPop3Machine      *self,
                                                         : get_password (self);
 
   if (!status->ok)
-    return login_refused (status, error);
+    return anser_pop3_machine_login_refused (status, error);
 
-  say_secret (self, on_pass, g_strconcat ("PASS ", password, NULL), "PASS ****");
+  anser_pop3_machine_say_secret (self, on_pass, g_strconcat ("PASS ", password, NULL), "PASS ****");
   return TRUE;
 }
 
@@ -552,9 +329,9 @@ on_pass (AnserPop3Machine      *self,
   g_autoptr (GError) reason = NULL;
 
   if (status->ok)
-    return set_authenticated (self, "USER", error);
+    return anser_pop3_machine_set_authenticated (self, "USER", error);
 
-  login_refused (status, &reason);
+  anser_pop3_machine_login_refused (status, &reason);
   if (g_error_matches (reason, ANSER_ERROR, ANSER_ERROR_PASSWORD_REFUSED) &&
       try_other_charset (self))
     return TRUE;
@@ -570,7 +347,7 @@ on_apop (AnserPop3Machine      *self,
          GError               **error)
 {
   if (!status->ok)
-    return login_refused (status, error);
+    return anser_pop3_machine_login_refused (status, error);
 
-  return set_authenticated (self, "APOP", error);
+  return anser_pop3_machine_set_authenticated (self, "APOP", error);
 }

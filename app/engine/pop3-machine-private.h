@@ -195,7 +195,27 @@ void              anser_pop3_machine_learn          (AnserPop3Machine      *self
                                                      AnserPop3Command      *command,
                                                      const AnserPop3Status *status);
 
-/* Does @mechanism's turn come once more over another connection, or the next one's? */
+/* pop3-machine-auth.c and pop3-machine-sasl.c: the steps of a login. */
+
+/* Queues what holds a secret; a trace tells @shown instead. Takes @text. */
+AnserPop3Command *anser_pop3_machine_say_secret     (AnserPop3Machine         *self,
+                                                     AnserPop3Handler          on_reply,
+                                                     char                     *text,
+                                                     const char               *shown);
+gboolean          anser_pop3_machine_say_auth       (AnserPop3Machine         *self,
+                                                     const AnserSaslMechanism *mechanism,
+                                                     GError                  **error);
+/* The next way of logging in, or an error when there is none left. */
+gboolean          anser_pop3_machine_try_next       (AnserPop3Machine         *self,
+                                                     GError                  **error);
+/* Sets the error that a refusal at this place is; always FALSE. */
+gboolean          anser_pop3_machine_login_refused  (const AnserPop3Status    *status,
+                                                     GError                  **error);
+gboolean          anser_pop3_machine_set_authenticated (AnserPop3Machine      *self,
+                                                     const char               *mechanism,
+                                                     GError                  **error);
+
+/* Does the last mechanism's turn come once more over another connection, or the next one's? */
 void              anser_pop3_machine_rewind_login   (AnserPop3Machine  *self,
                                                      gboolean           same);
 

@@ -238,7 +238,7 @@ take_content (AnserWire *self,
               GBytes    *bytes,
               GError    *error)
 {
-  g_autoptr (GBytes) owned = bytes;
+  G_GNUC_UNUSED g_autoptr (GBytes) owned = bytes;
 
   if (bytes == NULL)
     {
