@@ -54,7 +54,7 @@ parse_sender (const char  *text,
 
   if (!*trimmed || g_str_equal (trimmed, "<>"))
     return g_strdup ("");
-  addresses = anser_addresses_parse (trimmed, error);
+  addresses = cli_addresses_parse (trimmed, error);
   if (!addresses)
     return NULL;
   return g_strdup (addresses->len > 0 ? ((AnserAddress *) addresses->pdata[0])->address : "");
@@ -286,7 +286,7 @@ add_words (CliParcel   *self,
 {
   for (unsigned i = 0; words && words[i]; i++)
     {
-      g_autoptr(GPtrArray) addresses = anser_addresses_parse (words[i], error);
+      g_autoptr(GPtrArray) addresses = cli_addresses_parse (words[i], error);
 
       if (!addresses)
         return FALSE;

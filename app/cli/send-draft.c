@@ -20,9 +20,19 @@ static GPtrArray *
 parse_addresses (char   **texts,
                  GError **error)
 {
-  g_autofree char *joined = texts ? g_strjoinv ("\n", texts) : g_strdup ("");
+  g_autoptr(GPtrArray) all =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) anser_address_free);
 
-  return anser_addresses_parse (joined, error);
+  for (unsigned i = 0; texts && texts[i]; i++)
+    {
+      g_autoptr(GPtrArray) some = cli_addresses_parse (texts[i], error);
+
+      if (!some)
+        return NULL;
+      for (unsigned j = 0; j < some->len; j++)
+        g_ptr_array_add (all, anser_address_copy (some->pdata[j]));
+    }
+  return g_steal_pointer (&all);
 }
 
 typedef void (*SetAddresses) (AnserDraft *draft,
@@ -49,7 +59,7 @@ set_from (CliSendOptions  *self,
 {
   g_autofree char *own = self->from ? NULL : cli_server_options_find_address (&self->server);
   const char *from = self->from ? self->from : own;
-  g_autoptr(GPtrArray) addresses = from ? anser_addresses_parse (from, error) : NULL;
+  g_autoptr(GPtrArray) addresses = from ? cli_addresses_parse (from, error) : NULL;
 
   if (from && !addresses)
     return FALSE;

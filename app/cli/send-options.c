@@ -6,8 +6,10 @@
 #include "send-options.h"
 
 #include "command.h"
+#include "message/address.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 gboolean
 cli_send_options_parse (CliSendOptions   *self,
@@ -104,4 +106,16 @@ cli_send_options_has_letter (CliSendOptions *self)
 {
   return self->subject || self->text || self->text_file || self->html_file || self->attach ||
          self->inlines || self->headers || self->reply_to;
+}
+
+GPtrArray *
+cli_addresses_parse (const char  *text,
+                     GError     **error)
+{
+  if (!text[strcspn (text, "\r\n")])
+    return anser_addresses_parse (text, error);
+  g_set_error_literal (error, CLI_ERROR, EX_DATAERR,
+                       _("An address holds a line break. Give each address by itself, or put "
+                         "commas between them."));
+  return NULL;
 }

@@ -56,6 +56,11 @@ AnserDraft *cli_send_options_get_draft  (CliSendOptions   *self,
 GPtrArray  *cli_send_options_get_recipients (CliSendOptions  *self,
                                              GError         **error);
 
+/* As anser_addresses_parse(), for words of the command line: a line break in one is no separator but
+ * an attempt to slip something in (S27). Error: EX_DATAERR. */
+GPtrArray  *cli_addresses_parse         (const char       *text,
+                                         GError          **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliSendOptions, cli_send_options_clear)
 
 G_END_DECLS

@@ -122,6 +122,29 @@ class Composed(SendTest):
         self.assertIsNone(letter["bcc"])
         self.assertEqual(letter["return-path"], "<bounce@anser.example>")
 
+    def test_awkward_addresses(self):
+        """IDN, quotes and spaces in addresses; those that the server cannot take are named."""
+        def envelope(*words):
+            result = self.send("--from", "me@anser.example", "--subject", "s", "--text", "t", "--trace",
+                               *words)
+            return result, [line.partition(":<")[2].partition(">")[0]
+                            for line in result.err.splitlines() if line.startswith("C: RCPT")]
+
+        result, said = envelope("--to", "Li <li@例子.example>", "--to", '"two words"@anser.example',
+                                "--to", "a@anser.example, B <b@anser.example>; c@anser.example",
+                                "--cc", "a@ANSER.example")
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(said, ["li@xn--fsqu00a.example", '"two words"@anser.example',
+                                "a@anser.example", "b@anser.example", "c@anser.example"])
+        self.assertIn(b"li@xn--fsqu00a.example", self.last())
+        result, said = envelope("--to", "李@anser.example")
+        self.assertEqual((result.status, said), (UNAVAILABLE, []), result)
+        self.assertIn("李@anser.example", result.err)
+        for address in ("a@anser.example\nRCPT TO:<b@c.example>", "nobody",
+                        "<a@b@c>", "a@", "@b.example", "a\r@b.example"):
+            result, said = envelope("--to", address)
+            self.assertEqual((result.status, said), (DATA, []), (address, result))
+
     def test_attachments_that_cannot_be(self):
         folder = self.anserctl.folder
         self.refuse(NO_INPUT, "--text", "t", "--attach", folder, words=("folder", "archive"))
