@@ -335,7 +335,8 @@ add_folder (Reconcile   *self,
   step = anser_database_get (index, &id, error,
                              "SELECT id FROM folder WHERE account = ? AND name = ?", "tt",
                              account, name);
-  if (step == ANSER_STEP_DONE && !anser_store_add_folder (self->store, account, name, error))
+  if (step == ANSER_STEP_FAILED ||
+      (step == ANSER_STEP_DONE && !anser_store_add_folder (self->store, account, name, error)))
     return FALSE;
   if (anser_database_get (index, &id, error,
                           "SELECT id FROM folder WHERE account = ? AND name = ?", "tt",
