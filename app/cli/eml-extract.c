@@ -150,8 +150,10 @@ cli_eml_extract (int    argc,
                  char **argv)
 {
   g_auto(CliExtract) self = { 0 };
+  int number = 0;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self.folder, N_("Where the files go"), N_("DIR") },
+    { "message", 0, 0, G_OPTION_ARG_INT, &number, N_("FILE is an mbox: its message N"), "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.in_json, N_("Answer in JSON"), NULL },
     { NULL }
   };
@@ -162,7 +164,7 @@ cli_eml_extract (int    argc,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!cli_parse (context, 1, G_MAXINT - 1, &argc, &argv, &error))
     return cli_fail (error);
-  letter = cli_eml_open (argv[1], &error);
+  letter = cli_eml_open (argv[1], number, &error);
   if (!letter || !run (&self, letter, argv + 2, &error))
     return cli_fail (error);
   return 0;

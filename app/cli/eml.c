@@ -6,6 +6,7 @@
 #include "eml.h"
 
 #include "command.h"
+#include "mbox.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,14 +17,54 @@
 typedef int (*CliEmlFunc) (AnserLetter *letter,
                            CliJson     *json);
 
+static GBytes *
+read_file (const char  *path,
+           GError     **error)
+{
+  g_autoptr(GMappedFile) file = NULL;
+  g_autoptr(GError) local = NULL;
+
+  if (g_str_equal (path, "-"))
+    return cli_read_input (error);
+  file = g_mapped_file_new (path, FALSE, &local);
+  if (file)
+    return g_mapped_file_get_bytes (file);
+  g_set_error_literal (error, CLI_ERROR, EX_NOINPUT, local->message);
+  return NULL;
+}
+
+static AnserLetter *
+open_in_mbox (const char  *path,
+              int          number,
+              GError     **error)
+{
+  g_autoptr(GBytes) mbox = read_file (path, error);
+  g_autoptr(GBytes) bytes = NULL;
+  unsigned count;
+
+  if (!mbox)
+    return NULL;
+  bytes = cli_mbox_get (mbox, (unsigned) MAX (number, 0), &count);
+  if (bytes)
+    return anser_letter_new_for_bytes (bytes);
+  g_set_error (error, CLI_ERROR, EX_NOINPUT,
+               ngettext ("There is no message %d: the file holds %u message.",
+                         "There is no message %d: the file holds %u messages.", count),
+               number, count);
+  return NULL;
+}
+
 AnserLetter *
 cli_eml_open (const char  *path,
+              int          number,
               GError     **error)
 {
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) local = NULL;
   AnserLetter *letter;
 
+  if (number != 0)
+    return open_in_mbox (path, number, error);
   if (g_str_equal (path, "-"))
     {
       bytes = cli_read_input (error);
@@ -215,7 +256,9 @@ run (CliEmlFunc   func,
      char       **argv)
 {
   gboolean in_json = FALSE;
+  int number = 0;
   const GOptionEntry entries[] = {
+    { "message", 0, 0, G_OPTION_ARG_INT, &number, N_("FILE is an mbox: its message N"), "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &in_json, N_("Answer in JSON"), NULL },
     { NULL }
   };
@@ -228,7 +271,7 @@ run (CliEmlFunc   func,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!cli_parse (context, 1, 1, &argc, &argv, &error))
     return cli_fail (error);
-  letter = cli_eml_open (argv[1], &error);
+  letter = cli_eml_open (argv[1], number, &error);
   if (!letter)
     return cli_fail (error);
   cli_json_init (&json);

@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* A letter in the file @path, or "-". (transfer full) Error: EX_NOINPUT. */
+/* A letter in the file @path, or "-"; @number: 0, or which one of an mbox. (transfer full) Error:
+ * EX_NOINPUT. */
 AnserLetter *cli_eml_open    (const char  *path,
+                              int          number,
                               GError     **error);
 
 /* anserctl eml extract */

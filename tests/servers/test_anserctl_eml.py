@@ -121,6 +121,25 @@ class Eml(unittest.TestCase):
             self.assertIn(answer.status, (0, DATA))
             self.assertEqual(json.loads(answer.out)["sound"], answer.status == 0)
 
+    def test_mbox(self):
+        first = b"Subject: one\n\ntext\n>From the start\n>>From it\nFrom within\n\nend\n"
+        second = b"Subject: two\n\nlast\n"
+        mbox = (b"From a@b Sat Jan  1 00:00:00 2000\n" + first + b"\nFrom c@d Sat Jan  1 00:00:01 2000\n"
+                + second + b"\nFrom e@f Sat Jan  1 00:00:02 2000\nSubject: three\n\n")
+        for content in (mbox, mbox.replace(b"\n", b"\r\n")):
+            path = self.write(content, "a.mbox")
+            self.assertEqual(self.in_json("text", path, "--message", "1")["text"],
+                             "text\nFrom the start\n>From it\nFrom within\n\nend\n")
+            self.assertEqual(self.in_json("text", path, "--message", "2")["text"], "last\n")
+            self.assertIn({"name": "Subject", "value": "three"},
+                          self.in_json("headers", path, "--message", "3"))
+            result = self.anserctl.run("eml", "text", path, "--message", "4")
+            self.assertEqual(result.status, NO_INPUT, result)
+            self.assertIn("3 messages", result.err)
+        self.assertEqual(self.anserctl.run("eml", "text", self.write(b""), "--message", "1").status,
+                         NO_INPUT)
+        self.assertEqual(self.anserctl.run("eml", "text", path, "--message", "-1").status, NO_INPUT)
+
     def test_check(self):
         sound = self.write(b"From: a@b.example\nDate: Tue, 24 Nov 2026 12:00:00 +0000\n"
                            b"Subject: s\n\ntext\n")
