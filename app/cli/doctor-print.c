@@ -7,7 +7,6 @@
 
 #include "json.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,22 +63,13 @@ column_of (const AnserDoctorSection *section)
   return column;
 }
 
-static char *
-describe_delay (gint64 delay)
-{
-  double ms = (double) delay / G_TIME_SPAN_MILLISECOND;
-
-  /* Translators: milliseconds */
-  return ms < 10 ? g_strdup_printf (_("%.1f ms"), ms) : g_strdup_printf (_("%.0f ms"), ms);
-}
-
 static void
 print_line (const AnserDoctorLine *line,
             unsigned               column)
 {
   gboolean colours = use_colours ();
   gboolean utf8 = g_get_charset (NULL);
-  g_autofree char *delay = line->delay >= 0 ? describe_delay (line->delay) : NULL;
+  g_autofree char *delay = line->delay >= 0 ? anser_doctor_report_describe_delay (line->delay) : NULL;
   unsigned width = width_of (line->label);
 
   g_print ("  %s%s%s ", colours ? levels[line->level].colour : "",

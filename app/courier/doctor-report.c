@@ -3,6 +3,7 @@
 
 #include "doctor-report.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (AnserDoctorReport, anser_doctor_report, anser_doctor_report_ref,
@@ -165,4 +166,52 @@ anser_doctor_report_find (const AnserDoctorReport *self,
     }
 
   return NULL;
+}
+
+char *
+anser_doctor_report_describe_delay (gint64 delay)
+{
+  double ms = (double) delay / G_TIME_SPAN_MILLISECOND;
+
+  /* Translators: milliseconds */
+  return ms < 10 ? g_strdup_printf (_("%.1f ms"), ms) : g_strdup_printf (_("%.0f ms"), ms);
+}
+
+static void
+append_line (GString               *text,
+             const AnserDoctorLine *line)
+{
+  static const char signs[] = {
+    [ANSER_DOCTOR_OK] = ' ', [ANSER_DOCTOR_NOTE] = '*', [ANSER_DOCTOR_PROBLEM] = '!'
+  };
+  g_autofree char *delay = NULL;
+
+  if (line->delay >= 0)
+    delay = anser_doctor_report_describe_delay (line->delay);
+  g_string_append_printf (text, "%c %s%s%s", signs[line->level], line->label,
+                          *line->label != '\0' && *line->text != '\0' ? ": " : "", line->text);
+  if (delay != NULL)
+    g_string_append_printf (text, " (%s)", delay);
+  g_string_append_c (text, '\n');
+}
+
+char *
+anser_doctor_report_to_text (const AnserDoctorReport *self)
+{
+  GString *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = g_string_new (self->server);
+  g_string_append_c (text, '\n');
+  for (unsigned i = 0; i < self->sections->len; i++)
+    {
+      const AnserDoctorSection *section = g_ptr_array_index (self->sections, i);
+
+      g_string_append_printf (text, "\n%s\n", section->title);
+      for (unsigned k = 0; k < section->lines->len; k++)
+        append_line (text, g_ptr_array_index (section->lines, k));
+    }
+
+  return g_string_free (text, FALSE);
 }

@@ -90,6 +90,12 @@ void               anser_doctor_report_add_error (AnserDoctorReport      *self,
                                                   gint64                  delay,
                                                   const GError           *error);
 
+/* "12 ms". (transfer full) */
+char              *anser_doctor_report_describe_delay (gint64             delay);
+
+/* All of it as plain text, for a letter to somebody who can help. (transfer full) */
+char              *anser_doctor_report_to_text  (const AnserDoctorReport *self);
+
 /* The line with this key, NULL if there is none. */
 const AnserDoctorLine *anser_doctor_report_find (const AnserDoctorReport *self,
                                                  const char              *section,

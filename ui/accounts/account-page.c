@@ -6,6 +6,7 @@
 #include "accounts/account-page.h"
 
 #include "accounts/certificate-row.h"
+#include "accounts/doctor-window.h"
 #include "accounts/peculiarities-row.h"
 #include "accounts/server-group.h"
 #include "accounts/test-steps.h"
@@ -283,6 +284,19 @@ on_tested (AnserAccountPage *self)
 }
 
 static void
+on_doctor (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserAccountPage *self = ANSER_ACCOUNT_PAGE (widget);
+  GtkWidget *window = anser_doctor_window_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               self->account,
+                                               anser_post_office_get_secrets (self->office));
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 on_back (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -421,6 +435,7 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_tested);
   gtk_widget_class_install_action (widget_class, "account.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "account.test", NULL, on_test);
+  gtk_widget_class_install_action (widget_class, "account.doctor", NULL, on_doctor);
   gtk_widget_class_install_action (widget_class, "account.remove", NULL, on_remove);
 }
 

@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the page of an account to what is the matter with its servers, with pictures."""
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "servers")]
+
+import session
+import tap
+
+if session.why_not() is None:
+    session.enter()
+
+from session import wait_for
+
+NARROW = 372                    # 360 and the window's borders
+
+
+class DoctorWindow(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+
+    def open(self, **rest):
+        """The doctor's window, once it has looked at both servers."""
+        self.anser = self.desktop.start_anser("--demo", **rest)
+        inbox = self.anser.window("Anser")
+        inbox.place(90, 40, 1100, 700)
+        inbox.keys("ctrl+comma")
+        accounts = self.anser.window("Accounts")
+        accounts.click(accounts.wait(("list item", "label", "static"), "demo@"))
+        accounts.press("Check the connection")
+        doctor = self.anser.window("Connection")
+        wait_for(lambda: len([text for text in doctor.labels() if text == "What Anser does here"]) == 2,
+                 "both reports")
+        return doctor
+
+    def unfold(self, doctor, title):
+        doctor.click(next(node for node in doctor.all(("label", "static"))
+                          if doctor.name(node) == title))
+
+    def test_looks(self):
+        for dark in (False, True):
+            look = "dark" if dark else "light"
+            with self.subTest(look=look):
+                doctor = self.open(dark=dark)
+                self.assertTrue(doctor.has_label("Receiving"))
+                self.assertTrue(doctor.has_label("Sending"))
+                self.unfold(doctor, "Login")
+                doctor.wait_label("accepted, by")
+                self.unfold(doctor, "Network")
+                doctor.wait_label("Greeting")
+                self.desktop.picture("doctor-" + look, doctor.id)
+                doctor.press("Copy the report")
+                doctor.place(420, 60, NARROW, 640)
+                self.desktop.picture("doctor-narrow-" + look, doctor.id)
+                # Ended in the middle of a look, it does no harm.
+                doctor.press("Check again")
+                self.assertIsNone(self.anser.child.poll())
+                self.anser.end()
+
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
