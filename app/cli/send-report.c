@@ -6,6 +6,7 @@
 #include "send-report.h"
 
 #include "command.h"
+#include "courier/advice.h"
 #include "engine/dot-codec.h"
 #include "output-sink.h"
 
@@ -72,6 +73,21 @@ cli_send_report_json (const CliSendReport *self,
   cli_json_print (&json);
 }
 
+/* Why a recipient gets nothing, what to do about it, and below it what the server said. */
+static void
+print_failed (const AnserRecipientResult *result)
+{
+  g_autoptr(AnserAdvice) advice =
+    anser_advice_new_for_reply (cli_server_in_use (), result->code, result->status, result->text);
+  g_autofree char *quote = anser_advice_quote (result->code, result->status, result->text);
+
+  g_printerr ("%s: %s", result->recipient, describe (result->outcome));
+  if (!advice)
+    g_printerr (*quote != '\0' ? ": %s\n" : "%s\n", quote);
+  else
+    g_printerr (": %s\n  %s\n", advice->sentence, advice->words ? advice->words : "");
+}
+
 static unsigned
 print_results (const CliSendReport *self,
                gboolean             quiet)
@@ -86,8 +102,7 @@ print_results (const CliSendReport *self,
       if (result->outcome == ANSER_OUTCOME_ACCEPTED && self->sent && !quiet)
         g_print ("%s: %s\n", result->recipient, describe (result->outcome));
       if (result->outcome != ANSER_OUTCOME_ACCEPTED)
-        g_printerr ("%s: %s: %u %s %s\n", result->recipient, describe (result->outcome),
-                    result->code, result->status, result->text ? result->text : "");
+        print_failed (result);
     }
   return n_accepted;
 }

@@ -83,6 +83,13 @@ class WordsTest(unittest.TestCase):
         self.assertIn("The server’s rules do not allow this message.", result.err)
         self.assertIn("\nThe server said: 550 5.7.1 Accès refusé\n", result.err)
 
+    def test_recipient(self):
+        """Each refused recipient has its sentence, and below it what the server said."""
+        result = self.send(smtp(RCPT=b"550 5.1.1 <jim@example.org> who?"))
+        self.assertIn("jim@example.org: refused: There is no mailbox with this address. Check how "
+                      "the address is written.\n  The server said: 550 5.1.1 <jim@example.org> "
+                      "who?\n", result.err)
+
     def test_unknown_reply(self):
         result = self.send(smtp(MAIL=b"550 I would rather not"))
         self.assertIn("The server refused it.\nThe server said: 550 I would rather not\n", result.err)

@@ -15,6 +15,12 @@
 /* A fingerprint is compared by eye: this many bytes in a line. */
 #define BYTES_IN_A_LINE 8
 
+/* As wide as such a line, or the dialog would be measured at the width of a letter. */
+#define VALUE_WIDTH 28
+
+/* Some certificates are made out to hundreds of servers. */
+#define MOST_NAMES 5
+
 typedef struct
 {
   AnserAccount     *account;
@@ -111,6 +117,7 @@ add_detail (GtkGrid    *grid,
 {
   GtkWidget *label = gtk_label_new (name);
   GtkWidget *text = gtk_label_new (value);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (label), 1);
@@ -118,11 +125,30 @@ add_detail (GtkGrid    *grid,
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 30);
+  gtk_label_set_width_chars (GTK_LABEL (text), VALUE_WIDTH);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), VALUE_WIDTH);
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  /* A hyphen would be taken for a part of the name. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (text), attributes);
   gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_grid_attach (grid, label, 0, row, 1, 1);
   gtk_grid_attach (grid, text, 1, row, 1, 1);
+}
+
+/* Whom it is made out to, one a line. */
+static char *
+list_names (const AnserCertificate *certificate)
+{
+  GString *text = g_string_new (NULL);
+
+  for (unsigned i = 0; certificate->names[i] != NULL && i <= MOST_NAMES; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            i < MOST_NAMES ? certificate->names[i] : "…");
+  if (text->len == 0)
+    g_string_append (text, certificate->subject);
+
+  return g_string_free (text, FALSE);
 }
 
 static GtkWidget *
@@ -131,9 +157,9 @@ new_details (const AnserShownCertificate *shown,
 {
   GtkWidget *grid = gtk_grid_new ();
   g_autofree char *server = g_strdup_printf ("%s:%u", shown->host, shown->port);
-  g_autofree char *names = g_strjoinv ("\n", certificate->names);
-  g_autofree char *start = g_date_time_format (certificate->not_before, "%x");
-  g_autofree char *end = g_date_time_format (certificate->not_after, "%x");
+  g_autofree char *names = list_names (certificate);
+  g_autofree char *start = g_date_time_format (certificate->not_before, "%F");
+  g_autofree char *end = g_date_time_format (certificate->not_after, "%F");
   g_autofree char *time = g_strdup_printf ("%s – %s", start, end);
   g_autofree char *fingerprint = format_fingerprint (certificate->fingerprint);
 
@@ -141,8 +167,7 @@ new_details (const AnserShownCertificate *shown,
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
   add_detail (GTK_GRID (grid), 0, _("Server"), server);
-  add_detail (GTK_GRID (grid), 1, _("Made out to"),
-              names[0] != '\0' ? names : certificate->subject);
+  add_detail (GTK_GRID (grid), 1, _("Made out to"), names);
   add_detail (GTK_GRID (grid), 2, _("Issued by"), certificate->issuer);
   add_detail (GTK_GRID (grid), 3, _("Valid"), time);
   add_detail (GTK_GRID (grid), 4, _("Fingerprint"), fingerprint);
