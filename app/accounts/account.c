@@ -35,6 +35,7 @@ typedef enum
   PROP_SAME_PASSWORD,
   PROP_LEAVE_ON_SERVER,
   PROP_LEAVE_DAYS,
+  PROP_FOLLOW_DELETION,
   PROP_MAX_SIZE,
   PROP_HEADERS_ONLY,
   PROP_CHECK_INTERVAL,
@@ -289,6 +290,7 @@ anser_account_class_init (AnserAccountClass *klass)
   properties[PROP_SAME_PASSWORD] = boolean_property ("same-password", TRUE);
   properties[PROP_LEAVE_ON_SERVER] = boolean_property ("leave-on-server", TRUE);
   properties[PROP_LEAVE_DAYS] = unsigned_property ("leave-days", MAX_LEAVE_DAYS, 0);
+  properties[PROP_FOLLOW_DELETION] = boolean_property ("follow-deletion", FALSE);
   properties[PROP_MAX_SIZE] = number_property ("max-size");
   properties[PROP_HEADERS_ONLY] = boolean_property ("headers-only", FALSE);
   properties[PROP_CHECK_INTERVAL] = unsigned_property ("check-interval", MAX_CHECK_INTERVAL, 10);
@@ -461,6 +463,19 @@ anser_account_get_leave_days (AnserAccount *self)
   g_return_val_if_fail (ANSER_IS_ACCOUNT (self), 0);
 
   return g_value_get_uint (&self->values[PROP_LEAVE_DAYS]);
+}
+
+/**
+ * anser_account_get_follow_deletion:
+ *
+ * Returns: whether letters that are thrown away here are deleted on the server
+ */
+gboolean
+anser_account_get_follow_deletion (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_FOLLOW_DELETION]);
 }
 
 /**

@@ -225,6 +225,7 @@ new_errand (AnserCourier *self,
   errand->policy = (AnserReceivePolicy) {
     .leave_on_server = anser_account_get_leave_on_server (self->account),
     .leave_days = anser_account_get_leave_days (self->account),
+    .follow_deletion = anser_account_get_follow_deletion (self->account),
     .max_size = anser_account_get_max_size (self->account),
     .headers_only = anser_account_get_headers_only (self->account),
     .preview = TRUE,

@@ -43,6 +43,15 @@ anser_depot_save (AnserDepot   *self,
 }
 
 gboolean
+anser_depot_is_erased (AnserDepot *self,
+                       const char *uid)
+{
+  AnserDepotInterface *iface = ANSER_DEPOT_GET_IFACE (self);
+
+  return iface->is_erased != NULL && iface->is_erased (self, uid);
+}
+
+gboolean
 anser_depot_begin (AnserDepot  *self,
                    const char  *uid,
                    GError     **error)

@@ -16,6 +16,7 @@ G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
  * @recall: whether a letter lies here that came under @uid, although the memory does not know it;
  *   @received_at is 0 if none does
  * @save: saves the changes of @memory, durable when it returns
+ * @is_erased: (nullable): whether the user threw away the letter that came under @uid
  * @begin: a letter follows; @uid (nullable) is the server's
  * @write: its next bytes, with CR LF, cut anywhere
  * @drop: instead of the end: the letter is not wanted
@@ -41,6 +42,9 @@ struct _AnserDepotInterface
   gboolean (*save)    (AnserDepot            *self,
                        AnserMemory           *memory,
                        GError               **error);
+
+  gboolean (*is_erased) (AnserDepot          *self,
+                         const char          *uid);
 
   gboolean (*begin)   (AnserDepot            *self,
                        const char            *uid,
@@ -68,6 +72,8 @@ gboolean anser_depot_recall  (AnserDepot            *self,
 gboolean anser_depot_save    (AnserDepot            *self,
                               AnserMemory           *memory,
                               GError               **error);
+gboolean anser_depot_is_erased (AnserDepot          *self,
+                                const char          *uid);
 gboolean anser_depot_begin   (AnserDepot            *self,
                               const char            *uid,
                               GError               **error);

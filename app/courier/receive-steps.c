@@ -434,6 +434,8 @@ is_deletable (AnserReceive *self,
     return !policy->leave_on_server && anser_listing_is_stored (self->listing, number);
   if (record->state == ANSER_UID_DELETE_WANTED)
     return TRUE;
+  if (policy->follow_deletion && anser_depot_is_erased (self->depot, record->uid))
+    return TRUE;
   if (record->state != ANSER_UID_RECEIVED)
     return FALSE;
 

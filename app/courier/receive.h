@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (AnserReceive, anser_receive, ANSER, RECEIVE, GObject)
  * AnserReceivePolicy:
  * @leave_on_server: what was received stays there
  * @leave_days: ... until this many days after it was downloaded (M4); 0 for ever
+ * @follow_deletion: ... or until the user threw it away here
  * @max_size: octets by LIST above which a message is not fetched whole; 0 for no limit
  * @headers_only: no message is fetched whole (M6)
  * @preview: of what is not fetched whole the header is (M5)
@@ -29,6 +30,7 @@ typedef struct
 {
   gboolean leave_on_server;
   unsigned leave_days;
+  gboolean follow_deletion;
   gint64   max_size;
   gboolean headers_only;
   gboolean preview;

@@ -4,6 +4,8 @@
 #include "store-depot.h"
 
 #include "store/delivery.h"
+#include "store/erased.h"
+#include "store/maildir.h"
 #include "store/uid-memory.h"
 
 #define BATCH_LETTERS 200
@@ -17,6 +19,7 @@ struct _AnserStoreDepot
   AnserStore    *store;
   char          *account;
   AnserDelivery *delivery;
+  GHashTable    *erased;            /* digests of uids of what was thrown away */
   gint64         first_ended;       /* monotonic microseconds; of what is not committed */
 };
 
@@ -31,7 +34,10 @@ anser_store_depot_load (AnserDepot   *depot,
 
   if (records != NULL)
     quirks = anser_uid_memory_dup_quirks (self->store, self->account, error);
-  if (quirks == NULL)
+  g_clear_pointer (&self->erased, g_hash_table_unref);
+  if (quirks != NULL)
+    self->erased = anser_erased_load (self->store, self->account, error);
+  if (self->erased == NULL)
     return FALSE;
 
   anser_memory_set_quirks (memory, quirks);
@@ -67,6 +73,20 @@ anser_store_depot_save (AnserDepot   *depot,
     return FALSE;
 
   return anser_uid_memory_save (self->store, self->account, changes, error);
+}
+
+static gboolean
+anser_store_depot_is_erased (AnserDepot *depot,
+                             const char *uid)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+  g_autofree char *digest = NULL;
+
+  if (self->erased == NULL || g_hash_table_size (self->erased) == 0)
+    return FALSE;
+
+  digest = anser_maildir_digest (uid);
+  return g_hash_table_contains (self->erased, digest);
 }
 
 static gboolean
@@ -130,6 +150,7 @@ anser_store_depot_depot_init (AnserDepotInterface *iface)
   iface->load = anser_store_depot_load;
   iface->recall = anser_store_depot_recall;
   iface->save = anser_store_depot_save;
+  iface->is_erased = anser_store_depot_is_erased;
   iface->begin = anser_store_depot_begin;
   iface->write = anser_store_depot_write;
   iface->drop = anser_store_depot_drop;
@@ -148,6 +169,7 @@ anser_store_depot_finalize (GObject *object)
   AnserStoreDepot *self = ANSER_STORE_DEPOT (object);
 
   g_clear_object (&self->delivery);
+  g_clear_pointer (&self->erased, g_hash_table_unref);
   g_clear_object (&self->store);
   g_free (self->account);
 

@@ -37,9 +37,7 @@ const char * const anser_state_migrations[] = {
   /* What was learnt of an account's receiving server. */
   "CREATE TABLE server ("
   "  account       TEXT PRIMARY KEY,"
-  "  quirks        TEXT NOT NULL DEFAULT '',"     /* words, see engine/server-quirks.h */
-  "  login_delay   INTEGER NOT NULL DEFAULT 0,"   /* seconds, RFC 2449 section 6.5 */
-  "  not_before    INTEGER NOT NULL DEFAULT 0"    /* when to come back */
+  "  quirks        TEXT NOT NULL DEFAULT ''"      /* words, see engine/server-quirks.h */
   ") WITHOUT ROWID;"
   /* Letters of which only the header was received, named by their files. */
   "CREATE TABLE partial ("
@@ -62,5 +60,13 @@ const char * const anser_state_migrations[] = {
   "  taken_at      INTEGER NOT NULL"
   ");"
   "CREATE INDEX receipt_letter ON receipt (account, name);",
+  /* 4 */
+  /* Letters that the user threw away, by the digests of their uids. */
+  "CREATE TABLE erased ("
+  "  account       TEXT NOT NULL,"
+  "  digest        TEXT NOT NULL,"
+  "  erased_at     INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, digest)"
+  ") WITHOUT ROWID;",
   NULL,
 };

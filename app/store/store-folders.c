@@ -296,6 +296,7 @@ forget_state (AnserStore  *self,
     "DELETE FROM outbox WHERE account = ?",
     "DELETE FROM server WHERE account = ?",
     "DELETE FROM partial WHERE account = ?",
+    "DELETE FROM erased WHERE account = ?",
     "DELETE FROM receipt WHERE account = ?",
   };
 

@@ -5,6 +5,7 @@
 
 #include "store-private.h"
 
+#include "erased.h"
 #include "fault.h"
 #include "maildir.h"
 
@@ -33,6 +34,7 @@ struct _Work
   AnserFolderRole   folder;
   AnserLetterFlags  set;
   AnserLetterFlags  clear;
+  gboolean          by_user;    /* the server may be told what is thrown away */
 };
 
 static void
@@ -199,6 +201,43 @@ erase_letter (AnserStore  *self,
   return FALSE;
 }
 
+/* The place of @place is as it was before. A full disk must not keep anybody from throwing away: then
+ * the server is not told. */
+static void
+note_erased (AnserStore  *self,
+             AnserPlace  *place,
+             const Work  *work)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean goes = work->func == erase_letter ||
+                  (work->func == move_letter && work->folder == ANSER_FOLDER_TRASH);
+  gboolean comes = work->func == move_letter && place->role == ANSER_FOLDER_TRASH;
+
+  if (work->by_user && (goes || comes) && !anser_erased_note (self, place, goes, &error))
+    g_debug ("It is not written down what was thrown away: %s", error->message);
+}
+
+/* One transaction for a batch. */
+static void
+begin_notes (AnserStore *self,
+             const Work *work)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (work->by_user && !anser_database_begin (self->state, TRUE, &error))
+    g_debug ("%s", error->message);
+}
+
+static void
+end_notes (AnserStore *self,
+           const Work *work)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (work->by_user && !anser_database_commit (self->state, &error))
+    g_debug ("%s", error->message);
+}
+
 /* What was done before a failure stays done, and the index knows it. */
 static gboolean
 run_batch (AnserStore   *self,
@@ -213,14 +252,18 @@ run_batch (AnserStore   *self,
 
   if (!anser_index_begin (self->index, error))
     return FALSE;
+  begin_notes (self, work);
   for (gsize i = from; i < to && fault == NULL; i++)
     {
       g_autoptr (AnserPlace) place =
         anser_index_get_place (self->index, work->letters[i], &fault);
 
-      if (place != NULL)
-        work->func (self, place, work, &fault);
+      if (place == NULL)
+        continue;
+      note_erased (self, place, work);
+      work->func (self, place, work, &fault);
     }
+  end_notes (self, work);
   committed = anser_database_commit (self->index, fault == NULL ? &fault : NULL);
   if (!committed)
     anser_store_mark_stale (self);
@@ -320,6 +363,7 @@ anser_store_move_async (AnserStore          *self,
   work = g_new0 (Work, 1);
   work->func = move_letter;
   work->folder = folder;
+  work->by_user = TRUE;
   start_work (self, work, letters, n_letters, task);
 }
 
@@ -350,6 +394,7 @@ anser_store_erase_async (AnserStore          *self,
   g_task_set_source_tag (task, anser_store_erase_async);
   work = g_new0 (Work, 1);
   work->func = erase_letter;
+  work->by_user = TRUE;
   start_work (self, work, letters, n_letters, task);
 }
 

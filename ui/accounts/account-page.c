@@ -31,6 +31,7 @@ struct _AnserAccountPage
   AdwPasswordEntryRow *password;
   GtkSwitch           *leave_on_server;
   AdwComboRow         *leave_days;
+  GtkSwitch           *follow_deletion;
   AdwComboRow         *max_size;
   AdwComboRow         *interval;
   AnserPeculiaritiesRow *peculiarities;
@@ -354,6 +355,7 @@ bind_account (AnserAccountPage *self)
   g_object_bind_property (self->account, "label", self->label, "text", both);
   g_object_bind_property (self->account, "signature", signature, "text", both);
   g_object_bind_property (self->account, "leave-on-server", self->leave_on_server, "active", both);
+  g_object_bind_property (self->account, "follow-deletion", self->follow_deletion, "active", both);
   g_object_bind_property (self->account, "same-password", self->same_password, "active", both);
   g_object_bind_property (self->account, "ca-file", self->certificate, "path", both);
   g_object_bind_property_full (self->account, "check-interval", self->interval, "selected", both,
@@ -398,6 +400,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_on_server);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, follow_deletion);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, max_size);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, peculiarities);

@@ -219,13 +219,77 @@ test_m4_days (void)
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
 }
 
+static gint64
+first_letter (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (AnserLetterList) list = NULL;
+
+  g_ptr_array_add (folders, anser_store_get_folder (fixture->store,
+                                                    anser_account_get_id (fixture->account),
+                                                    ANSER_FOLDER_INBOX));
+  list = anser_letter_list_new (fixture->store, folders);
+
+  return anser_letter_list_get_id (list, 0);
+}
+
+static void
+on_moved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  anser_store_move_finish (ANSER_STORE (source), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+move_letter (Fixture         *fixture,
+             gint64           letter,
+             AnserFolderRole  folder)
+{
+  gboolean moved = FALSE;
+
+  anser_store_move_async (fixture->store, &letter, 1, folder, NULL, on_moved, &moved);
+  fixture_wait (is_true, &moved);
+}
+
+/* M4: what is thrown away here is deleted there, if that is wanted; what came back is not. */
+static void
+test_m4_follow_deletion (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 letter;
+
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  letter = first_letter (fixture);
+  move_letter (fixture, letter, ANSER_FOLDER_TRASH);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 3);
+
+  g_object_set (fixture->account, "follow-deletion", TRUE, NULL);
+  move_letter (fixture, letter, ANSER_FOLDER_INBOX);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 3);
+
+  move_letter (fixture, letter, ANSER_FOLDER_TRASH);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 2);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_TRASH), ==, 1);
+}
+
 /* M5: what is too large comes as a header; asked for, it comes whole, and there is one message. */
 static void
 test_m5_whole_later (void)
 {
   g_autoptr (Fixture) fixture = fixture_new ();
-  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (AnserLetterList) list = NULL;
   g_autofree char *text = g_strdup_printf ("Subject: large\r\n\r\n%0*d\r\n", 90000, 0);
   g_autofree char *found = NULL;
   gint64 letter;
@@ -236,11 +300,7 @@ test_m5_whole_later (void)
   assert_check (fixture, 0, 0, 0);
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
 
-  g_ptr_array_add (folders, anser_store_get_folder (fixture->store,
-                                                    anser_account_get_id (fixture->account),
-                                                    ANSER_FOLDER_INBOX));
-  list = anser_letter_list_new (fixture->store, folders);
-  letter = anser_letter_list_get_id (list, 0);
+  letter = first_letter (fixture);
   g_assert_cmpint (anser_partial_get_size (fixture->store, letter, NULL, NULL), ==, strlen (text));
   g_assert_true (anser_partial_want (fixture->store, letter, NULL));
   assert_check (fixture, 1, 1, 0);
@@ -264,6 +324,7 @@ main (int   argc,
   g_test_add_func ("/never-twice/b2-empty-once", test_b2_empty_once);
   g_test_add_func ("/never-twice/p7-uidl-fails", test_p7_uidl_fails);
   g_test_add_func ("/never-twice/m4-days", test_m4_days);
+  g_test_add_func ("/never-twice/m4-follow-deletion", test_m4_follow_deletion);
   g_test_add_func ("/never-twice/m5-whole-later", test_m5_whole_later);
 
   return g_test_run ();
