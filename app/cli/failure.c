@@ -23,6 +23,7 @@ status_of_anser_error (int code)
   switch ((AnserError) code)
     {
     case ANSER_ERROR_PROTOCOL:
+    case ANSER_ERROR_UNFINISHED:
       return EX_PROTOCOL;
     case ANSER_ERROR_PASSWORD_REFUSED:
       return EX_NOPERM;

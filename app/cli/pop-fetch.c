@@ -79,6 +79,8 @@ parse (CliFetch   *self,
       N_("Leave larger messages on the server, and say which"), N_("BYTES") },
     { "headers-only", 0, 0, G_OPTION_ARG_NONE, &self->headers_only,
       N_("Get the headers only; larger messages with --max-size"), NULL },
+    { "keep-unfinished", 0, 0, G_OPTION_ARG_NONE, &self->server.keep_unfinished,
+      N_("Keep messages whose end the server does not tell, if they are long enough"), NULL },
     { "no-pipelining", 0, 0, G_OPTION_ARG_NONE, &self->server.lock_step,
       N_("Wait for each answer before the next command"), NULL },
     { NULL }

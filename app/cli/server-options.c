@@ -209,6 +209,8 @@ cli_server_options_resolve (CliServerOptions  *self,
   if (!server || !apply (self, server, error) ||
       !find_password (self, account, protocol, server, error))
     return NULL;
+  if (self->keep_unfinished)
+    server->quirks = (AnserServerQuirks) (server->quirks | ANSER_QUIRK_KEEP_UNFINISHED);
   /* From here on Ctrl+C ends things in good order. */
   cli_cancellable ();
   cli_use_server (server->host);

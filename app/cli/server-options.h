@@ -28,6 +28,7 @@ typedef struct
   int       password_fd;
   gboolean  trace;
   gboolean  json;
+  gboolean  keep_unfinished;    /* for commands that offer it: messages without their final dot */
   gboolean  lock_step;          /* for commands that offer it: no pipelining */
   gboolean  password_is_optional; /* for commands that go on without one that nobody knows */
   char     *password;           /* once it was read */

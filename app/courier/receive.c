@@ -33,7 +33,8 @@ static void
 remember_quirks (AnserReceive *self)
 {
   unsigned quirks = anser_pop3_client_get_quirks (self->client) &
-                    ~anser_server_quirks_for_host (self->server->host);
+                    ~(anser_server_quirks_for_host (self->server->host) |
+                      ANSER_QUIRK_KEEP_UNFINISHED);
   g_autofree char *words = anser_server_quirks_to_string ((AnserServerQuirks) quirks);
   g_autoptr (GError) error = NULL;
 

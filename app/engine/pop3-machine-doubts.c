@@ -106,6 +106,21 @@ anser_pop3_machine_settle_doubt (AnserPop3Machine *self,
   return TRUE;
 }
 
+/* "+OK 120 octets", where LIST was not asked for. */
+static gint64
+get_announced_size (AnserPop3Machine *self)
+{
+  const char *text = self->status.text != NULL ? self->status.text : "";
+  gsize length = strspn (text, "0123456789");
+  g_autofree char *digits = g_strndup (text, length);
+  gint64 size;
+
+  if (!g_str_has_prefix (text + length, " octets") ||
+      !g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, &size, NULL))
+    return -1;
+  return size;
+}
+
 gboolean
 anser_pop3_machine_is_unfinished (AnserPop3Machine *self)
 {
@@ -117,6 +132,8 @@ anser_pop3_machine_is_unfinished (AnserPop3Machine *self)
     return FALSE;
 
   size = get_size (self, command->answer.number);
+  if (size < 0)
+    size = get_announced_size (self);
   return size >= 0 && received >= size && received >= (gint64) sizeof self->tail &&
          memcmp (self->tail + 1, ".\r\n", 3) == 0 && self->tail[0] != '\n';
 }

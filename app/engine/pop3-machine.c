@@ -20,17 +20,19 @@
 
 /* RFC 2449 section 6.6 leaves the bound to the client; more bytes than this could fill the buffers
  * of both ends while each waits for the other to read (P27, P28). */
-#define OUTSTANDING_BYTES 1024
-#define DEFAULT_WINDOW    100
+#define OUTSTANDING_BYTES  1024
+#define DEFAULT_WINDOW     100
 
-#define DEFAULT_TIMEOUT   120 /* seconds */
-#define DOUBT_TIMEOUT     1
+/* Seconds. */
+#define DEFAULT_TIMEOUT    120
+#define DOUBT_TIMEOUT      1
+#define UNFINISHED_TIMEOUT 30
 
 /* Milliseconds without a command after which NOOP is said: servers hang up after a minute (P16). */
-#define DEFAULT_REST      10000
+#define DEFAULT_REST       10000
 
 /* The listing of a million letters fits, and takes less than 64 MB. */
-#define LISTING_BOUND     (48 * 1024 * 1024)
+#define LISTING_BOUND      (48 * 1024 * 1024)
 
 static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
 
@@ -317,6 +319,8 @@ anser_pop3_machine_get_stage_timeout (AnserMachine *machine)
   AnserPop3Machine *self = ANSER_POP3_MACHINE (machine);
   AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
 
+  if (anser_pop3_machine_is_unfinished (self))
+    return UNFINISHED_TIMEOUT;
   if (command != NULL)
     return command->timeout;
   return self->doubted != NULL ? DOUBT_TIMEOUT : DEFAULT_TIMEOUT;
