@@ -69,6 +69,7 @@ anser_envelope_free (AnserEnvelope *self)
 
   g_free (self->sender);
   g_ptr_array_unref (self->recipients);
+  g_clear_pointer (&self->known, g_hash_table_unref);
   g_free (self->envid);
   g_free (self);
 }
@@ -130,29 +131,27 @@ anser_envelope_check_address (const char  *address,
   return FALSE;
 }
 
-/* Exact local part, domain in any case (S31). */
-static gboolean
-is_same_mailbox (const char *one,
-                 const char *other)
+/* What two spellings of one mailbox have in common: exact local part, domain in any case (S31). */
+static char *
+make_key (const char *address)
 {
-  const char *one_at = strrchr (one, '@');
-  const char *other_at = strrchr (other, '@');
-  g_autofree char *one_domain = NULL;
-  g_autofree char *other_domain = NULL;
+  const char *at = strrchr (address, '@');
+  g_autofree char *domain = at != NULL ? g_utf8_casefold (at, -1) : g_strdup ("");
+  g_autofree char *local = at != NULL ? g_strndup (address, (gsize) (at - address))
+                                      : g_strdup (address);
 
-  if (one_at == NULL || other_at == NULL)
-    return strcmp (one, other) == 0;
+  return g_strconcat (local, domain, NULL);
+}
 
-  if (one_at - one != other_at - other || memcmp (one, other, (gsize) (one_at - one)) != 0)
-    return FALSE;
+static void
+note_known (AnserEnvelope *self)
+{
+  if (self->known != NULL)
+    return;
 
-  if (!g_utf8_validate (one_at, -1, NULL) || !g_utf8_validate (other_at, -1, NULL))
-    return g_ascii_strcasecmp (one_at, other_at) == 0;
-
-  one_domain = g_utf8_casefold (one_at, -1);
-  other_domain = g_utf8_casefold (other_at, -1);
-
-  return strcmp (one_domain, other_domain) == 0;
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->recipients->len; i++)
+    g_hash_table_add (self->known, make_key (g_ptr_array_index (self->recipients, i)));
 }
 
 /**
@@ -172,11 +171,9 @@ anser_envelope_add_recipient (AnserEnvelope  *self,
   if (!anser_envelope_check_address (address, error))
     return FALSE;
 
-  for (guint i = 0; i < self->recipients->len; i++)
-    if (is_same_mailbox (g_ptr_array_index (self->recipients, i), address))
-      return TRUE;
-
-  g_ptr_array_add (self->recipients, g_strdup (address));
+  note_known (self);
+  if (g_hash_table_add (self->known, make_key (address)))
+    g_ptr_array_add (self->recipients, g_strdup (address));
 
   return TRUE;
 }

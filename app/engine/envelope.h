@@ -36,6 +36,9 @@ typedef struct
   AnserReturn  ret;
   char        *envid;
   gboolean     orcpt;
+
+  /*< private >*/
+  GHashTable  *known;
 } AnserEnvelope;
 
 #define ANSER_TYPE_ENVELOPE (anser_envelope_get_type ())
