@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CHUNK        65536
@@ -122,6 +123,7 @@ measure (CliLetterSource  *self,
           self->size += chunk[i] == '\n' && last != '\r';
           last = chunk[i];
         }
+      self->binary |= memchr (chunk, '\0', (size_t) n) != NULL;
       self->length += n;
     }
   if (n < 0)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @length: octets of the file
  * @size: octets on the way, with CR LF
  * @eight_bit: some are above 127
+ * @binary: some are NUL
  *
  * A letter that is ready in a file, or came by standard input: then it lies in a file that has no
  * name, so that it may be larger than memory.
@@ -23,6 +24,7 @@ typedef struct
   gint64    length;
   gint64    size;
   gboolean  eight_bit;
+  gboolean  binary;
 } CliLetterSource;
 
 /* @path: "-" is the standard input. Error: EX_NOINPUT, EX_CANTCREAT without room for a copy. */

@@ -367,6 +367,7 @@ cli_parcel_make_envelope (CliParcel       *self,
     }
   envelope->size = self->source.size;
   envelope->eight_bit = self->source.eight_bit;
+  envelope->binary = self->source.binary;
   envelope->partial = options->partial;
   if (!set_reports (envelope, options, error) || !anser_envelope_check (envelope, error))
     return NULL;

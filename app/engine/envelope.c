@@ -53,6 +53,7 @@ anser_envelope_copy (const AnserEnvelope *self)
   g_ptr_array_set_free_func (copy->recipients, g_free);
   copy->size = self->size;
   copy->eight_bit = self->eight_bit;
+  copy->binary = self->binary;
   copy->partial = self->partial;
   copy->notify = self->notify;
   copy->ret = self->ret;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *   doubles are removed by exact local part and case-folded domain (S31)
  * @size: octets of the content for SIZE (RFC 1870), or 0 if not known
  * @eight_bit: the content holds octets above 127: BODY=8BITMIME (RFC 6152)
+ * @binary: the content holds NUL, which DATA is not made for: BDAT where the server knows it and the
+ *   content can be rewound (RFC 3030, S21)
  * @partial: send to the accepted recipients when others are refused for good; without it nothing
  *   is sent then
  * @notify: delivery reports wanted; with @ret, @envid and @orcpt it is said only where the server
@@ -31,6 +33,7 @@ typedef struct
   GPtrArray   *recipients;
   gint64       size;
   gboolean     eight_bit;
+  gboolean     binary;
   gboolean     partial;
   AnserNotify  notify;
   AnserReturn  ret;

@@ -188,6 +188,14 @@ anser_smtp_client_get_capabilities (AnserSmtpClient *self)
   return anser_smtp_machine_get_capabilities (self->machine);
 }
 
+AnserServerQuirks
+anser_smtp_client_get_quirks (AnserSmtpClient *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_CLIENT (self), ANSER_QUIRKS_NONE);
+
+  return anser_smtp_machine_get_quirks (self->machine);
+}
+
 gboolean
 anser_smtp_client_takes_eight_bit (AnserSmtpClient *self)
 {

@@ -45,6 +45,9 @@ gboolean           anser_smtp_client_connect_finish      (AnserSmtpClient      *
                                                           GError              **error);
 
 AnserCapabilities *anser_smtp_client_get_capabilities    (AnserSmtpClient      *self);
+/* What is known of the server and was learnt, for who remembers it for the next session. */
+AnserServerQuirks  anser_smtp_client_get_quirks          (AnserSmtpClient      *self);
+
 /* Once connected: whether a letter may have octets above 127; if not, it is to be encoded before it
  * is sent, as far as it is not signed (M12, S22). */
 gboolean           anser_smtp_client_takes_eight_bit     (AnserSmtpClient      *self);

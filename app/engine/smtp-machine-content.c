@@ -22,10 +22,6 @@ static gboolean on_data     (AnserSmtpMachine     *self,
                              AnserSmtpCommand     *command,
                              const AnserSmtpReply *reply,
                              GError              **error);
-static gboolean on_accepted (AnserSmtpMachine     *self,
-                             AnserSmtpCommand     *command,
-                             const AnserSmtpReply *reply,
-                             GError              **error);
 static gboolean on_rset     (AnserSmtpMachine     *self,
                              AnserSmtpCommand     *command,
                              const AnserSmtpReply *reply,
@@ -103,10 +99,21 @@ anser_smtp_machine_can_repeat (AnserSmtpMachine *self)
   return G_IS_SEEKABLE (content) && g_seekable_can_seek (G_SEEKABLE (content));
 }
 
+gboolean
+anser_smtp_machine_rewind (AnserSmtpMachine *self)
+{
+  return anser_smtp_machine_can_repeat (self) &&
+         g_seekable_seek (G_SEEKABLE (self->step->content), self->step->content_start, G_SEEK_SET,
+                          NULL, NULL);
+}
+
 void
 anser_smtp_machine_say_data (AnserSmtpMachine *self)
 {
-  anser_smtp_machine_say (self, on_data, "DATA")->timeout = ANSER_SMTP_DATA_TIMEOUT;
+  if (anser_smtp_machine_uses_chunks (self))
+    anser_smtp_machine_begin_chunks (self);
+  else
+    anser_smtp_machine_say (self, on_data, "DATA")->timeout = ANSER_SMTP_DATA_TIMEOUT;
 }
 
 /* DATA: 354; some servers say 250 and mean it (S18). */
@@ -124,6 +131,7 @@ on_data (AnserSmtpMachine     *self,
       return TRUE;
     }
 
+  g_clear_pointer (&self->chunk, g_byte_array_unref);
   self->sending = TRUE;
   self->content_ended = FALSE;
   self->stuffer = (AnserDotStuffer) { 0 };
@@ -148,8 +156,7 @@ note_success (AnserSmtpStep        *step,
     }
 }
 
-/* Those who were too many go first in the next transaction; nothing is read here, only where the
- * next reading begins is set. */
+/* Those who were too many go first in the next transaction. */
 static gboolean
 prepare_next_group (AnserSmtpMachine *self,
                     AnserSmtpStep    *step)
@@ -158,16 +165,15 @@ prepare_next_group (AnserSmtpMachine *self,
     self->recipient_limit = step->n_accepted;
   g_array_prepend_vals (step->left, step->overflow->data, step->overflow->len);
 
-  return step->left->len > 0 && anser_smtp_machine_can_repeat (self) &&
-         g_seekable_seek (G_SEEKABLE (step->content), step->content_start, G_SEEK_SET, NULL, NULL);
+  return step->left->len > 0 && anser_smtp_machine_rewind (self);
 }
 
 /* The final dot was answered: the server took the letter, or did not. */
-static gboolean
-on_accepted (AnserSmtpMachine     *self,
-             AnserSmtpCommand     *command,
-             const AnserSmtpReply *reply,
-             GError              **error)
+gboolean
+anser_smtp_machine_on_accepted (AnserSmtpMachine     *self,
+                                AnserSmtpCommand     *command,
+                                const AnserSmtpReply *reply,
+                                GError              **error)
 {
   AnserSmtpStep *step = self->step;
 
@@ -228,5 +234,5 @@ anser_smtp_machine_produce_content (AnserSmtpMachine *self,
   anser_dot_stuffer_finish (&self->stuffer, out);
   self->sending = FALSE;
   self->step->dot_sent = TRUE;
-  anser_smtp_machine_expect (self, on_accepted)->timeout = ANSER_SMTP_DOT_TIMEOUT;
+  anser_smtp_machine_expect (self, anser_smtp_machine_on_accepted)->timeout = ANSER_SMTP_DOT_TIMEOUT;
 }

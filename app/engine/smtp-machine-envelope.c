@@ -186,7 +186,9 @@ say_mail (AnserSmtpMachine *self,
   g_string_printf (text, "MAIL FROM:<%s>", sender);
   if (envelope->size > 0 && anser_capabilities_has (self->capabilities, "SIZE"))
     g_string_append_printf (text, " SIZE=%" G_GINT64_FORMAT, envelope->size);
-  if (envelope->eight_bit && anser_smtp_machine_takes_eight_bit (self))
+  if (anser_smtp_machine_uses_chunks (self))
+    g_string_append (text, " BODY=BINARYMIME");
+  else if (envelope->eight_bit && anser_smtp_machine_takes_eight_bit (self))
     g_string_append (text, " BODY=8BITMIME");
   if (step->utf8)
     g_string_append (text, " SMTPUTF8");

@@ -108,6 +108,8 @@ struct _AnserSmtpMachine
   gboolean                   content_ended;
   GBytes                    *content;
   gsize                      content_offset;
+  GByteArray                *chunk;
+  char                       last_byte;
   AnserDotStuffer            stuffer;
   gint64                     progress;
 
@@ -211,6 +213,21 @@ void              anser_smtp_machine_settle         (AnserSmtpMachine      *self
 void              anser_smtp_machine_give_up        (AnserSmtpMachine      *self,
                                                      const AnserSmtpReply  *reply,
                                                      GError                *reason);
+
+/* Content in chunks instead of DATA (RFC 3030), for who needs it. */
+gboolean          anser_smtp_machine_uses_chunks    (AnserSmtpMachine      *self);
+void              anser_smtp_machine_begin_chunks   (AnserSmtpMachine      *self);
+void              anser_smtp_machine_produce_chunk  (AnserSmtpMachine      *self,
+                                                     GByteArray            *out);
+
+/* The letter was heard to its end: the server took it, or did not. */
+gboolean          anser_smtp_machine_on_accepted    (AnserSmtpMachine      *self,
+                                                     AnserSmtpCommand      *command,
+                                                     const AnserSmtpReply  *reply,
+                                                     GError               **error);
+
+/* To the beginning of the content. Nothing is read here, only where reading begins is set. */
+gboolean          anser_smtp_machine_rewind         (AnserSmtpMachine      *self);
 
 /* Can the letter be sent once more, in another transaction? */
 gboolean          anser_smtp_machine_can_repeat     (AnserSmtpMachine      *self);

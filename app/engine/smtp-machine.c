@@ -266,7 +266,9 @@ anser_smtp_machine_produce (AnserMachine *machine,
       g_queue_push_tail (&self->in_flight, command);
     }
 
-  if (self->sending)
+  if (self->sending && self->chunk != NULL)
+    anser_smtp_machine_produce_chunk (self, out);
+  else if (self->sending)
     anser_smtp_machine_produce_content (self, out, limit);
   return TRUE;
 }
@@ -302,7 +304,8 @@ anser_smtp_machine_get_want (AnserMachine *machine)
     return ANSER_MACHINE_WANT_CONNECTION;
   if (self->tls_wanted)
     return ANSER_MACHINE_WANT_TLS;
-  if (self->sending && self->content == NULL && !self->content_ended)
+  if (self->sending && self->content == NULL && !self->content_ended &&
+      self->in_flight.length == 0)
     return ANSER_MACHINE_WANT_CONTENT;
   if (self->in_flight.length > 0 || self->queued.length > 0 || self->sending)
     return ANSER_MACHINE_WANT_REPLY;
@@ -430,6 +433,7 @@ anser_smtp_machine_finalize (GObject *object)
   g_clear_pointer (&self->server, anser_server_free);
   g_clear_pointer (&self->parser, anser_smtp_reply_parser_free);
   g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->chunk, g_byte_array_unref);
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
   g_clear_pointer (&self->mechanisms, g_free);
   g_clear_pointer (&self->sasl, anser_sasl_free);
@@ -601,6 +605,14 @@ anser_smtp_machine_get_capabilities (AnserSmtpMachine *self)
   g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), NULL);
 
   return self->capabilities;
+}
+
+AnserServerQuirks
+anser_smtp_machine_get_quirks (AnserSmtpMachine *self)
+{
+  g_return_val_if_fail (ANSER_IS_SMTP_MACHINE (self), ANSER_QUIRKS_NONE);
+
+  return self->quirks;
 }
 
 gboolean

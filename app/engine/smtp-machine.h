@@ -64,6 +64,9 @@ void               anser_smtp_machine_set_helo_name    (AnserSmtpMachine    *sel
 /* Nullable until EHLO was answered. */
 AnserCapabilities *anser_smtp_machine_get_capabilities (AnserSmtpMachine    *self);
 
+/* What is known of the server, and what was learnt over this connection. */
+AnserServerQuirks  anser_smtp_machine_get_quirks    (AnserSmtpMachine    *self);
+
 /* May a letter have octets above 127 (RFC 6152)? Not if the server is known to damage them (S22). */
 gboolean           anser_smtp_machine_takes_eight_bit  (AnserSmtpMachine    *self);
 

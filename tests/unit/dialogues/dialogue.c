@@ -135,6 +135,8 @@ parse_envelope (AnserEnvelope *envelope,
     envelope->orcpt = parse_bool (value);
   else if (strcmp (key, "partial") == 0)
     envelope->partial = parse_bool (value);
+  else if (strcmp (key, "binary") == 0)
+    envelope->binary = parse_bool (value);
   else if (strcmp (key, "eight-bit") == 0)
     envelope->eight_bit = parse_bool (value);
   else if (strcmp (key, "size") == 0)

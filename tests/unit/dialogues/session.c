@@ -343,7 +343,9 @@ get_quirks (Session *self)
     return anser_pop3_client_get_quirks (ANSER_POP3_CLIENT (self->peer));
   if (ANSER_IS_POP3_MACHINE (self->peer))
     return anser_pop3_machine_get_quirks (ANSER_POP3_MACHINE (self->peer));
-  return ANSER_QUIRKS_NONE;
+  if (ANSER_IS_SMTP_CLIENT (self->peer))
+    return anser_smtp_client_get_quirks (ANSER_SMTP_CLIENT (self->peer));
+  return anser_smtp_machine_get_quirks (ANSER_SMTP_MACHINE (self->peer));
 }
 
 static void
