@@ -17,24 +17,25 @@ typedef enum
   QUESTION_NEW,                     /* its uid is new; is the message? */
 } Question;
 
+/* There may be very many: each byte counts. */
 typedef struct
 {
   unsigned        number;
+  unsigned        question : 4;     /* a Question */
+  unsigned        answered : 1;
+  unsigned        doubtful : 1;     /* to be compared once it is here */
+  unsigned        stored : 1;
   gint64          size;             /* 0 if unknown */
   char           *uid;
   AnserUidRecord *record;           /* of the memory; NULL: unknown */
-  Question        question;
-  guint8          digest[ANSER_DIGEST_LENGTH];
-  unsigned        answered : 1;
-  unsigned        has_digest : 1;
-  unsigned        doubtful : 1;     /* to be compared once it is here */
-  unsigned        stored : 1;
+  guint8         *digest;           /* (nullable): the answer */
 } Row;
 
 struct _AnserListing
 {
   GArray      *rows;                /* of Row, as LIST names them */
-  GHashTable  *by_number;           /* number to index in rows, plus 1 */
+  GHashTable  *by_number;           /* (nullable): number to index in rows, plus 1; only for a
+                                     * server whose numbers do not rise */
   GHashTable  *n_digests;           /* name by digest to how often it came */
   AnserMemory *memory;
 };
@@ -45,15 +46,59 @@ clear_row (gpointer data)
   Row *row = data;
 
   g_clear_pointer (&row->uid, g_free);
+  g_clear_pointer (&row->digest, g_free);
+}
+
+static Row *
+search (AnserListing *self,
+        unsigned      number)
+{
+  guint low = 0, high = self->rows->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      Row *row = &g_array_index (self->rows, Row, middle);
+
+      if (row->number == number)
+        return row;
+      if (row->number < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return NULL;
 }
 
 static Row *
 find_row (AnserListing *self,
           unsigned      number)
 {
-  gpointer place = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
+  gpointer place;
 
+  if (self->by_number == NULL)
+    return search (self, number);
+
+  place = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
   return place != NULL ? &g_array_index (self->rows, Row, GPOINTER_TO_UINT (place) - 1) : NULL;
+}
+
+static void
+index_row (AnserListing *self,
+           guint         place)
+{
+  unsigned number = g_array_index (self->rows, Row, place).number;
+
+  g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), GUINT_TO_POINTER (place + 1));
+}
+
+static gboolean
+rises (AnserListing *self,
+       unsigned      number)
+{
+  return self->rows->len == 0 ||
+         g_array_index (self->rows, Row, self->rows->len - 1).number < number;
 }
 
 static void
@@ -63,12 +108,18 @@ add_row (AnserListing *self,
 {
   Row row = { .number = number, .size = MAX (size, 0) };
 
-  if (number == 0 || find_row (self, number) != NULL)
+  if (number == 0 || (!rises (self, number) && find_row (self, number) != NULL))
     return;
 
+  if (self->by_number == NULL && !rises (self, number))
+    {
+      self->by_number = g_hash_table_new (NULL, NULL);
+      for (guint i = 0; i < self->rows->len; i++)
+        index_row (self, i);
+    }
   g_array_append_val (self->rows, row);
-  g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number),
-                       GUINT_TO_POINTER (self->rows->len));
+  if (self->by_number != NULL)
+    index_row (self, self->rows->len - 1);
 }
 
 static gboolean
@@ -211,7 +262,7 @@ name_row (AnserListing *self,
   g_autoptr (GString) name = g_string_new ("digest:");
   unsigned n;
 
-  for (guint i = 0; row->has_digest && i < ANSER_DIGEST_LENGTH; i++)
+  for (guint i = 0; row->digest != NULL && i < ANSER_DIGEST_LENGTH; i++)
     g_string_append_printf (name, "%02x", row->digest[i]);
   n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_digests, name->str)) + 1;
   g_hash_table_insert (self->n_digests, g_strdup (name->str), GUINT_TO_POINTER (n));
@@ -233,10 +284,10 @@ take_answer (AnserListing *self,
   if (row->question == QUESTION_NAME && row->answered)
     {
       name_row (self, row);
-      row->doubtful = row->record == NULL && row->has_digest;
+      row->doubtful = row->record == NULL && row->digest != NULL;
     }
   else if (row->question == QUESTION_SAME &&
-           row->has_digest && memcmp (row->digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
+           row->digest != NULL && memcmp (row->digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
     {
       record->size = row->size;
       anser_memory_touch (self->memory, record);
@@ -271,7 +322,6 @@ anser_listing_new (GArray *sizes,
   self = g_new0 (AnserListing, 1);
   self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), sizes->len);
   g_array_set_clear_func (self->rows, clear_row);
-  self->by_number = g_hash_table_new (NULL, NULL);
   self->n_digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   highest = uids != NULL ? highest_number (uids) : G_MAXUINT;
@@ -294,7 +344,7 @@ anser_listing_free (AnserListing *self)
   g_return_if_fail (self != NULL);
 
   g_array_unref (self->rows);
-  g_hash_table_unref (self->by_number);
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_unref (self->n_digests);
   g_free (self);
 }
@@ -359,9 +409,7 @@ anser_listing_answer (AnserListing *self,
     return;
 
   row->answered = TRUE;
-  row->has_digest = digest != NULL;
-  if (digest != NULL)
-    memcpy (row->digest, digest, ANSER_DIGEST_LENGTH);
+  row->digest = g_memdup2 (digest, digest != NULL ? ANSER_DIGEST_LENGTH : 0);
 }
 
 void
@@ -378,7 +426,7 @@ anser_listing_settle (AnserListing *self,
     {
       Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->doubtful && row->has_digest && row->record == NULL)
+      if (row->doubtful && row->digest != NULL && row->record == NULL)
         anser_listing_recognise (self, row->number, row->digest);
     }
 

@@ -259,7 +259,7 @@ def letters_of(maildir):
 class Faults(RealServers):
     def test_m3_interrupted(self):
         """What came whole is kept; the rest comes next time, everything once."""
-        with DemoServer("--delay", 30) as slow:
+        with DemoServer("--delay", 100) as slow:
             fetch = self.anserctl.start(*self.anserctl.fetch_arguments(*slow.pop3()),
                                         password=DemoServer.PASSWORD)
             tmp = os.path.join(self.anserctl.maildir, "tmp")

@@ -440,6 +440,26 @@ test_p7_uidl_away (void)
   assert_unknown (box, "2");
 }
 
+/* Numbers that do not rise. */
+static void
+test_any_order (void)
+{
+  g_autoptr (Box) box = box_new ();
+  AnserPop3Item early = { 2, 102, NULL };
+  AnserPop3Item its_uid = { 2, -1, g_strdup ("b") };
+
+  lie (box, "a", 101);
+  g_array_index (box->sizes, AnserPop3Item, 0).number = 7;
+  g_array_index (box->uids, AnserPop3Item, 0).number = 7;
+  g_array_append_val (box->sizes, early);
+  g_array_append_val (box->sizes, early);
+  g_array_append_val (box->uids, its_uid);
+  match (box);
+  assert_unknown (box, "7 2");
+  g_assert_cmpstr (anser_listing_get_uid (box->listing, 7), ==, "a");
+  g_assert_cmpint (anser_listing_get_size (box->listing, 2), ==, 102);
+}
+
 /* P36: a mailbox of 100,000 whose uids are all new, and then one whose uids are all known. */
 static void
 test_p36_hundred_thousand (void)
@@ -609,6 +629,7 @@ main (int   argc,
   g_test_add_func ("/listing/p10-shifted-uids", test_p10_shifted_uids);
   g_test_add_func ("/listing/p5-size-changed", test_p5_size_changed);
   g_test_add_func ("/listing/p7-uidl-away", test_p7_uidl_away);
+  g_test_add_func ("/listing/any-order", test_any_order);
   g_test_add_func ("/listing/p36-hundred-thousand", test_p36_hundred_thousand);
   g_test_add_func ("/listing/b3-forget", test_b3_forget);
   g_test_add_func ("/listing/b3-three-listings", test_b3_three_listings);
