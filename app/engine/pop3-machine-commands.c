@@ -23,6 +23,7 @@
 #include "pop3-machine-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* P15: silence after QUIT is not waited for. */
 #define QUIT_TIMEOUT 3
@@ -105,8 +106,12 @@ on_uidl_line (AnserPop3Machine *self,
 {
   AnserPop3Item item;
 
-  if (anser_pop3_parse_uidl_line (line, &item))
-    take_item (command, item);
+  if (!anser_pop3_parse_uidl_line (line, &item))
+    return;
+
+  /* Each is an allocation of its own. */
+  self->listed += item.uid != NULL ? MAX (strlen (item.uid), 24) + 8 : 0;
+  take_item (command, item);
 }
 
 /* LIST without a number. */

@@ -31,7 +31,7 @@
 /* Milliseconds without a command after which NOOP is said: servers hang up after a minute (P16). */
 #define DEFAULT_REST       10000
 
-/* The listing of a million letters fits, and takes less than 64 MB. */
+/* LIST of a million letters fits, and UIDL of half a million, in less than 64 MB. */
 #define LISTING_BOUND      (48 * 1024 * 1024)
 
 static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
