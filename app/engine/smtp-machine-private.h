@@ -173,6 +173,18 @@ void              anser_smtp_machine_give           (AnserSmtpMachine      *self
 /* The step under way has come to its end, with step->error or without. */
 void              anser_smtp_machine_end_step       (AnserSmtpMachine      *self);
 
+/* Begins the next step when nothing is under way. */
+void              anser_smtp_machine_begin_steps    (AnserSmtpMachine      *self);
+
+/* Tells the program about finished steps. It may give further ones, or drop the machine. */
+void              anser_smtp_machine_tell           (AnserSmtpMachine      *self);
+
+/* The conversation is over; the first error stays (wire rule 12). */
+void              anser_smtp_machine_die            (AnserSmtpMachine      *self,
+                                                     const GError          *error);
+
+void              anser_smtp_step_free              (AnserSmtpStep         *self);
+
 /* Drops what is queued and not yet said. */
 void              anser_smtp_machine_unsay          (AnserSmtpMachine      *self);
 
