@@ -5,6 +5,8 @@
 
 #include "inbox/password-dialog.h"
 
+#include "courier/account-server.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -69,6 +71,26 @@ describe (AnserCourier  *courier,
                           host, anser_account_get_address (account));
 }
 
+/* What the server made of the last password stands before the question. */
+static char *
+explain (AnserCourier  *courier,
+         AnserProtocol  protocol)
+{
+  AnserAccount *account = anser_courier_get_account (courier);
+  const GError *problem = anser_courier_get_problem (courier);
+  g_autofree char *question = describe (courier, protocol);
+  g_autoptr(AnserAdvice) advice = NULL;
+
+  if (problem == NULL || anser_account_guess_protocol (account, problem) != protocol)
+    return g_steal_pointer (&question);
+
+  advice = anser_account_advise (account, problem);
+  if (advice->action != ANSER_ADVICE_PASSWORD || advice->words == NULL)
+    return g_steal_pointer (&question);
+
+  return anser_advice_join (advice->sentence, question);
+}
+
 static GtkWidget *
 create_entry (AdwMessageDialog *dialog)
 {
@@ -101,7 +123,7 @@ anser_password_dialog_present (GtkWindow     *parent,
   if (g_object_get_data (G_OBJECT (courier), OPEN_KEY) != NULL)
     return;
 
-  body = describe (courier, protocol);
+  body = explain (courier, protocol);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Password Needed"), body));
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"),
                                     "continue", _("_Continue"), NULL);
