@@ -221,7 +221,6 @@ cancel (const char  *word,
         GError     **error)
 {
   g_autoptr(AnserStore) store = cli_user_store_open (error);
-  g_autoptr(AnserOutboxItem) item = NULL;
   gint64 letter;
   g_auto(CliJson) json = { NULL };
 
