@@ -261,7 +261,7 @@ class Faults(RealServers):
         """What came whole is kept; the rest comes next time, everything once."""
         with DemoServer("--delay", 100) as slow:
             fetch = self.anserctl.start(*self.anserctl.fetch_arguments(*slow.pop3()),
-                                        password=DemoServer.PASSWORD)
+                                        "--no-pipelining", password=DemoServer.PASSWORD)
             tmp = os.path.join(self.anserctl.maildir, "tmp")
             wait_for(lambda: os.path.isdir(tmp) and len(os.listdir(tmp)) > 5, "some letters")
             fetch.send_signal(2)
