@@ -34,8 +34,10 @@ note (const char *what,
       path[MAX (length, 0)] = '\0';
     }
   g_mutex_lock (&log_lock);
-  g_string_append_printf (log_text, "%s %s%s%s\n", what, fd >= 0 ? path : from,
-                          to != NULL ? " " : "", to != NULL ? to : "");
+  /* Another thread may have ended the log since. */
+  if (log_text != NULL)
+    g_string_append_printf (log_text, "%s %s%s%s\n", what, fd >= 0 ? path : from,
+                            to != NULL ? " " : "", to != NULL ? to : "");
   g_mutex_unlock (&log_lock);
 }
 
