@@ -5,6 +5,7 @@
 
 #include "certificates.h"
 
+#include "engine/certificate.h"
 #include "engine/errors.h"
 #include "engine/pop3-client.h"
 
@@ -34,6 +35,8 @@ typedef struct
   GSocketListener  *listener;
   guint16           port;
   GSocket          *socket;
+  CertificateKind   kind;
+  gnutls_datum_t    tickets;     /* the key for tickets of resumption, if there are to be any */
   gnutls_session_t  session;
   GString          *heard;
 } Host;
@@ -141,7 +144,7 @@ begin_starttls (Host *self)
 static void
 shake_hands (Host *self)
 {
-  GTlsCertificate *certificate = certificates->certificates[CERTIFICATE_GOOD];
+  GTlsCertificate *certificate = certificates->certificates[self->kind];
   gnutls_certificate_credentials_t credentials;
   g_autofree char *pem = NULL;
   g_autofree char *key = NULL;
@@ -156,6 +159,8 @@ shake_hands (Host *self)
   gnutls_init (&self->session, GNUTLS_SERVER);
   g_assert_cmpint (gnutls_priority_set_direct (self->session, self->priority, NULL), ==, 0);
   gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, credentials);
+  if (self->tickets.data != NULL)
+    gnutls_session_ticket_enable_server (self->session, &self->tickets);
   gnutls_transport_set_int (self->session, g_socket_get_fd (self->socket));
 
   do
@@ -248,9 +253,11 @@ call (AnserPop3Client *client,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* @pin (nullable): of the certificate that is accepted. */
 static void
-play (Host    *host,
-      Outcome *outcome)
+play_pinned (Host       *host,
+             const char *pin,
+             Outcome    *outcome)
 {
   g_autoptr (AnserServer) server = NULL;
   g_autoptr (AnserPop3Client) client = NULL;
@@ -260,8 +267,11 @@ play (Host    *host,
   *outcome = (Outcome) { 0 };
   if (host->priority == NULL)
     host->priority = "NORMAL";
-  host->listener = g_socket_listener_new ();
-  host->port = g_socket_listener_add_any_inet_port (host->listener, NULL, NULL);
+  if (host->listener == NULL)
+    {
+      host->listener = g_socket_listener_new ();
+      host->port = g_socket_listener_add_any_inet_port (host->listener, NULL, NULL);
+    }
   thread = g_thread_new ("host", serve, host);
 
   server = anser_server_new ("127.0.0.1", host->port,
@@ -269,6 +279,7 @@ play (Host    *host,
   server->ca_file = g_strdup (certificates->ca_file);
   server->user = g_strdup ("tim");
   server->password = g_strdup ("secret");
+  server->pin = g_strdup (pin);
   client = anser_pop3_client_new (server);
   call (client, host, sink, outcome);
 
@@ -276,7 +287,14 @@ play (Host    *host,
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_thread_join (thread);
-  g_object_unref (host->listener);
+}
+
+static void
+play (Host    *host,
+      Outcome *outcome)
+{
+  play_pinned (host, NULL, outcome);
+  g_clear_object (&host->listener);
 }
 
 static void
@@ -333,6 +351,31 @@ test_injection (void)
   outcome_clear (&outcome);
 }
 
+/* Who was let in by a pin is not let in again without it, just because TLS remembers the session. */
+static void
+test_resumption (gconstpointer data)
+{
+  Host host = { .priority = data, .mishap = AFTER_QUIT, .kind = CERTIFICATE_SELF_SIGNED };
+  g_autofree char *pin =
+    anser_certificate_get_fingerprint (certificates->certificates[CERTIFICATE_SELF_SIGNED]);
+  Outcome outcome;
+
+  gnutls_session_ticket_key_generate (&host.tickets);
+  for (int i = 0; i < 2; i++)
+    {
+      play_pinned (&host, pin, &outcome);
+      g_assert_no_error (outcome.connected);
+      outcome_clear (&outcome);
+    }
+
+  play_pinned (&host, NULL, &outcome);
+  g_assert_error (outcome.connected, ANSER_ERROR, ANSER_ERROR_CERTIFICATE);
+  outcome_clear (&outcome);
+  g_clear_object (&host.listener);
+  gnutls_memset (host.tickets.data, 0, host.tickets.size);
+  gnutls_free (host.tickets.data);
+}
+
 static void
 test_version (gconstpointer data)
 {
@@ -372,6 +415,8 @@ main (int    argc,
   g_test_add_data_func ("/tls/mid-letter/clear-text", GINT_TO_POINTER (CLEAR_TEXT), test_mishap);
   g_test_add_func ("/tls/after-quit", test_after_quit);
   g_test_add_func ("/tls/injection", test_injection);
+  g_test_add_data_func ("/tls/resumption/1.3", "NORMAL:-VERS-ALL:+VERS-TLS1.3", test_resumption);
+  g_test_add_data_func ("/tls/resumption/1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", test_resumption);
   g_test_add_data_func ("/tls/version/1.3", "NORMAL:-VERS-ALL:+VERS-TLS1.3", test_version);
   g_test_add_data_func ("/tls/version/1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", test_version);
   g_test_add_data_func ("/tls/version/1.1", "NORMAL:-VERS-ALL:+VERS-TLS1.1", test_old_version);
