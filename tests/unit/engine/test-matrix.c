@@ -240,7 +240,7 @@ say (Host       *self,
 static const char *
 get_answer (Host *self)
 {
-  static const char *const nothing[] = { NULL };
+  static const char *const nothing[6] = { NULL };
   static const char *const answers[][2][6] = {
     [STARTTLS] = { { "+OK\r\n", "+OK\r\nSTLS\r\n.\r\n", "+OK\r\n" },
                    { "220 x\r\n", "250-x\r\n250 STARTTLS\r\n", "220 x\r\n" } },
