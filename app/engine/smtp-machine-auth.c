@@ -285,11 +285,15 @@ begin_login (AnserSmtpMachine *self,
   return self->mechanisms != NULL && say_auth (self, self->mechanisms[0], &step->error);
 }
 
-/* The next mechanism of those chosen over the connection before (S9). */
+/* The next mechanism of those chosen over the connection before (S9). A login that came in between
+ * may have used them up. */
 gboolean
 anser_smtp_machine_resume_login (AnserSmtpMachine *self,
                                  AnserSmtpStep    *step)
 {
+  if (self->mechanisms == NULL || self->mechanisms[self->next_mechanism] == NULL)
+    return begin_login (self, step);
+
   self->two_steps = FALSE;
   return say_auth (self, self->mechanisms[self->next_mechanism++], &step->error);
 }
