@@ -112,7 +112,7 @@ class Receiving(Courier):
             status = -9
             while status != 0:
                 status = self.die_and_go_on(arrived, step, leave)
-                step += 40
+                step += 80
 
     def test_two_at_once(self):
         self.servers.fill("many", make_letters(40))
