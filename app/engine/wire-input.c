@@ -23,6 +23,9 @@ struct _AnserWholeReads
   /* What came behind bytes is for the next read: TLS tells of neither twice. */
   GError            *error;
   gboolean           ended;
+
+  /* The last read was cut by the room it had: TLS may hold more, and does not say so. */
+  gboolean           cut;
 };
 
 static void anser_read_ahead_pollable_init  (GPollableInputStreamInterface *iface);
@@ -219,19 +222,21 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
         g_propagate_error (error, local);
     }
 
+  self->cut = total == count;
+
   return total > 0 ? (gssize) total : n_read;
 }
 
 static gboolean
-has_ended (AnserWholeReads *self)
+has_more (AnserWholeReads *self)
 {
-  return self->error != NULL || self->ended;
+  return self->error != NULL || self->ended || self->cut;
 }
 
 static gboolean
 anser_whole_reads_is_readable (GPollableInputStream *stream)
 {
-  return has_ended (ANSER_WHOLE_READS (stream)) ||
+  return has_more (ANSER_WHOLE_READS (stream)) ||
          g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
 }
 
@@ -245,7 +250,7 @@ anser_whole_reads_create_source (GPollableInputStream *stream,
   GSource *own = g_pollable_source_new_full (stream, source, cancellable);
 
   /* Nothing may ever come over the wire again to wake it. */
-  if (has_ended (ANSER_WHOLE_READS (stream)))
+  if (has_more (ANSER_WHOLE_READS (stream)))
     g_source_set_ready_time (own, 0);
 
   return own;
