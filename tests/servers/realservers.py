@@ -9,6 +9,7 @@ One mailbox for each name of USERS at anser.example, all with PASSWORD. Dovecot 
 STLS, and POP3S; Postfix takes letters from whoever logs in, over STARTTLS or TLS, and puts them into the
 same Maildirs. Needs root, as Postfix does. Both are ended by the ids of the processes.
 """
+import contextlib
 import os
 import pwd
 import shutil
@@ -17,6 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import unittest
 
 USERS = ["demo", "many", "other", "hidden", "sender"]
 DOMAIN = "anser.example"
@@ -148,6 +150,22 @@ def wait_for(condition, what, limit=LIMIT):
         if time.monotonic() > end:
             raise TimeoutError("waited %d s for %s" % (limit, what))
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def small_disk(size):
+    """A file system of its own, such as "1m", soon full; the test is skipped where none may be mounted."""
+    disk = tempfile.mkdtemp(prefix="anser-disk-")
+    try:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk],
+                          capture_output=True).returncode != 0:
+            raise unittest.SkipTest("no tmpfs can be mounted here")
+        try:
+            yield disk
+        finally:
+            subprocess.run(["umount", disk], check=True)
+    finally:
+        os.rmdir(disk)
 
 
 def free_ports(count):

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -293,16 +292,8 @@ class Faults(RealServers):
         """The windows' store: nothing is deleted on the server, a clear sentence, goes on later."""
         arrived = [b"Subject: %d\r\n\r\n" % n + b"z" * 62 * 1024 + b"\r\n" for n in range(60)]
         self.servers.fill("many", arrived)
-        disk = tempfile.mkdtemp(prefix="anser-disk-")
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk],
-                          capture_output=True).returncode != 0:
-            os.rmdir(disk)
-            self.skipTest("no tmpfs can be mounted here")
-        try:
+        with realservers.small_disk("2m") as disk:
             self.fill(disk, arrived)
-        finally:
-            subprocess.run(["umount", disk], check=True)
-            os.rmdir(disk)
 
     def fill(self, disk, arrived):
         profile = Courier.profile(self, "many", leave_on_server=False)

@@ -15,7 +15,6 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
@@ -308,16 +307,8 @@ class BrokenFetch(RealServers):
     def test_full_disk(self):
         letters = [b"Subject: %d\r\n\r\n" % n + b"z" * 62 * 1024 + b"\r\n" for n in range(60)]
         self.servers.fill("many", letters)
-        disk = tempfile.mkdtemp(prefix="anser-disk-")
-        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk],
-                               capture_output=True)
-        if mount.returncode != 0:
-            self.skipTest("no tmpfs can be mounted here")
-        try:
+        with realservers.small_disk("1m") as disk:
             self.fill_disk(disk, letters)
-        finally:
-            subprocess.run(["umount", disk], check=True)
-            os.rmdir(disk)
 
     def fill_disk(self, disk, letters):
         places = {"maildir": os.path.join(disk, "Maildir"), "state": os.path.join(disk, "uids")}
