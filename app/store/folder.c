@@ -182,7 +182,15 @@ anser_folder_get_unread (AnserFolder *self)
 const char *
 anser_folder_role_get_name (AnserFolderRole role)
 {
-  static const char * const names[] = { "Inbox", "Drafts", "Outbox", "Sent", "Trash" };
+  static const char * const names[] = {
+    [ANSER_FOLDER_INBOX] = "Inbox",
+    [ANSER_FOLDER_DRAFTS] = "Drafts",
+    [ANSER_FOLDER_OUTBOX] = "Outbox",
+    [ANSER_FOLDER_SENT] = "Sent",
+    [ANSER_FOLDER_ARCHIVE] = "Archive",
+    [ANSER_FOLDER_JUNK] = "Junk",
+    [ANSER_FOLDER_TRASH] = "Trash",
+  };
 
   g_return_val_if_fail (role < G_N_ELEMENTS (names), NULL);
 

@@ -77,5 +77,8 @@ const char * const anser_index_migrations[] = {
   "  INSERT INTO gone SELECT new.version, old.id, old.folder, old.date"
   "    WHERE old.folder <> new.folder OR old.date <> new.date;"
   "END;",
+  /* 2: Archive and Junk became folders of every account, numbered before Trash. */
+  "UPDATE folder SET role = CASE name WHEN 'Archive' THEN 4 WHEN 'Junk' THEN 5"
+  "    WHEN 'Trash' THEN 6 ELSE 7 END WHERE role >= 4;",
   NULL,
 };

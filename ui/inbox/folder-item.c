@@ -201,6 +201,12 @@ anser_folder_item_get_title (AnserFolderItem *self)
     case ANSER_FOLDER_SENT:
       return _("Sent");
 
+    case ANSER_FOLDER_ARCHIVE:
+      return _("Archive");
+
+    case ANSER_FOLDER_JUNK:
+      return _("Junk");
+
     case ANSER_FOLDER_TRASH:
       return _("Trash");
 
@@ -231,6 +237,12 @@ anser_folder_item_get_icon_name (AnserFolderItem *self)
 
     case ANSER_FOLDER_SENT:
       return "mail-send-symbolic";
+
+    case ANSER_FOLDER_ARCHIVE:
+      return "anser-archive-symbolic";
+
+    case ANSER_FOLDER_JUNK:
+      return "anser-junk-symbolic";
 
     case ANSER_FOLDER_TRASH:
       return "user-trash-symbolic";

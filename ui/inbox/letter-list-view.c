@@ -170,6 +170,12 @@ empty_sentence (AnserFolderItem *folder)
     case ANSER_FOLDER_SENT:
       return _("Copies of the messages you send appear here.");
 
+    case ANSER_FOLDER_ARCHIVE:
+      return _("Messages that you are done with and want to keep appear here.");
+
+    case ANSER_FOLDER_JUNK:
+      return _("Messages that nobody asked for appear here.");
+
     case ANSER_FOLDER_TRASH:
       return _("Messages you delete stay here until you delete them for good.");
 

@@ -3,6 +3,7 @@
 
 #include "store/database.h"
 #include "store/maildir.h"
+#include "store/store-private.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -44,9 +45,10 @@ test_folders (Fixture       *self,
               gconstpointer  data)
 {
   g_autoptr (GListModel) model = anser_store_get_folders (self->store, "anna");
-  static const char * const names[] = { "Inbox", "Drafts", "Outbox", "Sent", "Trash", "Club" };
+  static const char * const names[] = { "Inbox", "Drafts", "Outbox", "Sent", "Archive", "Junk",
+                                        "Trash", "Club" };
 
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 7);
   g_clear_object (&model);
   fixture_close (self);
   {
@@ -57,16 +59,74 @@ test_folders (Fixture       *self,
   }
   fixture_reopen (self);
   model = anser_store_get_folders (self->store, "anna");
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 6);
-  for (unsigned i = 0; i < 6; i++)
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 8);
+  for (unsigned i = 0; i < 8; i++)
     {
       g_autoptr (AnserFolder) folder = g_list_model_get_item (model, i);
 
       g_assert_cmpstr (anser_folder_get_name (folder), ==, names[i]);
       g_assert_cmpint (anser_folder_get_role (folder), ==, i);
-      g_assert_cmpuint (anser_folder_get_total (folder), ==, i == 5);
+      g_assert_cmpuint (anser_folder_get_total (folder), ==, i == 7);
       g_assert_cmpuint (anser_folder_get_unread (folder), ==, 0);
     }
+}
+
+/* An index from before Archive and Junk numbered Trash 4 and the user's own 5. */
+static void
+make_old_index (const char *path)
+{
+  const char * const first[] = { anser_index_migrations[0], NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnserDatabase) index = NULL;
+
+  anser_database_delete (path);
+  index = anser_database_open (path, first, FALSE, &error);
+  g_assert_no_error (error);
+  anser_database_run (index, &error, "INSERT INTO folder (account, name, role) VALUES"
+                      " ('anna', 'Sent', 3), ('anna', 'Trash', 4), ('anna', 'Archive', 5),"
+                      " ('anna', 'Club', 5)", "");
+  g_assert_no_error (error);
+}
+
+static void
+test_old_roles (Fixture       *self,
+                gconstpointer  data)
+{
+  static const struct
+  {
+    const char      *name;
+    AnserFolderRole  role;
+  } expected[] = {
+    { "Inbox", ANSER_FOLDER_INBOX }, { "Sent", ANSER_FOLDER_SENT },
+    { "Archive", ANSER_FOLDER_ARCHIVE }, { "Junk", ANSER_FOLDER_JUNK },
+    { "Trash", ANSER_FOLDER_TRASH }, { "Club", ANSER_FOLDER_OTHER },
+  };
+  g_autofree char *path = g_build_filename (self->root, "index.db", NULL);
+  g_autofree char *club = g_build_filename (self->root, "mail", "anna", "Club", NULL);
+  g_autofree char *junk = g_build_filename (self->root, "mail", "anna", "Junk", NULL);
+  g_autoptr (GListModel) model = NULL;
+  unsigned n_found = 0;
+
+  fixture_close (self);
+  remove_tree (junk);
+  g_assert_true (anser_maildir_create (club, NULL));
+  make_old_index (path);
+  fixture_reopen (self);
+  model = anser_store_get_folders (self->store, "anna");
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 8);
+  for (unsigned i = 0; i < 8; i++)
+    {
+      g_autoptr (AnserFolder) folder = g_list_model_get_item (model, i);
+
+      for (unsigned j = 0; j < G_N_ELEMENTS (expected); j++)
+        if (g_str_equal (anser_folder_get_name (folder), expected[j].name))
+          {
+            g_assert_cmpint (anser_folder_get_role (folder), ==, expected[j].role);
+            n_found++;
+          }
+    }
+  g_assert_cmpuint (n_found, ==, G_N_ELEMENTS (expected));
+  g_assert_true (g_file_test (junk, G_FILE_TEST_IS_DIR));
 }
 
 static void
@@ -557,7 +617,7 @@ test_remove_account (Fixture       *self,
   g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_UNKNOWN);
   g_assert_true (anser_store_add_account (self->store, "anna", NULL));
   settle ();
-  g_assert_cmpuint (g_list_model_get_n_items (folders), ==, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (folders), ==, 7);
   g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 0);
 }
 
@@ -693,6 +753,7 @@ main (int    argc,
 #define ADD(name, data, function) \
   g_test_add ("/store/store/" name, Fixture, data, fixture_set_up, function, fixture_tear_down)
   ADD ("folders", NULL, test_folders);
+  ADD ("old-roles", NULL, test_old_roles);
   ADD ("counts", NULL, test_counts);
   ADD ("flags", NULL, test_flags);
   ADD ("move", NULL, test_move);
