@@ -47,3 +47,19 @@ anser_fault_set_from_errno (GError     **error,
                  _("Anser could not use “%s”: %s. Check the disk, then try again."),
                  path, g_strerror (number));
 }
+
+void
+anser_fault_set_unreadable (GError     **error,
+                            int          number,
+                            const char  *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (number == ENOENT || number == ENOTDIR)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("There is no “%s”. Check its name, then try again."), name);
+  else
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+                 _("“%s” cannot be read: %s. See that it is yours to read, then try again."), name,
+                 g_strerror (number));
+}

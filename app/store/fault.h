@@ -18,4 +18,9 @@ void anser_fault_set_no_space   (GError     **error,
 void anser_fault_set_forbidden  (GError     **error,
                                  const char  *path);
 
+/* What is not Anser's own and cannot be read. */
+void anser_fault_set_unreadable (GError     **error,
+                                 int          number,
+                                 const char  *path);
+
 G_END_DECLS
