@@ -44,9 +44,10 @@ depot_save (AnserDepot   *depot,
 static gboolean
 depot_begin (AnserDepot  *depot,
              const char  *uid,
+             gboolean     header_only,
              GError     **error)
 {
-  return anser_arrivals_begin (CLI_ARRIVALS_DEPOT (depot)->arrivals, uid, error);
+  return anser_arrivals_begin (CLI_ARRIVALS_DEPOT (depot)->arrivals, uid, header_only, error);
 }
 
 static gboolean

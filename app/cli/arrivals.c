@@ -31,7 +31,7 @@ struct _AnserArrivals
   gint64           batch_start;
 };
 
-/* A header that was fetched alone, and the letter that takes its place. */
+/* A header that was fetched alone, and what takes its place: the letter, or the same again. */
 typedef struct
 {
   char *digest;
@@ -61,12 +61,14 @@ on_file (const char *file_name,
   return TRUE;
 }
 
-/* UIDs are short and the servers' own; one Maildir may take letters of several. */
+/* UIDs are short and the servers' own; one Maildir may take letters of several. A header alone has a
+ * name of its own: nobody may take it for the letter, and have that deleted. */
 static char *
 dup_identity (AnserArrivals *self,
-              const char    *uid)
+              const char    *uid,
+              gboolean       header_only)
 {
-  return g_strconcat (self->mailbox, "\n", uid, NULL);
+  return g_strconcat (self->mailbox, "\n", uid, header_only ? "\nheader" : NULL, NULL);
 }
 
 static gboolean
@@ -135,7 +137,8 @@ remove_header (const char *file_name,
   return TRUE;
 }
 
-/* The letters that replace them are safe. */
+/* What replaces them is safe. That is not remembered yet: killed now, the letter comes again, and
+ * takes its own place. */
 static void
 remove_headers (AnserArrivals *self)
 {
@@ -147,15 +150,34 @@ remove_headers (AnserArrivals *self)
     }
 }
 
+/* What lies in the Maildir under @uid goes when the present letter is there. */
 static void
-note_header (AnserArrivals *self)
+note_header (AnserArrivals *self,
+             const char    *uid,
+             gboolean       header_only)
 {
-  const char *base = anser_letter_file_get_base (self->letter);
-  Header *header = g_new0 (Header, 1);
+  g_autofree char *identity = dup_identity (self, uid, header_only);
+  g_autofree char *digest = anser_maildir_digest (identity);
+  Header *header;
 
-  header->base = g_strdup (base);
-  header->digest = anser_maildir_dup_digest (base);
+  if (!g_hash_table_contains (self->digests, digest))
+    return;
+  header = g_new0 (Header, 1);
+  header->base = g_strdup (anser_letter_file_get_base (self->letter));
+  header->digest = g_steal_pointer (&digest);
   g_ptr_array_add (self->headers, header);
+}
+
+/* A letter with the name of a whole one: a header of an older Anser, or the letter itself when the
+ * program was killed. */
+static void
+note_headers (AnserArrivals        *self,
+              const AnserUidRecord *record)
+{
+  if (record->state == ANSER_UID_HEADER_ONLY || record->replaces_header)
+    note_header (self, record->uid, TRUE);
+  if (record->replaces_header)
+    note_header (self, record->uid, FALSE);
 }
 
 AnserArrivals *
@@ -217,7 +239,7 @@ anser_arrivals_has (AnserArrivals *self,
 
   if (g_hash_table_size (self->digests) == 0)
     return FALSE;
-  identity = dup_identity (self, uid);
+  identity = dup_identity (self, uid, FALSE);
   digest = anser_maildir_digest (identity);
   return g_hash_table_contains (self->digests, digest);
 }
@@ -225,9 +247,10 @@ anser_arrivals_has (AnserArrivals *self,
 gboolean
 anser_arrivals_begin (AnserArrivals  *self,
                       const char     *uid,
+                      gboolean        header_only,
                       GError        **error)
 {
-  g_autofree char *identity = uid ? dup_identity (self, uid) : NULL;
+  g_autofree char *identity = uid ? dup_identity (self, uid, header_only) : NULL;
 
   g_clear_pointer (&self->letter, anser_letter_file_free);
   self->letter = anser_letter_file_new (self->maildir, identity, error);
@@ -259,8 +282,8 @@ anser_arrivals_end (AnserArrivals         *self,
   if (self->batch->len == 0)
     self->batch_start = g_get_monotonic_time ();
   self->batch_bytes += anser_letter_file_get_length (self->letter);
-  if (record && record->replaces_header)
-    note_header (self);
+  if (record)
+    note_headers (self, record);
   g_ptr_array_add (self->batch, g_steal_pointer (&self->letter));
   if (record)
     g_ptr_array_add (self->batch_records, anser_uid_record_copy (record));
@@ -278,12 +301,13 @@ gboolean
 anser_arrivals_commit (AnserArrivals  *self,
                        GError        **error)
 {
-  gboolean committed = self->batch->len == 0 ||
-                       (sync_batch (self, error) && show_batch (self, error) &&
-                        cli_uid_file_add (self->uids, self->batch_records, error));
+  gboolean committed = self->batch->len == 0;
 
-  if (committed)
-    remove_headers (self);
+  if (!committed && sync_batch (self, error) && show_batch (self, error))
+    {
+      remove_headers (self);
+      committed = cli_uid_file_add (self->uids, self->batch_records, error);
+    }
   g_ptr_array_set_size (self->headers, 0);
   g_ptr_array_set_size (self->batch, 0);
   g_ptr_array_set_size (self->batch_records, 0);

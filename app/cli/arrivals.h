@@ -37,9 +37,11 @@ gboolean       anser_arrivals_has            (AnserArrivals         *self,
                                               const char            *uid);
 
 /* One letter after the other; its bytes have CR LF and come cut anywhere. Beginning another drops
- * one that was not ended. @uid and @record (what to remember of it) are nullable. */
+ * one that was not ended. @uid and @record (what to remember of it) are nullable. A header alone
+ * does not count as the letter for anser_arrivals_has(), whatever becomes of the file of UIDs. */
 gboolean       anser_arrivals_begin          (AnserArrivals         *self,
                                               const char            *uid,
+                                              gboolean               header_only,
                                               GError               **error);
 gboolean       anser_arrivals_write          (AnserArrivals         *self,
                                               const char            *data,

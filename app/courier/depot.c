@@ -54,9 +54,10 @@ anser_depot_is_erased (AnserDepot *self,
 gboolean
 anser_depot_begin (AnserDepot  *self,
                    const char  *uid,
+                   gboolean     header_only,
                    GError     **error)
 {
-  return ANSER_DEPOT_GET_IFACE (self)->begin (self, uid, error);
+  return ANSER_DEPOT_GET_IFACE (self)->begin (self, uid, header_only, error);
 }
 
 gboolean

@@ -17,7 +17,7 @@ G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
  *   @received_at is 0 if none does
  * @save: saves the changes of @memory, durable when it returns
  * @is_erased: (nullable): whether the user threw away the letter that came under @uid
- * @begin: a letter follows; @uid (nullable) is the server's
+ * @begin: a letter follows, or its header alone; @uid (nullable) is the server's
  * @write: its next bytes, with CR LF, cut anywhere
  * @drop: instead of the end: the letter is not wanted
  * @end: the letter is whole; @record (nullable) is what to remember of it
@@ -48,6 +48,7 @@ struct _AnserDepotInterface
 
   gboolean (*begin)   (AnserDepot            *self,
                        const char            *uid,
+                       gboolean               header_only,
                        GError               **error);
   gboolean (*write)   (AnserDepot            *self,
                        const char            *data,
@@ -76,6 +77,7 @@ gboolean anser_depot_is_erased (AnserDepot          *self,
                                 const char          *uid);
 gboolean anser_depot_begin   (AnserDepot            *self,
                               const char            *uid,
+                              gboolean               header_only,
                               GError               **error);
 gboolean anser_depot_write   (AnserDepot            *self,
                               const char            *data,

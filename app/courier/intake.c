@@ -82,7 +82,8 @@ anser_intake_begin (AnserSink  *sink,
   self->n_begun++;
   anser_header_digest_begin (&self->digest);
 
-  return anser_depot_begin (self->depot, anser_listing_get_uid (self->listing, number), error);
+  return anser_depot_begin (self->depot, anser_listing_get_uid (self->listing, number),
+                            self->header_only, error);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "store/delivery.h"
 #include "store/erased.h"
 #include "store/maildir.h"
+#include "store/partial.h"
 #include "store/uid-memory.h"
 
 #define BATCH_LETTERS 200
@@ -29,9 +30,11 @@ anser_store_depot_load (AnserDepot   *depot,
                         GError      **error)
 {
   AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
-  g_autoptr (GPtrArray) records = anser_uid_memory_load (self->store, self->account, error);
+  g_autoptr (GPtrArray) records = NULL;
   g_autofree char *quirks = NULL;
 
+  if (anser_partial_recover (self->store, self->account, error))
+    records = anser_uid_memory_load (self->store, self->account, error);
   if (records != NULL)
     quirks = anser_uid_memory_dup_quirks (self->store, self->account, error);
   g_clear_pointer (&self->erased, g_hash_table_unref);
@@ -92,6 +95,7 @@ anser_store_depot_is_erased (AnserDepot *depot,
 static gboolean
 anser_store_depot_begin (AnserDepot  *depot,
                          const char  *uid,
+                         gboolean     header_only,
                          GError     **error)
 {
   return anser_delivery_begin (ANSER_STORE_DEPOT (depot)->delivery, uid, error);

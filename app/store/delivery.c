@@ -69,6 +69,54 @@ make_durable (AnserDelivery  *self,
   return TRUE;
 }
 
+static gboolean
+is_partial (const Letter *letter)
+{
+  return letter->uid != NULL && letter->record != NULL &&
+         (letter->record->state == ANSER_UID_HEADER_ONLY || letter->record->replaces_header);
+}
+
+static gboolean
+announce_partials (AnserDelivery  *self,
+                   GError        **error)
+{
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      const Letter *letter = g_ptr_array_index (self->letters, i);
+
+      if (is_partial (letter) &&
+          !anser_partial_announce (self->store, self->account,
+                                   anser_letter_file_get_base (letter->file), letter->uid,
+                                   letter->record, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Between 1 and 2, where headers alone or what replaces them are among the letters: see partial.h.
+ * A commit more, and a rare one. */
+static gboolean
+announce (AnserDelivery  *self,
+          GError        **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
+  AnserDatabase *state = self->store->state;
+  gboolean has_partials = FALSE;
+
+  for (unsigned i = 0; i < self->letters->len; i++)
+    has_partials |= is_partial (g_ptr_array_index (self->letters, i));
+  if (!has_partials)
+    return TRUE;
+
+  locker = g_mutex_locker_new (&self->store->write_lock);
+  if (!anser_database_begin (state, TRUE, error))
+    return FALSE;
+  if (announce_partials (self, error))
+    return anser_database_commit (state, error);
+  anser_database_roll_back (state);
+  return FALSE;
+}
+
 /* Step 2: the letters are in their folder, and the folder is on the disk. */
 static gboolean
 make_visible (AnserDelivery  *self,
@@ -378,7 +426,7 @@ anser_delivery_commit (AnserDelivery  *self,
 
   if (self->letters->len == 0)
     return TRUE;
-  done = make_durable (self, error) && make_visible (self, error) &&
+  done = make_durable (self, error) && announce (self, error) && make_visible (self, error) &&
          remember (self, &unsure, error);
   if (done)
     {

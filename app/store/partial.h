@@ -2,12 +2,16 @@
 #pragma once
 
 #include "store.h"
+#include "uid-record.h"
 
 G_BEGIN_DECLS
 
 /* Letters of which only the header was received (M5): a table of state.db, by the names of their
  * files. When the whole message comes, the row is marked in the transaction that remembers it, then
- * the file of the header goes, then the row: after a crash the next opening goes on. */
+ * the file of the header goes, then the row: after a crash the next opening goes on. A file alone
+ * does not tell whether it is a header or a message, nor which of two messages that had the same
+ * uid. Therefore each is announced here before it is in its folder, and what was announced and is
+ * there, but not remembered, is remembered before the next session. */
 
 /* Octets of the whole message by LIST; 0 for a letter that is whole. @wanted (out) (optional):
  * somebody asked for it. Blocking; -1 with an error. */
@@ -21,6 +25,13 @@ gboolean  anser_partial_want     (AnserStore  *store,
                                   gint64       letter,
                                   GError     **error);
 
+/* For deliveries, before @name is in its folder: it is a header alone, or what replaces one. */
+gboolean  anser_partial_announce (AnserStore           *store,
+                                  const char           *account,
+                                  const char           *name,
+                                  const char           *uid,
+                                  const AnserUidRecord *record,
+                                  GError              **error);
 /* For deliveries, within their transaction: @name is a header alone; the whole of @uid is here. */
 gboolean  anser_partial_add      (AnserStore  *store,
                                   const char  *account,
@@ -31,6 +42,11 @@ gboolean  anser_partial_add      (AnserStore  *store,
 gboolean  anser_partial_complete (AnserStore  *store,
                                   const char  *account,
                                   const char  *uid,
+                                  GError     **error);
+
+/* Remembers what a crash kept from it. Nobody else delivers to @account. Blocking. */
+gboolean  anser_partial_recover  (AnserStore  *store,
+                                  const char  *account,
                                   GError     **error);
 
 /* Removes the headers whose whole messages are here. The lock is free. */

@@ -68,5 +68,8 @@ const char * const anser_state_migrations[] = {
   "  erased_at     INTEGER NOT NULL,"
   "  PRIMARY KEY (account, digest)"
   ") WITHOUT ROWID;",
+  /* 5 */
+  /* The file that was on its way into its folder when this was written, to be remembered next. */
+  "ALTER TABLE partial ADD COLUMN coming TEXT;",
   NULL,
 };

@@ -77,6 +77,41 @@ put (AnserStore            *store,
                              anser_uid_record_has_digest (record) ? record->digest : NULL);
 }
 
+/* The headers of which the whole messages are still there go by their uids, too. */
+static gboolean
+rename_partial (AnserStore  *store,
+                const char  *account,
+                const char  *from,
+                const char  *to,
+                GError     **error)
+{
+  return anser_database_run (store->state, error, "UPDATE partial SET uid = ? WHERE account = ? AND"
+                             " uid = ?", "btb", to, account, from);
+}
+
+/* No server's uid has a space in it. */
+static gboolean
+put_partial_aside (AnserStore            *store,
+                   const char            *account,
+                   const AnserUidRecord  *record,
+                   GError               **error)
+{
+  g_autofree char *between = g_strconcat ("renamed ", record->uid, NULL);
+
+  return rename_partial (store, account, record->old_uid, between, error);
+}
+
+static gboolean
+take_partial_back (AnserStore            *store,
+                   const char            *account,
+                   const AnserUidRecord  *record,
+                   GError               **error)
+{
+  g_autofree char *between = g_strconcat ("renamed ", record->uid, NULL);
+
+  return rename_partial (store, account, between, record->uid, error);
+}
+
 /* Two messages may have changed uids with each other: all old names go before any new one comes. */
 static gboolean
 save (AnserStore  *store,
@@ -88,7 +123,8 @@ save (AnserStore  *store,
     {
       const AnserUidRecord *record = g_ptr_array_index (records, i);
 
-      if ((record->old_uid != NULL && !remove_uid (store, account, record->old_uid, error)) ||
+      if ((record->old_uid != NULL && (!remove_uid (store, account, record->old_uid, error) ||
+                                       !put_partial_aside (store, account, record, error))) ||
           (record->forgotten && !remove_uid (store, account, record->uid, error)))
         return FALSE;
     }
@@ -96,7 +132,8 @@ save (AnserStore  *store,
     {
       const AnserUidRecord *record = g_ptr_array_index (records, i);
 
-      if (!record->forgotten && !put (store, account, record, error))
+      if ((!record->forgotten && !put (store, account, record, error)) ||
+          (record->old_uid != NULL && !take_partial_back (store, account, record, error)))
         return FALSE;
     }
   return TRUE;

@@ -68,6 +68,13 @@ renameat2 (int         old_dir,
   return NEXT (renameat2) (old_dir, old_path, new_dir, new_path, flags);
 }
 
+int
+unlink (const char *path)
+{
+  step ();
+  return NEXT (unlink) (path);
+}
+
 ssize_t
 write (int         fd,
        const void *data,

@@ -221,6 +221,40 @@ class Limits(RealServers):
         self.assertEqual(self.anserctl.letters(), stored([*self.small, self.large]))
         self.assertEqual(self.fetch()["fetched"], 0)
 
+    def test_m5_killed_at_every_step(self):
+        """The header is never taken for the message, and does not stay beside it."""
+        for first, second in ((["--headers-only"], ["--max-size", "100000"]),
+                              (["--max-size", "100000", "--headers-only"], [])):
+            step = status = 0
+            while status != 0 or step == 0:
+                step += 1
+                with self.subTest(first=first, step=step):
+                    status = self.die_at_header_or_whole(first, second, step)
+            self.assertGreater(step, 12)
+
+    def die_at_header_or_whole(self, first, second, step):
+        """Two fetches, each killed at a step, then the same again."""
+        self.anserctl = Anserctl(PASSWORD)
+        arguments = self.anserctl.fetch_arguments(*self.pop3(), "--keep")
+        status = 0
+        for options in (first, second):
+            killed = self.anserctl.run_to_step(step, *arguments, *options)
+            self.assertIn(killed.status, (-9, 0), killed)
+            status = status or killed.status
+            wait_for(lambda: self.anserctl.run(*arguments, *options).status == 0, "the next fetch")
+            large = [text for text in self.anserctl.letters() if b"Subject: large" in text]
+            self.assertEqual(len(large), 1)
+        self.assertEqual(self.fetch()["fetched"], 1 if second else 0)
+        self.assertEqual(self.anserctl.letters(), stored([*self.small, self.large]))
+        return status
+
+    def test_m6_headers_of_a_lost_list(self):
+        """What is known no more is fetched again: a header never makes the server delete."""
+        self.fetch("--headers-only")
+        os.unlink(self.anserctl.state)
+        self.assertEqual(self.fetch("--delete")["fetched"], 4)
+        self.assertEqual(self.servers.letters("demo"), [])
+
     def test_m4_delete_after(self):
         """Days are counted from the download."""
         self.assertEqual(self.fetch("--delete-after", "5")["deleted"], 0)

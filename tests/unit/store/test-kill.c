@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/partial.h"
+
 #include "steps.h"
 
 #include <stdlib.h>
@@ -280,11 +282,112 @@ check_move (const char *root)
   close_store (store);
 }
 
+/* One session of an account that takes headers alone of what is large, and the whole when it is
+ * asked for: what the courier does with what is remembered. */
+static void
+receive_large (AnserStore *store,
+               gboolean    headers_only)
+{
+  g_autoptr (AnserDelivery) delivery = NULL;
+  g_autoptr (AnserUidRecord) record = NULL;
+  AnserUidState state;
+
+  g_assert_true (anser_partial_recover (store, "anna", NULL));
+  state = get_uid_state (store, "large");
+  if (state != ANSER_UID_WHOLE_WANTED && (state != ANSER_UID_UNKNOWN || !headers_only))
+    return;
+
+  delivery = anser_delivery_new (store, "anna", ANSER_FOLDER_INBOX);
+  record = anser_uid_record_new ("large", headers_only ? ANSER_UID_HEADER_ONLY
+                                                       : ANSER_UID_RECEIVED, 1);
+  record->size = 1000000;
+  record->replaces_header = !headers_only;
+  g_assert_true (anser_delivery_begin (delivery, "large", NULL));
+  g_assert_true (anser_delivery_write (delivery, "Subject: large\r\n\r\n", 18, NULL));
+  if (!headers_only)
+    g_assert_true (anser_delivery_write (delivery, "Text\r\n", 6, NULL));
+  anser_delivery_identify (delivery, record);
+  g_assert_true (anser_delivery_end (delivery, NULL));
+  g_assert_true (anser_delivery_commit (delivery, NULL));
+}
+
+static void
+act_header (const char *root,
+            unsigned    kill_at)
+{
+  AnserStore *store = open_store (root);
+
+  steps_kill_at (kill_at);
+  receive_large (store, TRUE);
+  close_store (store);
+}
+
+/* The header is there once, and known to be no more than that: a server that is told to delete what
+ * was received keeps the message. */
+static void
+check_header (const char *root)
+{
+  AnserStore *store = open_store (root);
+  gint64 letter;
+
+  receive_large (store, TRUE);
+  g_assert_cmpint (get_uid_state (store, "large"), ==, ANSER_UID_HEADER_ONLY);
+  g_assert_cmpuint (count_all_files (root, "cur"), ==, 1);
+  g_assert_cmpuint (count_all_files (root, "tmp"), ==, 0);
+  g_assert_cmpuint (count_letters (store, ANSER_FOLDER_INBOX), ==, 1);
+  letter = get_letter (store, ANSER_FOLDER_INBOX, 0);
+  g_assert_cmpint (anser_partial_get_size (store, letter, NULL, NULL), ==, 1000000);
+  close_store (store);
+}
+
+/* "Get the Whole Message" was asked for. */
+static void
+prepare_header (const char *root)
+{
+  AnserStore *store = open_store (root);
+
+  receive_large (store, TRUE);
+  g_assert_true (anser_partial_want (store, get_letter (store, ANSER_FOLDER_INBOX, 0), NULL));
+  close_store (store);
+}
+
+static void
+act_whole (const char *root,
+           unsigned    kill_at)
+{
+  AnserStore *store = open_store (root);
+
+  steps_kill_at (kill_at);
+  receive_large (store, FALSE);
+  close_store (store);
+}
+
+/* One message, not two, and it is the whole one. */
+static void
+check_whole (const char *root)
+{
+  AnserStore *store = open_store (root);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  receive_large (store, FALSE);
+  g_assert_cmpint (get_uid_state (store, "large"), ==, ANSER_UID_RECEIVED);
+  g_assert_cmpuint (count_all_files (root, "cur"), ==, 1);
+  g_assert_cmpuint (count_all_files (root, "tmp"), ==, 0);
+  g_assert_cmpuint (count_letters (store, ANSER_FOLDER_INBOX), ==, 1);
+  path = anser_store_dup_path (store, get_letter (store, ANSER_FOLDER_INBOX, 0), NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Subject: large\n\nText\n");
+  close_store (store);
+}
+
 static const Scenario scenarios[] = {
   { "receive", prepare_empty, act_receive, check_receive },
   { "create", prepare_nothing, act_create, check_receive },
   { "send", prepare_empty, act_send, check_send },
   { "move", prepare_letters, act_move, check_move },
+  { "header", prepare_empty, act_header, check_header },
+  { "whole", prepare_header, act_whole, check_whole },
 };
 
 /* Runs the scenario with a kill before step @n: whether it was killed. */

@@ -263,6 +263,35 @@ test_m5_partial_killed (Fixture       *self,
   g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 1);
 }
 
+/* The server renumbered its messages: the whole of a header is asked for by its new uid. */
+static void
+test_m5_partial_renamed (Fixture       *self,
+                         gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  gboolean wanted = FALSE;
+  AnserUidRecord *a, *b;
+  gint64 letter;
+
+  deliver (self->store, "b", "one", 1);
+  deliver_as (self, ANSER_UID_HEADER_ONLY, FALSE, "Subject: x\r\n\r\n");
+  records = load (self->store, "anna");
+  a = find_uid (records, "a");
+  b = find_uid (records, "b");
+  a->old_uid = g_steal_pointer (&a->uid);
+  b->old_uid = g_steal_pointer (&b->uid);
+  a->uid = g_strdup ("b");
+  b->uid = g_strdup ("a");
+  save (self->store, records);
+
+  letter = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
+  g_assert_true (anser_partial_want (self->store, letter, NULL));
+  g_assert_cmpint (anser_partial_get_size (self->store, letter, &wanted, NULL), ==, 12000000);
+  g_assert_true (wanted);
+  g_assert_cmpint (get_uid_state (self->store, "b"), ==, ANSER_UID_WHOLE_WANTED);
+  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
+}
+
 static void
 test_quirks (Fixture       *self,
              gconstpointer  data)
@@ -296,6 +325,7 @@ main (int    argc,
   ADD ("migrate", test_migrate);
   ADD ("m5-partial", test_m5_partial);
   ADD ("m5-partial-killed", test_m5_partial_killed);
+  ADD ("m5-partial-renamed", test_m5_partial_renamed);
   ADD ("quirks", test_quirks);
 
   return g_test_run ();
