@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "message/letter.h"
+#include "rule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnserRuleLetter:
+ *
+ * A letter as rules look at it: the texts of what a condition may ask for, made when first asked for
+ * and kept, since many conditions ask for the same. However large or odd the letter is, looking at
+ * it costs no more than the bounds in rule-letter.c allow.
+ */
+typedef struct _AnserRuleLetter AnserRuleLetter;
+
+/* @size: bytes of the whole message, which need not be here: then @is_whole is FALSE, and nothing
+ * can be said of text and attachments. */
+AnserRuleLetter *anser_rule_letter_new  (AnserLetter     *letter,
+                                         gint64           size,
+                                         gboolean         is_whole);
+void             anser_rule_letter_free (AnserRuleLetter *self);
+
+AnserLetter     *anser_rule_letter_get_letter (AnserRuleLetter *self);
+gint64           anser_rule_letter_get_size   (AnserRuleLetter *self);
+gboolean         anser_rule_letter_is_whole   (AnserRuleLetter *self);
+
+/* (transfer none) (element-type utf8): each of them is an answer for @condition; as they stand, or
+ * folded by anser_rule_fold(). */
+GPtrArray       *anser_rule_letter_get_texts  (AnserRuleLetter          *self,
+                                               const AnserRuleCondition *condition,
+                                               gboolean                  folded);
+/* Of address fields: (transfer full) (element-type AnserAddress): borrowed addresses. */
+GPtrArray       *anser_rule_letter_get_addresses (AnserRuleLetter *self,
+                                                  AnserRuleField   field);
+
+/* The time until which patterns may be tried on it, monotonic microseconds: begins when first asked. */
+gint64           anser_rule_letter_get_patience (AnserRuleLetter *self);
+
+/* @text for comparing: case, width and composition gone, white space one blank, and none between
+ * Chinese or Japanese characters, where lines are broken anywhere. */
+char            *anser_rule_fold              (const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserRuleLetter, anser_rule_letter_free)
+
+G_END_DECLS
