@@ -5,6 +5,7 @@
 
 #include "index.h"
 
+#include "folder-name.h"
 #include "maildir.h"
 
 #define PLACE_COLUMNS \
@@ -56,13 +57,12 @@ anser_place_free (AnserPlace *self)
   g_free (self);
 }
 
-AnserFolderRole
-anser_index_role_of (const char *name)
+void
+anser_folder_entry_free (AnserFolderEntry *self)
 {
-  for (int role = ANSER_FOLDER_INBOX; role < ANSER_FOLDER_OTHER; role++)
-    if (g_str_equal (name, anser_folder_role_get_name (role)))
-      return role;
-  return ANSER_FOLDER_OTHER;
+  g_free (self->account);
+  g_free (self->name);
+  g_free (self);
 }
 
 gboolean
@@ -93,9 +93,51 @@ anser_index_add_folder (AnserDatabase  *index,
   if (!anser_database_run (index, error,
                            "INSERT INTO folder (account, name, role, version)"
                            " VALUES (?, ?, ?, (SELECT version FROM clock))",
-                           "tti", account, name, (gint64) anser_index_role_of (name)))
+                           "tti", account, name, (gint64) anser_folder_name_get_role (name)))
     return 0;
   return anser_database_get_last_id (index);
+}
+
+static AnserFolderEntry *
+read_folder (AnserDatabase   *index,
+             AnserStatement  *statement,
+             GError         **error)
+{
+  AnserFolderEntry *entry;
+
+  if (statement == NULL || anser_database_step (index, statement, error) != ANSER_STEP_ROW)
+    return NULL;
+  entry = g_new0 (AnserFolderEntry, 1);
+  entry->id = sqlite3_column_int64 (statement, 0);
+  entry->account = dup_text (statement, 1);
+  entry->name = dup_text (statement, 2);
+  entry->role = sqlite3_column_int (statement, 3);
+  return entry;
+}
+
+AnserFolderEntry *
+anser_index_get_folder (AnserDatabase  *index,
+                        gint64          folder,
+                        GError        **error)
+{
+  g_autoptr (AnserStatement) statement =
+    anser_database_query (index, error, "SELECT id, account, name, role FROM folder WHERE id = ?",
+                          "i", folder);
+
+  return read_folder (index, statement, error);
+}
+
+AnserFolderEntry *
+anser_index_find_folder (AnserDatabase  *index,
+                         const char     *account,
+                         const char     *name,
+                         GError        **error)
+{
+  g_autoptr (AnserStatement) statement =
+    anser_database_query (index, error, "SELECT id, account, name, role FROM folder"
+                          " WHERE account = ? AND name = ?", "tt", account, name);
+
+  return read_folder (index, statement, error);
 }
 
 gboolean

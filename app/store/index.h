@@ -30,18 +30,39 @@ typedef struct
 void        anser_place_free          (AnserPlace           *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserPlace, anser_place_free)
 
+/**
+ * AnserFolderEntry:
+ *
+ * A folder's row. @name is its path below the account's folder.
+ */
+typedef struct
+{
+  gint64           id;
+  char            *account;
+  char            *name;
+  AnserFolderRole  role;
+} AnserFolderEntry;
+
+void        anser_folder_entry_free   (AnserFolderEntry     *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserFolderEntry, anser_folder_entry_free)
+
 /* Begins a transaction and moves the clock on. */
 gboolean    anser_index_begin         (AnserDatabase        *index,
                                        GError              **error);
-
-/* The role of the folder with this name on disk. */
-AnserFolderRole anser_index_role_of   (const char           *name);
 
 /* The folder's row, made if need be: 0 with an error. */
 gint64      anser_index_add_folder    (AnserDatabase        *index,
                                        const char           *account,
                                        const char           *name,
                                        GError              **error);
+/* NULL without an error if there is no such folder. */
+AnserFolderEntry *anser_index_get_folder  (AnserDatabase    *index,
+                                           gint64            folder,
+                                           GError          **error);
+AnserFolderEntry *anser_index_find_folder (AnserDatabase    *index,
+                                           const char       *account,
+                                           const char       *name,
+                                           GError          **error);
 /* A folder's letters and itself. */
 gboolean    anser_index_remove_folder (AnserDatabase        *index,
                                        gint64                folder,

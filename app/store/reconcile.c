@@ -5,6 +5,7 @@
 
 #include "reconcile.h"
 
+#include "folder-name.h"
 #include "maildir.h"
 #include "store-private.h"
 
@@ -390,7 +391,7 @@ add_account (Reconcile   *self,
       g_autofree char *folder = g_build_filename (path, name, NULL);
 
       if (name[0] != '.' && g_utf8_validate (name, -1, NULL) && is_maildir (folder) &&
-          anser_index_role_of (name) == ANSER_FOLDER_OTHER &&
+          anser_folder_name_get_role (name) == ANSER_FOLDER_OTHER &&
           !add_folder (self, account, name, error))
         return FALSE;
     }

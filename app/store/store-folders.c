@@ -6,6 +6,7 @@
 #include "store-private.h"
 
 #include "fault.h"
+#include "folder-name.h"
 #include "folder-private.h"
 #include "maildir.h"
 
@@ -214,7 +215,7 @@ anser_store_add_folder (AnserStore  *self,
   locker = g_mutex_locker_new (&self->folder_lock);
   if (find_folder (self, account, name) == NULL)
     g_ptr_array_add (self->folders,
-                     anser_folder_new (id, account, name, anser_index_role_of (name)));
+                     anser_folder_new (id, account, name, anser_folder_name_get_role (name)));
   return TRUE;
 }
 

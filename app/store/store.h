@@ -70,11 +70,19 @@ gboolean     anser_store_flag_finish       (AnserStore          *self,
                                             GAsyncResult        *result,
                                             GError             **error);
 
-/* Moves letters of one account to another of its folders. Row ids stay. Moving back is undo. */
+/* Moves letters to the folder of that role in each one's account, or to a folder, which may be of
+ * another account. Row ids stay. See undo.h for the way back. */
 void         anser_store_move_async        (AnserStore          *self,
                                             const gint64        *letters,
                                             gsize                n_letters,
                                             AnserFolderRole      folder,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+void         anser_store_move_to_async     (AnserStore          *self,
+                                            const gint64        *letters,
+                                            gsize                n_letters,
+                                            AnserFolder         *folder,
                                             GCancellable        *cancellable,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
@@ -127,6 +135,10 @@ gint64       anser_store_put               (AnserStore          *self,
 gboolean     anser_store_move              (AnserStore          *self,
                                             gint64               letter,
                                             AnserFolderRole      folder,
+                                            GError             **error);
+gboolean     anser_store_move_to           (AnserStore          *self,
+                                            gint64               letter,
+                                            AnserFolder         *folder,
                                             GError             **error);
 
 /* One lock per account, held over a session with its servers (B34, P38): an flock on a file, so

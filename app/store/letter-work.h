@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store-private.h"
+#include "undo-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AnserLetterWork AnserLetterWork;
+
+/* What is to be done to each of many letters; the lock is held. */
+typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
+                                     AnserPlace       *place,
+                                     AnserLetterWork  *work,
+                                     GError          **error);
+
+/**
+ * AnserLetterWork:
+ * @folder: row id of the folder to which letters go; 0 for that of @role in each one's account
+ * @by_user: the server may be told what is thrown away
+ * @undo: (nullable): is told what was done
+ * @undone: (nullable): what anser_letter_restore() takes back, letter by letter
+ * @position: of the letter at hand
+ * @target: (nullable): the folder that was looked up last
+ *
+ * Work on many letters, done in transactions of which each leaves the lock free for others.
+ */
+struct _AnserLetterWork
+{
+  AnserLetterFunc   func;
+  gint64           *letters;
+  gsize             n_letters;
+  gint64            folder;
+  AnserFolderRole   role;
+  AnserLetterFlags  set;
+  AnserLetterFlags  clear;
+  gboolean          by_user;
+  AnserUndo        *undo;
+  AnserUndo        *undone;
+  gsize             position;
+  AnserFolderEntry *target;
+  gboolean          has_notes;
+};
+
+gboolean         anser_letter_flag       (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+gboolean         anser_letter_move       (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+gboolean         anser_letter_erase      (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+gboolean         anser_letter_restore    (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+
+AnserLetterWork *anser_letter_work_new   (AnserLetterFunc   func,
+                                          const gint64     *letters,
+                                          gsize             n_letters);
+void             anser_letter_work_free  (AnserLetterWork  *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserLetterWork, anser_letter_work_free)
+
+/* In the calling thread. */
+gboolean         anser_letter_work_run   (AnserStore       *store,
+                                          AnserLetterWork  *self,
+                                          GCancellable     *cancellable,
+                                          GError          **error);
+/* In the store's. @self becomes the data of @task; both (transfer full). */
+void             anser_letter_work_start (AnserStore       *store,
+                                          AnserLetterWork  *self,
+                                          GTask            *task);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "undo.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnserUndoStep:
+ * @folder: row id of the folder to which the letter goes back, 0 if it stays
+ * @set: flags that it gets back
+ * @clear: flags that it loses again
+ */
+typedef struct
+{
+  gint64           letter;
+  gint64           folder;
+  AnserLetterFlags set;
+  AnserLetterFlags clear;
+} AnserUndoStep;
+
+AnserUndo           *anser_undo_new      (void);
+void                 anser_undo_add_step (AnserUndo           *self,
+                                          const AnserUndoStep *step);
+const AnserUndoStep *anser_undo_get_step (AnserUndo           *self,
+                                          gsize                position);
+/* Nothing was changed, so there is nothing to take back. */
+gboolean             anser_undo_is_empty (AnserUndo           *self);
+
+G_END_DECLS
