@@ -122,30 +122,6 @@ end_lane (AnserCourier *self,
     anser_courier_ask_password (self, lane->protocol);
 }
 
-/* The server that asked for a little patience gets it, and nobody is bothered meanwhile. */
-
-static gboolean
-on_recheck (gpointer user_data)
-{
-  AnserCourier *self = user_data;
-
-  self->recheck_timer = 0;
-  anser_courier_check_on_schedule (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_recheck_timer (AnserCourier *self)
-{
-  gint64 seconds = self->recheck.again_at - g_get_real_time () / G_USEC_PER_SEC;
-
-  g_clear_handle_id (&self->recheck_timer, g_source_remove);
-  if (self->recheck.again_at != 0 && !self->ended)
-    self->recheck_timer = g_timeout_add_seconds ((guint) CLAMP (seconds, 1, 3600), on_recheck,
-                                                 self);
-}
-
 static void
 end_receiving (AnserCourier *self,
                AnserErrand  *errand)
@@ -157,7 +133,7 @@ end_receiving (AnserCourier *self,
   if (error == NULL)
     g_object_set (self->account, "last-check", now, NULL);
   anser_recheck_learn (&self->recheck, error, errand->let_in, errand->login_delay, now);
-  set_recheck_timer (self);
+  anser_courier_set_recheck_timer (self);
   anser_recheck_explain (&self->recheck, problem);
   end_lane (self, &self->receiving, problem, errand->let_in);
 

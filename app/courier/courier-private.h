@@ -25,7 +25,7 @@ struct _AnserCourier
   AnserLane           receiving;
   GPtrArray          *checks;           /* of GTask, answered together */
   gboolean            check_receives;   /* the check that runs has come to its second half */
-  gint64              last_attempt;
+  gint64              last_attempt;     /* monotonic microseconds; 0 for never */
 
   guint               due_timer;        /* for the letter that is due next */
 
@@ -55,6 +55,9 @@ void          anser_courier_emit_sent      (AnserCourier       *self,
                                             gint64              letter);
 void          anser_courier_ask_password   (AnserCourier       *self,
                                             AnserProtocol       protocol);
+/* ... in courier-schedule.c ... */
+void          anser_courier_recall_schedule   (AnserCourier    *self);
+void          anser_courier_set_recheck_timer (AnserCourier    *self);
 
 /* ... and for them and the post office. Main context. */
 
@@ -71,12 +74,12 @@ void          anser_courier_send           (AnserCourier       *self);
  * last asked. */
 void          anser_courier_check_on_schedule (AnserCourier    *self);
 
-/* When the last check began, monotonic microseconds; 0 for never. */
-gint64        anser_courier_get_last_attempt (AnserCourier     *self);
+/* The check when the program starts: as soon as the server allows another login. */
+void          anser_courier_check_at_start   (AnserCourier     *self);
 
-/* Before this time, seconds since 1970, the clock asks for no check: the server wants to be left
- * alone; 0 if it does not. */
-gint64        anser_courier_get_not_before   (AnserCourier     *self);
+/* Whether the account's interval is over, counted from the last check or, if it failed, the last
+ * attempt; and the server does not want to be left alone. */
+gboolean      anser_courier_is_due           (AnserCourier     *self);
 
 /* Calls @func when nothing is being done, at once or later; the courier does nothing after. */
 void          anser_courier_end            (AnserCourier       *self,

@@ -182,6 +182,7 @@ anser_courier_new (AnserStore   *store,
   self->lock = anser_session_lock_new (store, anser_account_get_id (account));
   /* A password that was good once is not doubted at the first refusal (B6). */
   self->receiving.trusted = anser_account_get_last_check (account) != 0;
+  anser_courier_recall_schedule (self);
   g_signal_connect_object (account, "notify::last-check", G_CALLBACK (on_last_check_changed), self,
                            0);
 
@@ -331,20 +332,4 @@ anser_courier_ask_password (AnserCourier  *self,
                             AnserProtocol  protocol)
 {
   g_signal_emit (self, signals[PASSWORD_NEEDED], 0, protocol);
-}
-
-gint64
-anser_courier_get_last_attempt (AnserCourier *self)
-{
-  g_return_val_if_fail (ANSER_IS_COURIER (self), 0);
-
-  return self->last_attempt;
-}
-
-gint64
-anser_courier_get_not_before (AnserCourier *self)
-{
-  g_return_val_if_fail (ANSER_IS_COURIER (self), 0);
-
-  return self->recheck.not_before;
 }

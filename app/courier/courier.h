@@ -45,6 +45,11 @@ const char       *anser_courier_get_status     (AnserCourier         *self);
 double            anser_courier_get_fraction   (AnserCourier         *self);
 gint64            anser_courier_get_last_check (AnserCourier         *self);
 
+/* When the clock asks for a check, seconds since 1970, 0 for never; and before when it does not,
+ * because the server limits logins, 0 if it does not. */
+gint64            anser_courier_get_next_check (AnserCourier         *self);
+gint64            anser_courier_get_not_before (AnserCourier         *self);
+
 /* The last thing that went wrong (nullable); an error of ANSER_ERROR, G_IO_ERROR, … whose message
  * is a sentence for the user. Cleared by the next success. */
 const GError     *anser_courier_get_problem    (AnserCourier         *self);

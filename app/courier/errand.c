@@ -3,8 +3,10 @@
 
 #include "errand.h"
 
+#include "recheck.h"
 #include "send.h"
 #include "store-depot.h"
+#include "store/uid-memory.h"
 
 /* In the main context */
 
@@ -45,6 +47,19 @@ send_report (const AnserCourierProgress *progress,
   anser_courier_tell (self->main_context, take_report, report);
 }
 
+/* For the next start of the program (M9). */
+static void
+remember_login_limit (AnserErrand *self)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 not_before = anser_recheck_get_not_before (self->error, self->let_in, self->login_delay,
+                                                    now);
+  g_autoptr (GError) error = NULL;
+
+  if (!anser_uid_memory_set_not_before (self->store, self->account, not_before, &error))
+    g_message ("When the server allows the next login is not kept: %s", error->message);
+}
+
 static void
 on_received (GObject      *source,
              GAsyncResult *result,
@@ -60,6 +75,7 @@ on_received (GObject      *source,
   self->notice = notice != NULL ? g_error_copy (notice) : NULL;
   self->had_work = TRUE;
   self->let_in = anser_receive_get_result (receive)->let_in;
+  remember_login_limit (self);
 
   anser_courier_tell (self->main_context, be_done, self);
 }

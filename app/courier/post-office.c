@@ -73,23 +73,6 @@ on_accounts_changed (GListModel      *accounts,
     g_hash_table_foreach_remove (self->couriers, is_gone, self);
 }
 
-/* Whether its interval is over, counted from the last check or, if it failed, the last attempt; and
- * the server does not want to be left alone. */
-static gboolean
-is_due (AnserCourier *courier)
-{
-  gint64 interval = 60 * (gint64) anser_account_get_check_interval (
-                                    anser_courier_get_account (courier));
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 since_check = now - anser_courier_get_last_check (courier);
-  gint64 attempt = anser_courier_get_last_attempt (courier);
-  gint64 since_attempt = (g_get_monotonic_time () - attempt) / G_USEC_PER_SEC;
-
-  return interval > 0 && (since_check >= interval || since_check < 0) &&
-         (attempt == 0 || since_attempt >= interval) &&
-         now >= anser_courier_get_not_before (courier);
-}
-
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -97,7 +80,7 @@ on_tick (gpointer user_data)
   g_autoptr (GList) couriers = g_hash_table_get_values (self->couriers);
 
   for (GList *l = couriers; l != NULL; l = l->next)
-    if (is_due (l->data))
+    if (anser_courier_is_due (l->data))
       anser_courier_check_on_schedule (l->data);
 
   return G_SOURCE_CONTINUE;
@@ -254,8 +237,8 @@ void
 anser_post_office_start (AnserPostOffice *self)
 {
   g_autoptr (GSettings) settings = NULL;
-  GHashTableIter iter;
-  gpointer courier;
+  g_autoptr (GList) couriers = NULL;
+  gboolean check;
 
   g_return_if_fail (ANSER_IS_POST_OFFICE (self));
 
@@ -264,15 +247,13 @@ anser_post_office_start (AnserPostOffice *self)
 
   self->tick = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
   settings = g_settings_new (MAIN_SCHEMA);
-  if (g_settings_get_boolean (settings, "check-at-start"))
-    {
-      anser_post_office_check (self);
-      return;
-    }
-
-  g_hash_table_iter_init (&iter, self->couriers);
-  while (g_hash_table_iter_next (&iter, NULL, &courier))
-    anser_courier_send (courier);
+  check = g_settings_get_boolean (settings, "check-at-start");
+  couriers = g_hash_table_get_values (self->couriers);
+  for (GList *l = couriers; l != NULL; l = l->next)
+    if (check)
+      anser_courier_check_at_start (l->data);
+    else
+      anser_courier_send (l->data);
 }
 
 /* Ending an account */

@@ -31,6 +31,18 @@ is_busy (const GError *error)
          g_error_matches (error, ANSER_ERROR, ANSER_ERROR_TRY_LATER);
 }
 
+gint64
+anser_recheck_get_not_before (const GError *error,
+                              gboolean      let_in,
+                              gint64        login_delay,
+                              gint64        now)
+{
+  if (login_delay > 0)
+    return now + login_delay;
+
+  return !let_in && is_login_limit (error) ? now + LOGIN_LIMIT : 0;
+}
+
 void
 anser_recheck_learn (AnserRecheck *self,
                      const GError *error,
@@ -41,10 +53,9 @@ anser_recheck_learn (AnserRecheck *self,
   g_return_if_fail (self != NULL);
 
   self->again_at = 0;
-  self->not_before = login_delay > 0 ? now + login_delay : 0;
+  self->not_before = anser_recheck_get_not_before (error, let_in, login_delay, now);
   if (!let_in && is_login_limit (error))
     {
-      self->not_before = now + (login_delay > 0 ? login_delay : LOGIN_LIMIT);
       self->again_at = self->not_before;
       self->n_delays = 0;
     }

@@ -21,13 +21,19 @@ typedef struct
   unsigned n_delays;
 } AnserRecheck;
 
-/* @error (nullable): how a check ended; @let_in: the server took the password; @login_delay: seconds the server wants between two logins,
- * 0 if it does not say. */
+/* @error (nullable): how a check ended; @let_in: the server took the password; @login_delay: seconds
+ * the server wants between two logins, 0 if it does not say. */
 void anser_recheck_learn   (AnserRecheck *self,
                             const GError *error,
                             gboolean      let_in,
                             gint64        login_delay,
                             gint64        now);
+
+/* When such a server allows the next login, 0 for at any time. */
+gint64 anser_recheck_get_not_before (const GError *error,
+                                     gboolean      let_in,
+                                     gint64        login_delay,
+                                     gint64        now);
 
 /* Adds to the sentence of @problem (nullable) when it is tried again. */
 void anser_recheck_explain (AnserRecheck *self,

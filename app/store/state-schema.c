@@ -71,5 +71,8 @@ const char * const anser_state_migrations[] = {
   /* 5 */
   /* The file that was on its way into its folder when this was written, to be remembered next. */
   "ALTER TABLE partial ADD COLUMN coming TEXT;",
+  /* 6 */
+  /* The server allows no login before this time, because it limits them; 0 if it does not. */
+  "ALTER TABLE server ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;",
   NULL,
 };

@@ -206,6 +206,45 @@ anser_uid_memory_set_quirks (AnserStore  *store,
                              " quirks = excluded.quirks", "tt", account, quirks);
 }
 
+gint64
+anser_uid_memory_get_not_before (AnserStore  *store,
+                                 const char  *account,
+                                 GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
+  gint64 not_before = 0;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store), -1);
+  g_return_val_if_fail (account != NULL, -1);
+
+  locker = g_mutex_locker_new (&store->write_lock);
+  if (anser_database_get (store->state, &not_before, error, "SELECT not_before FROM server WHERE"
+                          " account = ?", "t", account) == ANSER_STEP_FAILED)
+    return -1;
+  return not_before;
+}
+
+/* Most servers set no limit: then nothing is written. */
+gboolean
+anser_uid_memory_set_not_before (AnserStore  *store,
+                                 const char  *account,
+                                 gint64       not_before,
+                                 GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
+
+  g_return_val_if_fail (ANSER_IS_STORE (store), FALSE);
+  g_return_val_if_fail (account != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&store->write_lock);
+  if (not_before == 0)
+    return anser_database_run (store->state, error, "UPDATE server SET not_before = 0 WHERE"
+                               " account = ? AND not_before <> 0", "t", account);
+  return anser_database_run (store->state, error, "INSERT INTO server (account, not_before)"
+                             " VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET"
+                             " not_before = excluded.not_before", "ti", account, not_before);
+}
+
 gboolean
 anser_uid_memory_recall (AnserStore  *store,
                          const char  *account,

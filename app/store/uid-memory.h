@@ -29,6 +29,16 @@ gboolean   anser_uid_memory_set_quirks (AnserStore  *store,
                                         const char  *quirks,
                                         GError     **error);
 
+/* Before this time, seconds since 1970, the account's server allows no login, because it limits
+ * them (M9); 0 if it does not, -1 with an error. */
+gint64     anser_uid_memory_get_not_before (AnserStore  *store,
+                                            const char  *account,
+                                            GError     **error);
+gboolean   anser_uid_memory_set_not_before (AnserStore  *store,
+                                            const char  *account,
+                                            gint64       not_before,
+                                            GError     **error);
+
 /* A uid that state.db does not know, but the name of one of the account's letters does: after a
  * lost state.db. @received_at is 0 if no letter does. */
 gboolean   anser_uid_memory_recall (AnserStore  *store,

@@ -161,10 +161,65 @@ show_problem (AnserStatusFoot *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), advice->words);
 }
 
+/* One line for each account: when it is checked next by itself. */
+static char *
+dup_next_checks (AnserStatusFoot *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->couriers->len; i++)
+    {
+      AnserCourier *courier = g_ptr_array_index (self->couriers, i);
+      gint64 next = anser_courier_get_next_check (courier);
+      g_autofree char *line = anser_date_format_next (next, NULL);
+
+      if (next == 0)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      if (self->couriers->len > 1)
+        g_string_append_printf (text, _("%s: %s"),
+                                anser_account_get_label (anser_courier_get_account (courier)),
+                                line);
+      else
+        g_string_append (text, line);
+    }
+
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/* Only where the usual interval does not hold, because a server limits logins. */
+static char *
+dup_delayed_check (AnserStatusFoot *self)
+{
+  gint64 soonest = 0;
+
+  for (guint i = 0; i < self->couriers->len; i++)
+    {
+      AnserCourier *courier = g_ptr_array_index (self->couriers, i);
+      gint64 not_before = anser_courier_get_not_before (courier);
+      gint64 next = anser_courier_get_next_check (courier);
+
+      if (not_before != 0 && not_before == next && (soonest == 0 || next < soonest))
+        soonest = next;
+    }
+
+  return soonest != 0 ? anser_date_format_next (soonest, NULL) : NULL;
+}
+
+static char *
+dup_age (gint64 oldest)
+{
+  return oldest != 0 ? anser_date_format_ago (oldest, NULL) : g_strdup (_("Not checked yet"));
+}
+
 static void
 show_age (AnserStatusFoot *self)
 {
+  g_autofree char *delayed = dup_delayed_check (self);
+  g_autofree char *next = dup_next_checks (self);
   gint64 oldest = 0;
+  g_autofree char *age = NULL;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < self->couriers->len; i++)
@@ -175,10 +230,12 @@ show_age (AnserStatusFoot *self)
         oldest = last;
     }
 
-  text = oldest != 0 ? anser_date_format_ago (oldest, NULL) : g_strdup (_("Not checked yet"));
+  age = dup_age (oldest);
+  /* Translators: "Checked 2 minutes ago", and "Next check at 14:32". */
+  text = delayed != NULL ? g_strdup_printf (_("%s · %s"), age, delayed) : g_steal_pointer (&age);
   show_parts (self, FALSE, FALSE);
   show_sentence (self, NULL, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), next);
 }
 
 static void

@@ -139,3 +139,20 @@ anser_date_format_ago (gint64     date,
   /* Translators: when mail was last checked, on another day. */
   return g_date_time_format (then, C_("checked", "Checked on %-d %b, %H:%M"));
 }
+
+char *
+anser_date_format_next (gint64     date,
+                        GDateTime *now)
+{
+  g_autoptr(GDateTime) today = present (now);
+  g_autoptr(GDateTime) then = moment (date, today);
+
+  if (then == NULL)
+    return g_strdup ("");
+  if (days_between (then, today) == 0)
+    /* Translators: when mail is checked next, today, see man strftime. */
+    return g_date_time_format (then, C_("checked", "Next check at %H:%M"));
+
+  /* Translators: when mail is checked next, on another day of the week. */
+  return g_date_time_format (then, C_("checked", "Next check on %a at %H:%M"));
+}

@@ -20,6 +20,10 @@ char *anser_date_format_long  (gint64     date,
 /* With everything: weekday, date, time, time zone. */
 char *anser_date_format_full  (gint64     date);
 
+/* When mail is checked next: "Next check at 14:32", "Next check on Mon at 14:32". */
+char *anser_date_format_next  (gint64     date,
+                               GDateTime *now);
+
 /* When mail was last checked: "Checked just now", "Checked 2 minutes ago", "Checked at 14:32". */
 char *anser_date_format_ago   (gint64     date,
                                GDateTime *now);

@@ -86,6 +86,48 @@ test_m9_login_delay (void)
   g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
 }
 
+static gboolean
+has_sent (gpointer data)
+{
+  return !((AnserCourier *) data)->sending.busy;
+}
+
+/* M9: another start of the program keeps to it, and checks when the time has come. */
+static void
+test_m9_after_restart (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (AnserCourier) next = NULL;
+  g_autoptr (AnserCourier) third = NULL;
+  const char *id = anser_account_get_id (fixture->account);
+  gint64 not_before;
+
+  g_object_set (fixture->account, "check-interval", 1, NULL);
+  fixture->server->capability = "LOGIN-DELAY 300";
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+  g_assert_cmpuint (fixture->server->n_pop3_connections, ==, 1);
+  not_before = anser_courier_get_not_before (fixture->courier);
+
+  next = anser_courier_new (fixture->store, fixture->account, fixture->secrets);
+  g_assert_cmpint (anser_courier_get_not_before (next), >=, not_before - 1);
+  g_assert_cmpint (anser_courier_get_not_before (next), <=, not_before + 1);
+  g_assert_cmpint (anser_courier_get_next_check (next), ==, anser_courier_get_not_before (next));
+  g_assert_false (anser_courier_is_due (next));
+  anser_courier_check_at_start (next);
+  fixture_wait (has_sent, next);
+  g_assert_cmpuint (fixture->server->n_pop3_connections, ==, 1);
+  g_assert_cmpuint (next->recheck_timer, !=, 0);
+  g_assert_cmpint (anser_courier_get_next_check (next), ==, anser_courier_get_not_before (next));
+
+  /* A clock that was wrong, or a limit that is over. */
+  g_assert_true (anser_uid_memory_set_not_before (fixture->store, id, get_now () + 90000, NULL));
+  third = anser_courier_new (fixture->store, fixture->account, fixture->secrets);
+  g_assert_cmpint (anser_courier_get_not_before (third), ==, 0);
+  fixture->server->capability = NULL;
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+  g_assert_cmpint (anser_uid_memory_get_not_before (fixture->store, id, NULL), ==, 0);
+}
+
 /* B6: a password that was good when the program ran last is not doubted at once. */
 static void
 test_b6_bare_refusal (void)
@@ -188,6 +230,7 @@ main (int   argc,
   g_test_add_func ("/patience/p18-login-limit", test_p18_login_limit);
   g_test_add_func ("/patience/p19-sys-temp", test_p19_sys_temp);
   g_test_add_func ("/patience/m9-login-delay", test_m9_login_delay);
+  g_test_add_func ("/patience/m9-after-restart", test_m9_after_restart);
   g_test_add_func ("/patience/b6-bare-refusal", test_b6_bare_refusal);
   g_test_add_func ("/patience/p4-spurious-dot", test_p4_spurious_dot);
   g_test_add_func ("/patience/p5-says-too-much", test_p5_says_too_much);

@@ -81,6 +81,18 @@ test_ago (void)
   assert_cases (anser_date_format_ago, cases, G_N_ELEMENTS (cases));
 }
 
+/* What is given is how long ago: the future is less than nothing. */
+static void
+test_next (void)
+{
+  static const Case cases[] = {
+    { -5 * 60, "Next check at 15:05" },
+    { -20 * 3600, "Next check on Thu at 11:00" },
+  };
+
+  assert_cases (anser_date_format_next, cases, G_N_ELEMENTS (cases));
+}
+
 /* A letter without a date, and dates that no calendar has. */
 static void
 test_impossible (void)
@@ -108,6 +120,7 @@ main (int    argc,
   g_test_add_func ("/date-format/short", test_short);
   g_test_add_func ("/date-format/long", test_long);
   g_test_add_func ("/date-format/ago", test_ago);
+  g_test_add_func ("/date-format/next", test_next);
   g_test_add_func ("/date-format/impossible", test_impossible);
 
   return g_test_run ();
