@@ -20,24 +20,24 @@ struct _AnserWholeReads
 {
   GFilterInputStream parent_instance;
 
+  gboolean           in_records;
+
   /* What came behind bytes is for the next read: TLS tells of neither twice. */
   GError            *error;
   gboolean           ended;
 
-  /* The last read was cut by the room it had: TLS may hold more, and does not say so. */
+  /* There was no read yet, or the last one was cut by the room it had: TLS may hold more, and does not
+   * say so. */
   gboolean           cut;
 };
 
-static void anser_read_ahead_pollable_init  (GPollableInputStreamInterface *iface);
-static void anser_whole_reads_pollable_init (GPollableInputStreamInterface *iface);
+static void anser_read_ahead_pollable_init (GPollableInputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AnserReadAhead, anser_read_ahead, G_TYPE_FILTER_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
                                                       anser_read_ahead_pollable_init))
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AnserWholeReads, anser_whole_reads, G_TYPE_FILTER_INPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
-                                                      anser_whole_reads_pollable_init))
+G_DEFINE_FINAL_TYPE (AnserWholeReads, anser_whole_reads, G_TYPE_FILTER_INPUT_STREAM)
 
 static GInputStream *
 get_base (gpointer stream)
@@ -189,10 +189,11 @@ keep_error (AnserWholeReads *self,
 }
 
 static gssize
-anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
-                                    void                  *buffer,
-                                    gsize                  count,
-                                    GError               **error)
+anser_whole_reads_read (GInputStream  *stream,
+                        void          *buffer,
+                        gsize          count,
+                        GCancellable  *cancellable,
+                        GError       **error)
 {
   AnserWholeReads *self = ANSER_WHOLE_READS (stream);
   GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (self));
@@ -207,7 +208,7 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
   if (self->ended)
     return 0;
 
-  while (total < count && n_read > 0)
+  while (total < count && n_read > 0 && (total == 0 || self->in_records))
     {
       GError *local = NULL;
 
@@ -227,42 +228,12 @@ anser_whole_reads_read_nonblocking (GPollableInputStream  *stream,
   return total > 0 ? (gssize) total : n_read;
 }
 
-static gboolean
-has_more (AnserWholeReads *self)
+gboolean
+anser_whole_reads_has_more (AnserWholeReads *self)
 {
+  g_return_val_if_fail (ANSER_IS_WHOLE_READS (self), FALSE);
+
   return self->error != NULL || self->ended || self->cut;
-}
-
-static gboolean
-anser_whole_reads_is_readable (GPollableInputStream *stream)
-{
-  return has_more (ANSER_WHOLE_READS (stream)) ||
-         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
-}
-
-static GSource *
-anser_whole_reads_create_source (GPollableInputStream *stream,
-                                 GCancellable         *cancellable)
-{
-  GInputStream *base = get_base (stream);
-  g_autoptr (GSource) source =
-    g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (base), NULL);
-  GSource *own = g_pollable_source_new_full (stream, source, cancellable);
-
-  /* Nothing may ever come over the wire again to wake it. */
-  if (has_more (ANSER_WHOLE_READS (stream)))
-    g_source_set_ready_time (own, 0);
-
-  return own;
-}
-
-static void
-anser_whole_reads_pollable_init (GPollableInputStreamInterface *iface)
-{
-  iface->can_poll = can_poll;
-  iface->is_readable = anser_whole_reads_is_readable;
-  iface->create_source = anser_whole_reads_create_source;
-  iface->read_nonblocking = anser_whole_reads_read_nonblocking;
 }
 
 static void
@@ -277,6 +248,7 @@ static void
 anser_whole_reads_class_init (AnserWholeReadsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = anser_whole_reads_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = anser_whole_reads_read;
 }
 
 static void
@@ -285,11 +257,17 @@ anser_whole_reads_init (AnserWholeReads *self)
 }
 
 GInputStream *
-anser_whole_reads_new (GInputStream *base)
+anser_whole_reads_new (GInputStream *base,
+                       gboolean      in_records)
 {
+  AnserWholeReads *self;
+
   g_return_val_if_fail (G_IS_POLLABLE_INPUT_STREAM (base), NULL);
 
-  /* TLS is closed by the wire, with a farewell or without. */
-  return g_object_new (ANSER_TYPE_WHOLE_READS, "base-stream", base, "close-base-stream", FALSE,
+  /* The connection is closed by the wire, with a farewell or without. */
+  self = g_object_new (ANSER_TYPE_WHOLE_READS, "base-stream", base, "close-base-stream", FALSE,
                        NULL);
+  self->in_records = in_records;
+  self->cut = in_records;
+  return G_INPUT_STREAM (self);
 }

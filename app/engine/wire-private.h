@@ -31,7 +31,6 @@ struct _AnserWire
   /* What is pending. Each holds a reference to the wire. */
   gboolean           connecting;
   gboolean           shaking_hands;
-  gboolean           filling;
   gboolean           writing;
   gboolean           reading_content;
   GSource           *kick;

@@ -44,7 +44,7 @@ anser_wire_set_streams (AnserWire *self,
   g_clear_object (&self->output);
 
   input = g_io_stream_get_input_stream (stream);
-  whole = G_IS_TLS_CONNECTION (stream) ? anser_whole_reads_new (input) : g_object_ref (input);
+  whole = anser_whole_reads_new (input, G_IS_TLS_CONNECTION (stream));
   self->input = g_data_input_stream_new (whole);
   self->output = g_object_ref (g_io_stream_get_output_stream (stream));
 
@@ -69,23 +69,23 @@ anser_wire_close_streams (AnserWire *self)
   g_clear_object (&self->connection);
 }
 
+/* Nothing may be there after all. */
 static void
-on_filled (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
+note_filled (AnserWire *self,
+             gssize     n_read,
+             GError    *error)
 {
-  g_autoptr (AnserWire) self = data;
-  GError *error = NULL;
-  gssize n_read = g_buffered_input_stream_fill_finish (G_BUFFERED_INPUT_STREAM (source), result,
-                                                       &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_error_free (error);
+      return;
+    }
 
-  self->filling = FALSE;
   if (n_read < 0)
     anser_wire_take_error (self, explain_io (self, error));
   self->input_ended = n_read == 0;
   if (n_read <= 0)
     anser_wire_stop_listening (self);
-
   anser_wire_turn (self);
 }
 
@@ -93,56 +93,67 @@ static void
 fill (AnserWire *self)
 {
   GBufferedInputStream *input = G_BUFFERED_INPUT_STREAM (self->input);
+  GError *error = NULL;
+  gssize n_read;
 
   /* A full buffer would ask for 0 bytes, and 0 looks like the end (wire rule 3). The machine reads
    * lines of 8 KiB and all of a message, so this cannot be. */
   g_assert (g_buffered_input_stream_get_available (input) < ANSER_WIRE_INPUT_SIZE);
 
-  self->filling = TRUE;
-  g_buffered_input_stream_fill_async (input, -1, ANSER_WIRE_PRIORITY, self->cancellable, on_filled,
-                                      g_object_ref (self));
+  n_read = g_buffered_input_stream_fill (input, -1, NULL, &error);
+  note_filled (self, n_read, error);
 }
 
 static gboolean
-on_readable (GSocket      *socket,
-             GIOCondition  condition,
-             gpointer      data)
+on_readable (gpointer data)
 {
   AnserWire *self = data;
 
-  if (!self->filling && !self->input_ended && self->error == NULL)
+  g_source_set_ready_time (self->listening, -1);
+  if (!self->turning && !self->input_ended && self->error == NULL)
     fill (self);
 
   return G_SOURCE_CONTINUE;
 }
 
-/* TLS may hold what the socket no longer has. */
 static gboolean
-holds_input (AnserWire *self)
+dispatch_listening (GSource     *source,
+                    GSourceFunc  callback,
+                    gpointer     data)
 {
-  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self->input));
-
-  return ANSER_IS_WHOLE_READS (base) &&
-         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (base));
+  return callback (data);
 }
 
-/* One source waits for the server during the whole conversation. A fill that had to wait would make
- * some for itself at every reply, and wake the main loop with each; so would a source that may not
- * be dispatched within itself. */
+static GSourceFuncs listening_funcs = { .dispatch = dispatch_listening };
+
+/* One source waits for the server during the whole conversation, and its callback takes what is there
+ * without waiting: an asynchronous read would cost sources of its own and more turns of the main loop
+ * at every reply. GSocket's own source would take a ready time for a timeout. */
+static void
+begin_listening (AnserWire *self)
+{
+  self->listening = g_source_new (&listening_funcs, sizeof (GSource));
+  g_source_add_unix_fd (self->listening,
+                        g_socket_get_fd (g_socket_connection_get_socket (self->connection)),
+                        G_IO_IN);
+  g_source_set_priority (self->listening, ANSER_WIRE_PRIORITY);
+  g_source_set_can_recurse (self->listening, TRUE);
+  g_source_set_callback (self->listening, on_readable, self, NULL);
+  g_source_set_static_name (self->listening, "anser-wire-listening");
+  g_source_attach (self->listening, g_main_context_get_thread_default ());
+}
+
 void
 anser_wire_listen (AnserWire *self)
 {
-  if (!self->filling && holds_input (self))
-    fill (self);
-  if (self->listening != NULL)
-    return;
+  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self->input));
 
-  self->listening = g_socket_create_source (g_socket_connection_get_socket (self->connection),
-                                            G_IO_IN, NULL);
-  g_source_set_priority (self->listening, ANSER_WIRE_PRIORITY);
-  g_source_set_can_recurse (self->listening, TRUE);
-  g_source_set_callback (self->listening, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->listening, g_main_context_get_thread_default ());
+  if (self->listening == NULL)
+    begin_listening (self);
+  /* TLS may hold what the socket no longer has. It is taken in the main loop's next turn, so that the
+   * user can cancel in between. */
+  if (anser_whole_reads_has_more (ANSER_WHOLE_READS (base)))
+    g_source_set_ready_time (self->listening, 0);
 }
 
 void

@@ -4,7 +4,7 @@
 /*
  * Only wire*.c has stream callbacks. Each of them notes what it brought and takes a turn:
  *
- *     drain    the machine consumes what has arrived           (no fill may be pending)
+ *     drain    the machine consumes what has arrived
  *     say      the machine produces, and a write begins        (one at a time)
  *     go on    close, or start TLS, or read content, or listen for what to fill with
  *     end      after an error, when nothing is pending any more, the machine is told of it; it may
@@ -49,8 +49,7 @@ anser_wire_sign_of_life (AnserWire *self)
 static gboolean
 is_pending (AnserWire *self)
 {
-  return self->connecting || self->shaking_hands || self->filling || self->writing ||
-         self->reading_content;
+  return self->connecting || self->shaking_hands || self->writing || self->reading_content;
 }
 
 /* A whole line is a sign of life, and so is a kibibyte of a letter. Single bytes are not: a server
@@ -73,7 +72,7 @@ drain (AnserWire *self)
   GBufferedInputStream *input = G_BUFFERED_INPUT_STREAM (self->input);
   gssize n_read = 1;
 
-  while (!self->filling && n_read > 0 && self->error == NULL)
+  while (n_read > 0 && self->error == NULL)
     {
       GError *error = NULL;
       gsize length;
@@ -126,7 +125,7 @@ go_on (AnserWire *self)
 
   if (want == ANSER_MACHINE_WANT_TLS)
     {
-      if (!self->filling && !self->writing)
+      if (!self->writing)
         anser_wire_start_tls (self);
       return;
     }
