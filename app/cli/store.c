@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "store-commands.h"
 #include "store/verify.h"
 #include "user-accounts.h"
 
@@ -186,6 +187,8 @@ cli_store (int    argc,
   static const CliCommand commands[] = {
     { "verify", N_("Compare the message files with the list of messages"), store_verify },
     { "rebuild", N_("Make the list of messages again from the message files"), store_rebuild },
+    { "import", N_("Get messages that another program kept"), cli_store_import },
+    { "export", N_("Give messages to other programs"), cli_store_export },
     { NULL }
   };
 

@@ -21,6 +21,7 @@ typedef struct
 {
   AnserLetterFile *file;
   char            *uid;
+  char            *info;       /* (nullable): ARRIVAL_INFO */
   AnserUidRecord  *record;     /* (nullable) */
   AnserLetterInfo *described;
 } Letter;
@@ -49,7 +50,14 @@ letter_free (gpointer data)
   g_clear_pointer (&letter->described, anser_letter_info_free);
   g_clear_pointer (&letter->record, anser_uid_record_free);
   g_free (letter->uid);
+  g_free (letter->info);
   g_free (letter);
+}
+
+static const char *
+get_info (const Letter *letter)
+{
+  return letter->info != NULL ? letter->info : ARRIVAL_INFO;
 }
 
 /* Step 1: what was written is on the disk. */
@@ -128,7 +136,7 @@ make_visible (AnserDelivery  *self,
     {
       Letter *letter = g_ptr_array_index (self->letters, i);
 
-      if (!anser_letter_file_put (letter->file, ARRIVAL_INFO, error))
+      if (!anser_letter_file_put (letter->file, get_info (letter), error))
         return FALSE;
     }
   return anser_maildir_sync (cur, error);
@@ -233,7 +241,7 @@ insert_rows (AnserDelivery  *self,
       AnserPlace place = {
         .folder = self->folder,
         .name = (char *) anser_letter_file_get_base (letter->file),
-        .info = (char *) ARRIVAL_INFO,
+        .info = (char *) get_info (letter),
       };
 
       if (anser_index_put (self->store->index, &place, letter->described, error) == 0)
@@ -317,17 +325,27 @@ anser_delivery_new (AnserStore      *store,
                     const char      *account,
                     AnserFolderRole  folder)
 {
+  g_return_val_if_fail (folder < ANSER_FOLDER_OTHER, NULL);
+
+  return anser_delivery_new_for_name (store, account, anser_folder_role_get_name (folder));
+}
+
+AnserDelivery *
+anser_delivery_new_for_name (AnserStore *store,
+                             const char *account,
+                             const char *folder)
+{
   AnserDelivery *self;
 
   g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
   g_return_val_if_fail (account != NULL, NULL);
-  g_return_val_if_fail (folder < ANSER_FOLDER_OTHER, NULL);
+  g_return_val_if_fail (folder != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_DELIVERY, NULL);
   self->store = g_object_ref (store);
   self->account = g_strdup (account);
-  self->path = anser_store_dup_folder_path (store, account, anser_folder_role_get_name (folder));
-  self->folder = anser_store_get_folder_id (store, account, folder);
+  self->path = anser_store_dup_folder_path (store, account, folder);
+  self->folder = anser_store_find_folder_id (store, account, folder);
   return self;
 }
 
@@ -372,6 +390,20 @@ anser_delivery_identify (AnserDelivery         *self,
 
   g_clear_pointer (&self->open->record, anser_uid_record_free);
   self->open->record = anser_uid_record_copy (record);
+}
+
+void
+anser_delivery_place (AnserDelivery *self,
+                      const char    *base,
+                      const char    *info,
+                      gint64         date)
+{
+  g_return_if_fail (ANSER_IS_DELIVERY (self));
+  g_return_if_fail (self->open != NULL);
+
+  anser_letter_file_rename (self->open->file, base, date);
+  g_free (self->open->info);
+  self->open->info = g_strdup (info);
 }
 
 void

@@ -21,6 +21,11 @@ AnserDelivery *anser_delivery_new      (AnserStore       *store,
                                         const char       *account,
                                         AnserFolderRole   folder);
 
+/* The same into any folder, by its name on disk, which is there. */
+AnserDelivery *anser_delivery_new_for_name (AnserStore       *store,
+                                            const char       *account,
+                                            const char       *folder);
+
 /* Begins a letter. @uid (nullable) is the server's; a digest of it goes into the file's name, so
  * that even a lost state.db downloads nothing twice. */
 gboolean       anser_delivery_begin    (AnserDelivery    *self,
@@ -35,6 +40,12 @@ gboolean       anser_delivery_write    (AnserDelivery    *self,
  * this it is received, as large as it came. */
 void           anser_delivery_identify (AnserDelivery         *self,
                                         const AnserUidRecord  *record);
+/* How it is to lie in the folder, if not as one that has just come: its name is @base and @info, and
+ * @date that of the file. Before it ends. */
+void           anser_delivery_place    (AnserDelivery         *self,
+                                        const char            *base,
+                                        const char            *info,
+                                        gint64                 date);
 gboolean       anser_delivery_end      (AnserDelivery    *self,
                                         GError          **error);
 /* Instead of the end: this letter is not wanted. */

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Most letters fit, and are one write. From 64 KiB on, freeing would have malloc tidy up. */
@@ -25,6 +26,7 @@ struct _AnserLetterFile
   char     *buffer;
   gsize     used;
   gint64    length;
+  gint64    date;        /* 0: now */
   int       fd;
   gboolean  is_put;
 };
@@ -143,6 +145,28 @@ anser_letter_file_write (AnserLetterFile  *self,
   return TRUE;
 }
 
+void
+anser_letter_file_rename (AnserLetterFile *self,
+                          const char      *base,
+                          gint64           date)
+{
+  g_return_if_fail (self->fd >= 0);
+
+  g_free (self->base);
+  self->base = g_strdup (base);
+  self->date = date;
+}
+
+/* Other programs take it for the time at which the letter came. Of no use where it cannot be set. */
+static void
+set_date (AnserLetterFile *self)
+{
+  struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = self->date } };
+
+  if (self->date != 0)
+    futimens (self->fd, times);
+}
+
 gboolean
 anser_letter_file_end (AnserLetterFile  *self,
                        GError          **error)
@@ -154,6 +178,7 @@ anser_letter_file_end (AnserLetterFile  *self,
   if (!write_out (self, self->used, error))
     return FALSE;
   g_clear_pointer (&self->buffer, g_free);
+  set_date (self);
   self->fd = -1;
   if (close (fd) == 0 || errno == EINTR)
     return TRUE;

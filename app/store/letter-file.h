@@ -24,6 +24,11 @@ gboolean         anser_letter_file_write      (AnserLetterFile  *self,
                                                const char       *data,
                                                gsize             length,
                                                GError          **error);
+/* It will be put under this name instead of its own, with @date (if not 0) as that of the file.
+ * Before it ends. */
+void             anser_letter_file_rename     (AnserLetterFile  *self,
+                                               const char       *base,
+                                               gint64            date);
 /* No more bytes come. */
 gboolean         anser_letter_file_end        (AnserLetterFile  *self,
                                                GError          **error);

@@ -119,36 +119,70 @@ anser_maildir_digest (const char *uid)
   return g_strndup (digest, DIGEST_LENGTH);
 }
 
-char *
-anser_maildir_new_base (const char *uid)
+/* @sign: ",U=" or ",I=" before the digest, "" if there is none. */
+static char *
+build_base (gint64      date,
+            const char *sign,
+            const char *digest)
 {
   static int counter;
-  g_autofree char *digest = uid != NULL ? anser_maildir_digest (uid) : NULL;
   gint64 now = g_get_real_time ();
 
   return g_strdup_printf ("%" G_GINT64_FORMAT ".M%dP%dQ%d.%s%s%s",
-                          now / G_USEC_PER_SEC, (int) (now % G_USEC_PER_SEC), (int) getpid (),
-                          g_atomic_int_add (&counter, 1), get_host (),
-                          digest != NULL ? ",U=" : "", digest != NULL ? digest : "");
+                          date > 0 ? date : now / G_USEC_PER_SEC, (int) (now % G_USEC_PER_SEC),
+                          (int) getpid (), g_atomic_int_add (&counter, 1), get_host (), sign,
+                          digest);
+}
+
+char *
+anser_maildir_new_base (const char *uid)
+{
+  g_autofree char *digest = uid != NULL ? anser_maildir_digest (uid) : NULL;
+
+  return build_base (0, digest != NULL ? ",U=" : "", digest != NULL ? digest : "");
+}
+
+char *
+anser_maildir_new_base_for_content (gint64      date,
+                                    const char *digest)
+{
+  g_autofree char *cut = anser_maildir_cut_digest (digest);
+
+  return build_base (date, ",I=", cut);
+}
+
+char *
+anser_maildir_cut_digest (const char *digest)
+{
+  return g_strndup (digest, DIGEST_LENGTH);
+}
+
+/* Where the digest begins with its sign; NULL if there is none. */
+static const char *
+find_digest (const char *base)
+{
+  const char *sign = strstr (base, ",U=");
+
+  if (sign == NULL)
+    sign = strstr (base, ",I=");
+  return sign != NULL && strspn (sign + 3, "0123456789abcdef") >= DIGEST_LENGTH ? sign : NULL;
 }
 
 char *
 anser_maildir_renew_base (const char *base)
 {
-  g_autofree char *digest = anser_maildir_dup_digest (base);
-  g_autofree char *fresh = anser_maildir_new_base (NULL);
+  const char *sign = find_digest (base);
+  g_autofree char *digest = sign != NULL ? g_strndup (sign, 3 + DIGEST_LENGTH) : NULL;
 
-  return digest != NULL ? g_strconcat (fresh, ",U=", digest, NULL) : g_steal_pointer (&fresh);
+  return build_base (0, digest != NULL ? digest : "", "");
 }
 
 char *
 anser_maildir_dup_digest (const char *base)
 {
-  const char *digest = strstr (base, ",U=");
+  const char *sign = find_digest (base);
 
-  if (digest == NULL || strspn (digest + 3, "0123456789abcdef") < DIGEST_LENGTH)
-    return NULL;
-  return g_strndup (digest + 3, DIGEST_LENGTH);
+  return sign != NULL ? g_strndup (sign + 3, DIGEST_LENGTH) : NULL;
 }
 
 gint64

@@ -17,11 +17,17 @@ G_BEGIN_DECLS
 
 /* A unique base name; @uid (nullable) is the server's. */
 char             *anser_maildir_new_base    (const char          *uid);
+/* A unique base name for a letter that comes from elsewhere: it begins with the time at which it came
+ * there (0: now) and carries a digest of its content, so that it is known when it comes again. */
+char             *anser_maildir_new_base_for_content (gint64       date,
+                                                      const char  *digest);
 /* Another name with the same digest, for a folder in which @base is taken. */
 char             *anser_maildir_renew_base  (const char          *base);
+/* The part of a content's digest that stands in names. */
+char             *anser_maildir_cut_digest  (const char          *digest);
 /* The digest of a UID as it stands in names. */
 char             *anser_maildir_digest      (const char          *uid);
-/* The digest in a base name, or NULL. */
+/* The digest in a base name, of the UID or of the content, or NULL. */
 char             *anser_maildir_dup_digest  (const char          *base);
 /* The seconds since 1970 with which a base name begins, 0 if it does not. */
 gint64            anser_maildir_get_time    (const char          *base);

@@ -243,6 +243,17 @@ anser_store_get_folder_id (AnserStore      *self,
   return folder != NULL ? anser_folder_get_id (folder) : 0;
 }
 
+gint64
+anser_store_find_folder_id (AnserStore *self,
+                            const char *account,
+                            const char *name)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
+  AnserFolder *folder = find_folder (self, account, name);
+
+  return folder != NULL ? anser_folder_get_id (folder) : 0;
+}
+
 gboolean
 anser_store_add_account (AnserStore  *self,
                          const char  *account,

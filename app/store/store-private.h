@@ -78,6 +78,10 @@ gboolean  anser_store_add_folder       (AnserStore        *self,
 gint64    anser_store_get_folder_id    (AnserStore        *self,
                                         const char        *account,
                                         AnserFolderRole    role);
+/* 0 if there is none. */
+gint64    anser_store_find_folder_id   (AnserStore        *self,
+                                        const char        *account,
+                                        const char        *name);
 /* Begins, and ends, to notice what other processes and programs do. */
 void      anser_store_watch            (AnserStore        *self);
 void      anser_store_unwatch          (AnserStore        *self);

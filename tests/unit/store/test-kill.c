@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/import.h"
 #include "store/partial.h"
 
 #include "steps.h"
@@ -381,6 +382,62 @@ check_whole (const char *root)
   close_store (store);
 }
 
+/* Two mboxes beside the store; a letter is three times in them. */
+static void
+prepare_mail (const char *root)
+{
+  static const char from[] = "From a Thu Nov 12 10:00:00 2026\nSubject: ";
+  g_autofree char *folder = g_strconcat (root, ".mail", NULL);
+  g_autofree char *first = g_build_filename (folder, "One", NULL);
+  g_autofree char *second = g_build_filename (folder, "Two", NULL);
+  g_autofree char *text = g_strdup_printf ("%sa\n\n%sb\n\n%sa\n\n", from, from, from);
+  g_autofree char *more = g_strdup_printf ("%sc\n\n%sa\n\n", from, from);
+
+  prepare_empty (root);
+  g_mkdir (folder, 0700);
+  g_assert_true (g_file_set_contents (first, text, -1, NULL));
+  g_assert_true (g_file_set_contents (second, more, -1, NULL));
+}
+
+static void
+import_mail (AnserStore *store)
+{
+  g_autofree char *folder = g_strconcat (anser_store_get_root (store), ".mail", NULL);
+  g_autoptr (AnserImport) import =
+    anser_import_new (store, "anna", NULL, folder, ANSER_MAIL_UNKNOWN);
+  g_autoptr (GError) error = NULL;
+
+  anser_work_run (ANSER_WORK (import), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+act_import (const char *root,
+            unsigned    kill_at)
+{
+  AnserStore *store = open_store (root);
+
+  steps_kill_at (kill_at);
+  import_mail (store);
+  close_store (store);
+}
+
+/* Whatever came before the kill, the next import brings the rest, and nothing again. */
+static void
+check_import (const char *root)
+{
+  AnserStore *store = open_store (root);
+
+  import_mail (store);
+  settle ();
+  g_assert_cmpuint (count_files (root, "One", "cur"), ==, 3);
+  g_assert_cmpuint (count_files (root, "Two", "cur"), ==, 2);
+  g_assert_cmpuint (count_files (root, "One", "tmp") + count_files (root, "Two", "tmp"), ==, 0);
+  import_mail (store);
+  g_assert_cmpuint (count_files (root, "One", "cur") + count_files (root, "Two", "cur"), ==, 5);
+  close_store (store);
+}
+
 static const Scenario scenarios[] = {
   { "receive", prepare_empty, act_receive, check_receive },
   { "create", prepare_nothing, act_create, check_receive },
@@ -388,6 +445,7 @@ static const Scenario scenarios[] = {
   { "move", prepare_letters, act_move, check_move },
   { "header", prepare_empty, act_header, check_header },
   { "whole", prepare_header, act_whole, check_whole },
+  { "import", prepare_mail, act_import, check_import },
 };
 
 /* Runs the scenario with a kill before step @n: whether it was killed. */

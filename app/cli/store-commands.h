@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/work.h"
+
+G_BEGIN_DECLS
+
+/* The commands of "anserctl store". */
+
+int cli_store_import (int argc, char **argv);
+int cli_store_export (int argc, char **argv);
+
+/* Does @work with a bar, which Ctrl+C ends. */
+gboolean cli_store_run (AnserWork  *work,
+                        GError    **error);
+
+G_END_DECLS
