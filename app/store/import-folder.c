@@ -5,35 +5,41 @@
 
 #include "import-folder.h"
 
+#include "folder-name.h"
 #include "maildir.h"
 #include "store-private.h"
 
 #include <string.h>
 
-/* So long a part of a path may be, in bytes. */
-#define PART_LIMIT 200
+/* So long a part of a path may be, in bytes, that it is one whatever must be escaped in it. */
+#define PART_LIMIT 80
 
-/* NULL for a part that is no name. */
+static void
+cut (char *title)
+{
+  char *end = title;
+
+  while (*end != '\0' && g_utf8_next_char (end) - title <= PART_LIMIT)
+    end = g_utf8_next_char (end);
+  *end = '\0';
+}
+
+/* NULL for a part that is no name. What Anser itself wrote outside is understood as it was meant. */
 static char *
 dup_part (const char *part)
 {
-  g_autofree char *name = g_strstrip (g_strdup (part));
-  const char *end;
+  g_autofree char *valid = g_utf8_make_valid (part, -1);
+  g_autofree char *title = anser_folder_name_to_title (valid);
+  g_autofree char *name = NULL;
 
-  if (*name == '\0')
-    return NULL;
-  for (char *c = name; *c != '\0'; c++)
+  for (char *c = title; *c != '\0'; c = g_utf8_next_char (c))
     if (g_ascii_iscntrl (*c))
       *c = ' ';
-  if (strlen (name) > PART_LIMIT && g_utf8_validate_len (name, PART_LIMIT, &end) == FALSE)
-    name[end - name] = '\0';
-  else if (strlen (name) > PART_LIMIT)
-    name[PART_LIMIT] = '\0';
-  /* Hidden folders, and the Maildir's own, are none. */
-  if (name[0] == '.' || g_str_equal (name, "cur") || g_str_equal (name, "new") ||
-      g_str_equal (name, "tmp"))
-    return g_strconcat ("_", name, NULL);
-  return g_steal_pointer (&name);
+  name = anser_folder_name_from_title (title, NULL);
+  if (name != NULL)
+    return g_steal_pointer (&name);
+  cut (title);
+  return anser_folder_name_from_title (title, NULL);
 }
 
 /* The folder that every account has, or the name as it is. */
