@@ -7,7 +7,7 @@
 
 /* Commands of a fetch that are given to the machine before their turn: more than the window, so
  * that it never runs dry, and few enough for other commands to come between. */
-#define FETCH_AHEAD 200
+#define FETCH_AHEAD 1200
 
 /* A fetch that is under way. */
 typedef struct

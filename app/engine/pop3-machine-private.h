@@ -80,6 +80,7 @@ struct _AnserPop3Machine
   GQueue                     finished;
   AnserPop3Command          *login;
   gsize                      outstanding;
+  gboolean                   window_full;
   gboolean                   telling;
 
   /* The reply that is being read. */

@@ -109,6 +109,7 @@ forget_connection (AnserPop3Machine *self)
   anser_pop3_machine_forget_recoded (self);
 
   self->outstanding = 0;
+  self->window_full = FALSE;
   self->line_ends_known = FALSE;
   self->lf_only = FALSE;
   self->in_body = FALSE;

@@ -18,10 +18,12 @@
 #include <string.h>
 
 
-/* RFC 2449 section 6.6 leaves the bound to the client; more bytes than this could fill the buffers
- * of both ends while each waits for the other to read (P27, P28). */
-#define OUTSTANDING_BYTES  1024
-#define DEFAULT_WINDOW     100
+/* RFC 2449 section 6.6: what is outstanding fits into the buffers on the way, so that a server that
+ * reads nothing while it writes holds up no write; the wire reads whether it can write or not (P28).
+ * A server that mixes up its replies does so whatever the window is, and is met in lock-step from
+ * then on (P27). */
+#define OUTSTANDING_BYTES  (16 * 1024)
+#define DEFAULT_WINDOW     1000
 
 /* Seconds. */
 #define DEFAULT_TIMEOUT    120
@@ -221,6 +223,19 @@ anser_pop3_machine_consume_end (AnserMachine *machine,
   return FALSE;
 }
 
+/* A full window is filled again when half of it is answered: commands that go out one by one are a
+ * packet each. */
+static gboolean
+has_room (AnserPop3Machine *self,
+          AnserPop3Command *next)
+{
+  if (self->window_full &&
+      (self->in_flight.length > self->window / 2 || self->outstanding > OUTSTANDING_BYTES / 2))
+    return FALSE;
+  return self->in_flight.length < self->window &&
+         self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES;
+}
+
 /* The next command that may be said now. */
 static AnserPop3Command *
 peek_next (AnserPop3Machine *self)
@@ -237,9 +252,7 @@ peek_next (AnserPop3Machine *self)
   next = g_queue_peek_head (&self->queued);
   if (next == NULL || self->in_flight.length == 0)
     return next;
-  if (!self->pipelining || self->in_flight.length >= self->window)
-    return NULL;
-  return self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES ? next : NULL;
+  return self->pipelining && has_room (self, next) ? next : NULL;
 }
 
 static gboolean
@@ -266,8 +279,10 @@ anser_pop3_machine_produce (AnserMachine *machine,
       command->pipelined = self->in_flight.length > 0;
       g_queue_pop_head (self->ready ? &self->queued : &self->session);
       g_queue_push_tail (&self->in_flight, command);
+      self->window_full = FALSE;
     }
 
+  self->window_full |= self->queued.length > 0 && out->len < limit;
   return TRUE;
 }
 
