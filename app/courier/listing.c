@@ -55,6 +55,10 @@ search (AnserListing *self,
 {
   guint low = 0, high = self->rows->len;
 
+  /* Nearly always the numbers have no gaps. */
+  if (number > 0 && number <= high && g_array_index (self->rows, Row, number - 1).number == number)
+    return &g_array_index (self->rows, Row, number - 1);
+
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
@@ -129,30 +133,29 @@ is_usable (const char *uid)
          strpbrk (uid, "\t\n") == NULL;
 }
 
-/* How often each uid is in the listing. */
+/* The uids that are more than once in the listing: hardly ever any. */
 static GHashTable *
-count_uids (GArray *uids)
+find_repeated (GArray *uids)
 {
-  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *repeated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < uids->len; i++)
     {
       char *uid = g_array_index (uids, AnserPop3Item, i).uid;
 
-      if (uid != NULL)
-        g_hash_table_insert (counts, uid,
-                             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, uid))
-                                               + 1));
+      if (uid != NULL && !g_hash_table_add (seen, uid))
+        g_hash_table_add (repeated, g_strdup (uid));
     }
 
-  return counts;
+  return repeated;
 }
 
 static void
 take_uids (AnserListing *self,
            GArray       *uids)
 {
-  g_autoptr (GHashTable) counts = count_uids (uids);
+  g_autoptr (GHashTable) repeated = find_repeated (uids);
 
   for (guint i = 0; i < uids->len; i++)
     {
@@ -160,9 +163,41 @@ take_uids (AnserListing *self,
       Row *row = find_row (self, item->number);
 
       if (row != NULL && row->uid == NULL && is_usable (item->uid) &&
-          GPOINTER_TO_UINT (g_hash_table_lookup (counts, item->uid)) == 1)
+          (g_hash_table_size (repeated) == 0 || !g_hash_table_contains (repeated, item->uid)))
         row->uid = g_steal_pointer (&item->uid);
     }
+}
+
+GArray *
+anser_listing_recall_sizes (GArray      *uids,
+                            AnserMemory *memory,
+                            unsigned     count,
+                            gint64       octets)
+{
+  g_autoptr (GArray) sizes = NULL;
+
+  g_return_val_if_fail (memory != NULL, NULL);
+
+  if (uids == NULL || uids->len != count)
+    return NULL;
+
+  sizes = g_array_sized_new (FALSE, FALSE, sizeof (AnserPop3Item), count);
+  for (guint i = 0; i < uids->len; i++)
+    {
+      const AnserPop3Item *item = &g_array_index (uids, AnserPop3Item, i);
+      const AnserUidRecord *record = item->uid != NULL ? anser_memory_find (memory, item->uid)
+                                                       : NULL;
+      AnserPop3Item known = { .number = item->number };
+
+      if (record == NULL || record->size <= 0 || record->size > octets ||
+          (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED))
+        return NULL;
+      known.size = record->size;
+      octets -= record->size;
+      g_array_append_val (sizes, known);
+    }
+
+  return octets == 0 ? g_steal_pointer (&sizes) : NULL;
 }
 
 /* A number that UIDL leaves out has no uid; one beyond all of UIDL came between the commands. */

@@ -21,6 +21,14 @@ G_BEGIN_DECLS
  */
 typedef struct _AnserListing AnserListing;
 
+/* What LIST would say, if each of @uids is remembered as received and the mailbox is as large as
+ * these messages are together, in number and octets by STAT; NULL if not. @uids (nullable).
+ * (transfer full) */
+GArray         *anser_listing_recall_sizes  (GArray           *uids,
+                                             AnserMemory      *memory,
+                                             unsigned          count,
+                                             gint64            octets);
+
 /* Numbers and sizes from LIST; what LIST has beyond the end of UIDL comes next time (P11). @uids
  * (nullable): a server without UIDL. Takes the uids out of it. */
 AnserListing   *anser_listing_new           (GArray           *sizes,

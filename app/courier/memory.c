@@ -17,7 +17,7 @@ struct _AnserMemory
   GHashTable *records;              /* uid to AnserUidRecord, which owns it */
   GPtrArray  *changed;              /* of those records */
   GHashTable *by_digest;            /* (nullable): digest to GPtrArray of records; once searched */
-  GArray     *sizes;                /* of gint64: of the free records, in order */
+  GArray     *sizes;                /* (nullable): of gint64: of the free records, in order */
   char       *quirks;
   gboolean    new_quirks;
 };
@@ -104,7 +104,9 @@ anser_memory_add (AnserMemory    *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (record != NULL && record->uid != NULL);
 
-  old = g_hash_table_lookup (self->records, record->uid);
+  /* While it is loaded there is nothing else that an old one could be in. */
+  old = self->by_digest != NULL || self->changed->len > 0
+          ? g_hash_table_lookup (self->records, record->uid) : NULL;
   if (old != NULL)
     unindex (self, old);
   g_hash_table_replace (self->records, record->uid, record);
@@ -253,23 +255,44 @@ compare_sizes (gconstpointer a,
 void
 anser_memory_begin_search (AnserMemory *self)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->by_digest, g_hash_table_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
+}
+
+/* Mostly nothing is searched for at all. */
+static void
+index_digests (AnserMemory *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->by_digest != NULL)
+    return;
+
   self->by_digest = g_hash_table_new_full (digest_hash, digest_equal, g_free,
                                            (GDestroyNotify) g_ptr_array_unref);
-  self->sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_hash_table_iter_init (&iter, self->records);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    index_digest (self, value);
+}
 
+static void
+gather_sizes (AnserMemory *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->sizes != NULL)
+    return;
+
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_hash_table_iter_init (&iter, self->records);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      AnserUidRecord *record = value;
+      const AnserUidRecord *record = value;
 
-      index_digest (self, record);
       if (!record->listed && anser_uid_record_has_digest (record))
         g_array_append_val (self->sizes, record->size);
     }
@@ -302,8 +325,9 @@ anser_memory_has_size_like (AnserMemory *self,
 {
   guint place;
 
-  g_return_val_if_fail (self != NULL && self->sizes != NULL, FALSE);
+  g_return_val_if_fail (self != NULL, FALSE);
 
+  gather_sizes (self);
   if (self->sizes->len == 0)
     return FALSE;
   if (size <= 0 || g_array_index (self->sizes, gint64, 0) <= 0)
@@ -325,8 +349,9 @@ anser_memory_find_like (AnserMemory  *self,
   AnserUidRecord *nearest = NULL;
   GPtrArray *alike;
 
-  g_return_val_if_fail (self != NULL && self->by_digest != NULL, NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
+  index_digests (self);
   alike = g_hash_table_lookup (self->by_digest, digest);
   for (guint i = 0; alike != NULL && i < alike->len; i++)
     {

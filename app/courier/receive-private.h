@@ -32,6 +32,8 @@ struct _AnserReceive
   unsigned                n_outstanding;    /* commands of this step without an answer */
   GError                 *error;            /* the first; the session is on its way out */
 
+  unsigned                n_there;          /* by STAT */
+  gint64                  octets_there;     /* the same; -1 if it said nothing sensible */
   GArray                 *sizes;            /* of AnserPop3Item */
   GArray                 *uids;
   AnserMemory            *memory;

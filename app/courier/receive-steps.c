@@ -11,7 +11,8 @@
  * The session, step by step; each step ends in step_done() or fail():
  *
  *   enter        greeting, encryption, login
- *   list         UIDL and LIST
+ *   list         UIDL; STAT if something is remembered
+ *   weigh        LIST, unless the messages are those that are remembered
  *   compare      TOP n 0 of messages that their uids do not identify; what is gone is noted
  *   fetch        RETR of what is unknown; batches are committed as they come
  *   peek         TOP n 0 of what is too large to come whole
@@ -115,6 +116,20 @@ on_sizes (GObject      *source,
     anser_receive_command_done (self);
 }
 
+/* Without an answer that makes sense, LIST is asked; it also finds out if the connection is dead. */
+static void
+on_total (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+
+  if (!anser_pop3_client_stat_finish (ANSER_POP3_CLIENT (source), result, &self->n_there,
+                                      &self->octets_there, NULL))
+    self->octets_there = -1;
+  anser_receive_command_done (self);
+}
+
 static void
 list (AnserReceive *self)
 {
@@ -123,6 +138,30 @@ list (AnserReceive *self)
 
   self->n_outstanding = 2;
   anser_pop3_client_uidl_async (self->client, 0, self->cancellable, on_uids, g_object_ref (self));
+  if (anser_memory_get_n_records (self->memory) == 0)
+    anser_pop3_client_list_async (self->client, 0, self->cancellable, on_sizes,
+                                  g_object_ref (self));
+  else
+    anser_pop3_client_stat_async (self->client, self->cancellable, on_total, g_object_ref (self));
+}
+
+/* weigh */
+
+/* A mailbox with nothing new is mostly the same to the octet: its sizes one by one would tell no
+ * more, and are a long list. */
+static void
+weigh (AnserReceive *self)
+{
+  if (self->sizes == NULL)
+    self->sizes = anser_listing_recall_sizes (self->uids, self->memory, self->n_there,
+                                              self->octets_there);
+  if (self->sizes != NULL)
+    {
+      anser_receive_step_done (self);
+      return;
+    }
+
+  self->n_outstanding = 1;
   anser_pop3_client_list_async (self->client, 0, self->cancellable, on_sizes, g_object_ref (self));
 }
 
@@ -534,5 +573,5 @@ leave (AnserReceive *self)
 }
 
 const AnserReceiveStep anser_receive_steps[] = {
-  enter, list, compare, fetch, peek, mark, delete, leave, NULL
+  enter, list, weigh, compare, fetch, peek, mark, delete, leave, NULL
 };

@@ -65,15 +65,12 @@ on_stat (AnserPop3Machine      *self,
   if (refused (command, status, _("Looking into the mailbox")))
     return TRUE;
 
-  if (anser_pop3_parse_stat (status->text, &command->answer.count, &command->answer.octets))
-    return TRUE;
-
-  g_propagate_error (error,
-                     anser_error_new_reply (ANSER_ERROR_PROTOCOL, 0, NULL, status->text,
+  if (!anser_pop3_parse_stat (status->text, &command->answer.count, &command->answer.octets))
+    command->error = anser_error_new_reply (ANSER_ERROR_PROTOCOL, 0, NULL, status->text,
                                             _("The mail server did not say how many messages "
                                               "there are. Try again later. It said: “%s”"),
-                                            status->text));
-  return FALSE;
+                                            status->text);
+  return TRUE;
 }
 
 static void

@@ -231,22 +231,46 @@ anser_pop3_status_to_error (const AnserPop3Status *self,
                                 words != NULL ? words : "");
 }
 
+/* The digits at the start of @text, up to @limit, and what follows the word that they are. There may
+ * be a line with two numbers for each of a million messages: nothing is allocated here. */
+static gboolean
+take_digits (const char **text,
+             guint64      limit,
+             guint64     *number)
+{
+  const char *digit = *text;
+  guint64 value = 0;
+
+  for (; g_ascii_isdigit (*digit); digit++)
+    {
+      unsigned n = *digit - '0';
+
+      if (value > (limit - n) / 10)
+        return FALSE;
+      value = 10 * value + n;
+    }
+  if (digit == *text || (*digit != '\0' && *digit != ' ' && *digit != '\t'))
+    return FALSE;
+
+  *number = value;
+  *text = digit;
+
+  return TRUE;
+}
+
 /* The number at the start of @text, and what follows it. */
 static gboolean
 take_number (const char **text,
              guint       *number)
 {
-  const char *start = skip_spaces (*text);
-  gsize length = strspn (start, "0123456789");
-  g_autofree char *digits = g_strndup (start, length);
+  const char *rest = skip_spaces (*text);
   guint64 value;
 
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT, &value, NULL) ||
-      (start[length] != '\0' && start[length] != ' ' && start[length] != '\t'))
+  if (!take_digits (&rest, G_MAXUINT, &value))
     return FALSE;
 
   *number = (guint) value;
-  *text = skip_spaces (start + length);
+  *text = skip_spaces (rest);
 
   return TRUE;
 }
@@ -255,13 +279,14 @@ take_number (const char **text,
 static gint64
 read_octets (const char *text)
 {
-  g_autofree char *word = g_strndup (text, strcspn (text, " \t"));
-  gint64 octets;
+  gboolean negative = text[0] == '-';
+  const char *rest = text + negative;
+  guint64 octets;
 
-  if (!g_ascii_string_to_signed (word, 10, G_MININT64, G_MAXINT64, &octets, NULL))
+  if (!take_digits (&rest, G_MAXINT64, &octets))
     return -1;
 
-  return octets;
+  return negative ? -(gint64) octets : (gint64) octets;
 }
 
 /* Some servers put +OK before every line (P8). */

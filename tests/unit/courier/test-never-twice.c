@@ -133,6 +133,46 @@ test_p10_reused_uid (void)
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
 }
 
+static void
+assert_listed (Fixture  *fixture,
+               int       n_new,
+               unsigned  n_lists)
+{
+  assert_check (fixture, n_new, (unsigned) n_new, 0);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "LIST"), ==, n_lists);
+}
+
+/* A mailbox that is the same to the octet is not listed size by size; STAT tells that it is. */
+static void
+test_b2_sizes_only_if_needed (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  FakeMessage *message;
+  char *longer;
+
+  add_letters (fixture, 3);
+  assert_listed (fixture, 3, 1);
+  assert_listed (fixture, 0, 0);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "STAT"), ==, 1);
+
+  fake_server_add_message (fixture->server, "new", "Subject: new\r\n\r\nHello\r\n");
+  assert_listed (fixture, 1, 1);
+  assert_listed (fixture, 0, 0);
+
+  /* One that is gone is seen to be gone, and the others are still known to the octet. */
+  get_message (fixture, 1)->deleted = TRUE;
+  assert_listed (fixture, 0, 0);
+
+  /* A few octets more under a uid that is known: is it another message? */
+  message = get_message (fixture, 2);
+  longer = g_strconcat (message->text, "!\r\n", NULL);
+  g_free (message->text);
+  message->text = longer;
+  assert_check (fixture, 0, 0, 1);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "LIST"), ==, 1);
+  assert_listed (fixture, 0, 0);
+}
+
 /* P8: two messages get one uid, and later each its own again. */
 static void
 test_p8_double_uid (void)
@@ -320,6 +360,7 @@ main (int   argc,
   g_test_add_func ("/never-twice/p10-renumbered-without-top", test_p10_renumbered_without_top);
   g_test_add_func ("/never-twice/p14-wanted-and-renumbered", test_p14_wanted_and_renumbered);
   g_test_add_func ("/never-twice/p10-reused-uid", test_p10_reused_uid);
+  g_test_add_func ("/never-twice/b2-sizes-only-if-needed", test_b2_sizes_only_if_needed);
   g_test_add_func ("/never-twice/p8-double-uid", test_p8_double_uid);
   g_test_add_func ("/never-twice/b2-empty-once", test_b2_empty_once);
   g_test_add_func ("/never-twice/p7-uidl-fails", test_p7_uidl_fails);
