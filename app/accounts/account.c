@@ -36,6 +36,7 @@ typedef enum
   PROP_LEAVE_ON_SERVER,
   PROP_LEAVE_DAYS,
   PROP_FOLLOW_DELETION,
+  PROP_FOLLOW_MOVES,
   PROP_MAX_SIZE,
   PROP_HEADERS_ONLY,
   PROP_CHECK_INTERVAL,
@@ -291,6 +292,7 @@ anser_account_class_init (AnserAccountClass *klass)
   properties[PROP_LEAVE_ON_SERVER] = boolean_property ("leave-on-server", TRUE);
   properties[PROP_LEAVE_DAYS] = unsigned_property ("leave-days", MAX_LEAVE_DAYS, 0);
   properties[PROP_FOLLOW_DELETION] = boolean_property ("follow-deletion", FALSE);
+  properties[PROP_FOLLOW_MOVES] = boolean_property ("follow-moves", FALSE);
   properties[PROP_MAX_SIZE] = number_property ("max-size");
   properties[PROP_HEADERS_ONLY] = boolean_property ("headers-only", FALSE);
   properties[PROP_CHECK_INTERVAL] = unsigned_property ("check-interval", MAX_CHECK_INTERVAL, 10);
@@ -476,6 +478,19 @@ anser_account_get_follow_deletion (AnserAccount *self)
   g_return_val_if_fail (ANSER_IS_ACCOUNT (self), FALSE);
 
   return g_value_get_boolean (&self->values[PROP_FOLLOW_DELETION]);
+}
+
+/**
+ * anser_account_get_follow_moves:
+ *
+ * Returns: whether letters that leave the inbox here are deleted on the server
+ */
+gboolean
+anser_account_get_follow_moves (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_FOLLOW_MOVES]);
 }
 
 /**

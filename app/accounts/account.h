@@ -46,9 +46,9 @@ GType anser_connection_security_get_type (void) G_GNUC_CONST;
  * the sidebar, address if empty), "signature", "pop3-host", "pop3-port", "pop3-security",
  * "pop3-user", "pop3-mechanism", "smtp-host", "smtp-port", "smtp-security", "smtp-user",
  * "smtp-mechanism", "same-password" (SMTP uses POP3's password), "leave-on-server" (boolean),
- * "leave-days" (0 for ever), "follow-deletion" (boolean), "max-size" (bytes, 0 for any), "headers-only" (boolean),
- * "check-interval" (minutes, 0 for never), "ca-file", "pop3-pin", "smtp-pin", "last-check" (seconds
- * since 1970, 0 for never).
+ * "leave-days" (0 for ever), "follow-deletion" (boolean), "follow-moves" (boolean: also out of the
+ * inbox), "max-size" (bytes, 0 for any), "headers-only" (boolean), "check-interval" (minutes, 0 for
+ * never), "ca-file", "pop3-pin", "smtp-pin", "last-check" (seconds since 1970, 0 for never).
  */
 const char             *anser_account_get_id         (AnserAccount  *self);
 const char             *anser_account_get_name       (AnserAccount  *self);
@@ -58,6 +58,7 @@ const char             *anser_account_get_signature  (AnserAccount  *self);
 gboolean                anser_account_get_leave_on_server (AnserAccount *self);
 unsigned                anser_account_get_leave_days      (AnserAccount *self);
 gboolean                anser_account_get_follow_deletion (AnserAccount *self);
+gboolean                anser_account_get_follow_moves    (AnserAccount *self);
 gint64                  anser_account_get_max_size        (AnserAccount *self);
 gboolean                anser_account_get_headers_only    (AnserAccount *self);
 unsigned                anser_account_get_check_interval  (AnserAccount *self);

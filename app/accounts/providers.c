@@ -206,3 +206,12 @@ anser_providers_fill (AnserAccount  *account,
 
   return fill_from_group (account, file, group);
 }
+
+gboolean
+anser_providers_hides_fetched (const char *host)
+{
+  g_return_val_if_fail (host != NULL, FALSE);
+
+  return g_ascii_strcasecmp (host, "pop.gmail.com") == 0 ||
+         g_ascii_strcasecmp (host, "pop.googlemail.com") == 0;
+}

@@ -14,4 +14,11 @@ G_BEGIN_DECLS
 const char *anser_providers_fill (AnserAccount  *account,
                                   const char   **hint);
 
+/* In front of a user name, it makes a server that hides what was fetched once, as Gmail's does, show
+ * the messages of the last 30 days (P13). */
+#define ANSER_RECENT_PREFIX "recent:"
+
+/* Whether the receiving server @host is such a one. */
+gboolean    anser_providers_hides_fetched (const char *host);
+
 G_END_DECLS

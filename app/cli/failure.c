@@ -107,7 +107,7 @@ kind_of_anser_error (int code)
   static const char *const kinds[] = {
     "protocol", "closed", "timed-out", "password-refused", "no-mechanism", "certificate",
     "tls-missing", "try-later", "refused", "too-large", "mailbox-in-use", "unsupported",
-    "recipients-refused", "not-sure-if-sent", "invalid-input"
+    "recipients-refused", "not-sure-if-sent", "invalid-input", "unfinished"
   };
 
   return code >= 0 && code < (int) G_N_ELEMENTS (kinds) ? kinds[code] : "refused";
@@ -222,6 +222,8 @@ cli_fail (const GError *error)
       g_printerr (_("More about it: %s"), advice->url);
       g_printerr ("\n");
     }
+  if (g_error_matches (error, ANSER_ERROR, ANSER_ERROR_UNFINISHED))
+    g_printerr ("%s\n", _("“anserctl pop fetch --keep-unfinished” keeps it as it is."));
   if (in_json)
     print_json (error);
   return cli_status_of (error);

@@ -104,6 +104,7 @@ choose_policy (CliFetch     *self,
   policy->complete = !account;
   policy->leave_on_server = account ? anser_account_get_leave_on_server (account) : TRUE;
   policy->follow_deletion = account && anser_account_get_follow_deletion (account) && !self->keep;
+  policy->follow_moves = account && anser_account_get_follow_moves (account) && !self->keep;
   policy->leave_days = account ? anser_account_get_leave_days (account) : 0;
   if (self->keep || self->delete || self->delete_after >= 0)
     {

@@ -130,6 +130,7 @@ end_receiving (AnserCourier *self,
   GError *problem = error != NULL ? g_error_copy (error) : g_steal_pointer (&errand->notice);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
+  self->keep_unfinished = FALSE;
   if (error == NULL)
     g_object_set (self->account, "last-check", now, NULL);
   anser_recheck_learn (&self->recheck, error, errand->let_in, errand->login_delay, now);
@@ -202,10 +203,15 @@ new_errand (AnserCourier *self,
     .leave_on_server = anser_account_get_leave_on_server (self->account),
     .leave_days = anser_account_get_leave_days (self->account),
     .follow_deletion = anser_account_get_follow_deletion (self->account),
+    .follow_moves = anser_account_get_follow_moves (self->account),
     .max_size = anser_account_get_max_size (self->account),
     .headers_only = anser_account_get_headers_only (self->account),
     .preview = TRUE,
   };
+  if (self->keep_unfinished && errand->server != NULL)
+    errand->server->quirks =
+      (AnserServerQuirks) (errand->server->quirks | ANSER_QUIRK_KEEP_UNFINISHED);
+  errand->policy.timeout = self->timeout;
   errand->cancellable = g_object_ref (lane->cancellable);
 
   return errand;
@@ -348,6 +354,21 @@ anser_courier_check_async (AnserCourier        *self,
       self->last_attempt = g_get_monotonic_time ();
       start_lane (self, &self->sending);
     }
+}
+
+/**
+ * anser_courier_keep_unfinished:
+ *
+ * Checks again, and this time keeps messages whose end the server does not tell, if they are as long
+ * as it said.
+ */
+void
+anser_courier_keep_unfinished (AnserCourier *self)
+{
+  g_return_if_fail (ANSER_IS_COURIER (self));
+
+  self->keep_unfinished = TRUE;
+  anser_courier_check_async (self, NULL, NULL, NULL);
 }
 
 void

@@ -32,6 +32,9 @@ struct _AnserCourier
   AnserRecheck        recheck;
   guint               recheck_timer;    /* for the check that a busy server put off */
 
+  gboolean            keep_unfinished;  /* the user wants such messages as they are, this time */
+  unsigned            timeout;          /* see AnserReceivePolicy; for tests */
+
   gboolean            quiet;            /* nobody waits for the check: do not ask again */
 
   gboolean            ended;            /* nothing is begun any more */

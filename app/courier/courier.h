@@ -64,6 +64,9 @@ int               anser_courier_check_finish   (AnserCourier         *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 
+/* After ANSER_ERROR_UNFINISHED: checks once more, keeping such messages as they are. */
+void              anser_courier_keep_unfinished (AnserCourier        *self);
+
 /* Stops what is being done, within 200 ms. Nothing is lost. */
 void              anser_courier_stop           (AnserCourier         *self);
 

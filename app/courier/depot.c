@@ -44,11 +44,12 @@ anser_depot_save (AnserDepot   *self,
 
 gboolean
 anser_depot_is_erased (AnserDepot *self,
-                       const char *uid)
+                       const char *uid,
+                       gboolean    or_moved)
 {
   AnserDepotInterface *iface = ANSER_DEPOT_GET_IFACE (self);
 
-  return iface->is_erased != NULL && iface->is_erased (self, uid);
+  return iface->is_erased != NULL && iface->is_erased (self, uid, or_moved);
 }
 
 gboolean

@@ -16,7 +16,8 @@ G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
  * @recall: whether a letter lies here that came under @uid, although the memory does not know it;
  *   @received_at is 0 if none does
  * @save: saves the changes of @memory, durable when it returns
- * @is_erased: (nullable): whether the user threw away the letter that came under @uid
+ * @is_erased: (nullable): whether the user threw away the letter that came under
+ *   @uid, or, with @or_moved, moved it out of the inbox
  * @begin: a letter follows, or its header alone; @uid (nullable) is the server's
  * @write: its next bytes, with CR LF, cut anywhere
  * @drop: instead of the end: the letter is not wanted
@@ -44,7 +45,8 @@ struct _AnserDepotInterface
                        GError               **error);
 
   gboolean (*is_erased) (AnserDepot          *self,
-                         const char          *uid);
+                         const char          *uid,
+                         gboolean             or_moved);
 
   gboolean (*begin)   (AnserDepot            *self,
                        const char            *uid,
@@ -74,7 +76,8 @@ gboolean anser_depot_save    (AnserDepot            *self,
                               AnserMemory           *memory,
                               GError               **error);
 gboolean anser_depot_is_erased (AnserDepot          *self,
-                                const char          *uid);
+                                const char          *uid,
+                                gboolean             or_moved);
 gboolean anser_depot_begin   (AnserDepot            *self,
                               const char            *uid,
                               gboolean               header_only,

@@ -144,12 +144,17 @@ write_smtp_quirks (AnserDoctorCase *self)
     note (self, "auth-after-tls", _("It offers a login only after encryption, as it should."));
 }
 
-/* Gmail hides what was fetched once from all other programs. */
-static gboolean
-is_gmail (const AnserServer *server)
+/* Gmail hides what was fetched once from all programs (P13). */
+static void
+write_recent (AnserDoctorCase *self)
 {
-  return g_ascii_strcasecmp (server->host, "pop.gmail.com") == 0 ||
-         g_ascii_strcasecmp (server->host, "pop.googlemail.com") == 0;
+  if (self->server->user != NULL && g_str_has_prefix (self->server->user, ANSER_RECENT_PREFIX))
+    note (self, "gmail", _("Gmail hides a message from POP3 once it was fetched. “recent:” in front "
+                           "of the user's name shows all of the last 30 days to this program."));
+  else
+    note (self, "gmail", _("Gmail hides a message from POP3 once it was fetched. If messages that "
+                           "another program has fetched are missing here, put “recent:” in front "
+                           "of the user's name to see those of the last 30 days."));
 }
 
 static void
@@ -160,9 +165,8 @@ write_provider (AnserDoctorCase *self)
   const char *hint;
   const char *host;
 
-  if (self->protocol == ANSER_PROTOCOL_POP3 && is_gmail (self->server))
-    note (self, "gmail", _("Gmail hides a message from POP3 once it was fetched. Put “recent:” in "
-                           "front of the user's name to see those of the last 30 days again."));
+  if (self->protocol == ANSER_PROTOCOL_POP3 && anser_providers_hides_fetched (self->server->host))
+    write_recent (self);
   if (self->address == NULL)
     return;
 

@@ -473,10 +473,13 @@ is_deletable (AnserReceive *self,
     return !policy->leave_on_server && anser_listing_is_stored (self->listing, number);
   if (record->state == ANSER_UID_DELETE_WANTED)
     return TRUE;
-  if (policy->follow_deletion && anser_depot_is_erased (self->depot, record->uid))
+  if ((policy->follow_deletion || policy->follow_moves) &&
+      anser_depot_is_erased (self->depot, record->uid, FALSE))
     return TRUE;
   if (record->state != ANSER_UID_RECEIVED)
     return FALSE;
+  if (policy->follow_moves && anser_depot_is_erased (self->depot, record->uid, TRUE))
+    return TRUE;
 
   return !policy->leave_on_server ||
          (policy->leave_days > 0 &&

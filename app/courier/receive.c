@@ -282,6 +282,7 @@ start (AnserReceive  *self,
   self->client = anser_pop3_client_new (self->server);
   anser_pop3_client_set_progress (self->client, on_bytes, self);
   anser_pop3_client_set_trace (self->client, self->trace, self->trace_data);
+  anser_pop3_client_set_timeout (self->client, self->policy.timeout);
   if (self->lock_step)
     anser_pop3_client_set_window (self->client, 1);
 

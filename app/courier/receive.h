@@ -17,12 +17,14 @@ G_DECLARE_FINAL_TYPE (AnserReceive, anser_receive, ANSER, RECEIVE, GObject)
  * @leave_on_server: what was received stays there
  * @leave_days: ... until this many days after it was downloaded (M4); 0 for ever
  * @follow_deletion: ... or until the user threw it away here
+ * @follow_moves: ... or until the user moved it out of the inbox
  * @max_size: octets by LIST above which a message is not fetched whole; 0 for no limit
  * @headers_only: no message is fetched whole (M6)
  * @preview: of what is not fetched whole the header is (M5)
  * @complete: what is here as a header only is fetched whole unless it is too large now
  * @keep_when_stopped: what came whole is stored when the session is cancelled, however long the disk
  *   takes; a window would rather be quick
+ * @timeout: milliseconds of silence that end the session; 0 for what each stage allows
  *
  * What is to become of the messages of a mailbox.
  */
@@ -31,11 +33,13 @@ typedef struct
   gboolean leave_on_server;
   unsigned leave_days;
   gboolean follow_deletion;
+  gboolean follow_moves;
   gint64   max_size;
   gboolean headers_only;
   gboolean preview;
   gboolean complete;
   gboolean keep_when_stopped;
+  unsigned timeout;
 } AnserReceivePolicy;
 
 /**

@@ -20,7 +20,7 @@ struct _AnserStoreDepot
   AnserStore    *store;
   char          *account;
   AnserDelivery *delivery;
-  GHashTable    *erased;            /* digests of uids of what was thrown away */
+  GHashTable    *erased;            /* digests of uids to AnserWhereabouts */
   gint64         first_ended;       /* monotonic microseconds; of what is not committed */
 };
 
@@ -80,16 +80,19 @@ anser_store_depot_save (AnserDepot   *depot,
 
 static gboolean
 anser_store_depot_is_erased (AnserDepot *depot,
-                             const char *uid)
+                             const char *uid,
+                             gboolean    or_moved)
 {
   AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
   g_autofree char *digest = NULL;
+  AnserWhereabouts where;
 
   if (self->erased == NULL || g_hash_table_size (self->erased) == 0)
     return FALSE;
 
   digest = anser_maildir_digest (uid);
-  return g_hash_table_contains (self->erased, digest);
+  where = GPOINTER_TO_INT (g_hash_table_lookup (self->erased, digest));
+  return where == ANSER_ERASED || (or_moved && where == ANSER_MOVED);
 }
 
 static gboolean

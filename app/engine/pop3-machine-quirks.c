@@ -201,8 +201,7 @@ anser_pop3_machine_explain (AnserPop3Machine *self,
       anser_pop3_machine_is_unfinished (self))
     return g_error_new (ANSER_ERROR, ANSER_ERROR_UNFINISHED,
                         _("Message %u seems to be here whole, but the mail server %s does not say "
-                          "that it ends there. Try again later, or keep it with “anserctl pop "
-                          "fetch --keep-unfinished”."),
+                          "that it ends there. Try again later, or keep it as it is."),
                         command->answer.number, self->server->host);
 
   return g_error_copy (error);

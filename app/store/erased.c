@@ -12,21 +12,22 @@
 
 gboolean
 anser_erased_note (AnserStore        *store,
-                   const AnserPlace  *place,
-                   gboolean           erased,
+                   const char        *account,
+                   const char        *name,
+                   AnserWhereabouts   where,
                    GError           **error)
 {
-  g_autofree char *digest = anser_maildir_dup_digest (place->name);
+  g_autofree char *digest = anser_maildir_dup_digest (name);
 
   /* A letter that no server gave. */
   if (digest == NULL)
     return TRUE;
-  if (!erased)
+  if (where == ANSER_IN_INBOX)
     return anser_database_run (store->state, error, "DELETE FROM erased WHERE account = ? AND"
-                               " digest = ?", "tt", place->account, digest);
+                               " digest = ?", "tt", account, digest);
   return anser_database_run (store->state, error, "INSERT OR REPLACE INTO erased (account, digest,"
-                             " erased_at) VALUES (?, ?, ?)", "tti", place->account, digest,
-                             g_get_real_time () / G_USEC_PER_SEC);
+                             " erased_at, moved) VALUES (?, ?, ?, ?)", "ttii", account, digest,
+                             g_get_real_time () / G_USEC_PER_SEC, (gint64) (where == ANSER_MOVED));
 }
 
 GHashTable *
@@ -40,10 +41,12 @@ anser_erased_load (AnserStore  *store,
   g_autoptr (AnserStatement) rows = NULL;
   AnserStep step = ANSER_STEP_FAILED;
 
-  rows = anser_database_query (store->state, error, "SELECT digest FROM erased WHERE account = ?"
+  rows = anser_database_query (store->state, error, "SELECT digest, moved FROM erased WHERE account = ?"
                                " AND erased_at >= ?", "ti", account, since);
   while (rows != NULL && (step = anser_database_step (store->state, rows, error)) == ANSER_STEP_ROW)
-    g_hash_table_add (digests, g_strdup ((const char *) sqlite3_column_text (rows, 0)));
+    g_hash_table_insert (digests, g_strdup ((const char *) sqlite3_column_text (rows, 0)),
+                         GINT_TO_POINTER (sqlite3_column_int (rows, 1) ? ANSER_MOVED
+                                                                       : ANSER_ERASED));
   g_clear_pointer (&rows, anser_statement_reset);
   if (step != ANSER_STEP_DONE ||
       (g_hash_table_size (digests) > 0 &&

@@ -205,9 +205,21 @@ begin_notes (AnserStore       *self,
   return work->has_notes;
 }
 
-/* The server is told what is thrown away, and no longer when it is taken out again. @to is NULL for
- * what is erased. A full disk must not keep anybody from throwing away: then the server is not
- * told. */
+/* In another account a letter is out of the inbox that its server filled. */
+static AnserWhereabouts
+find_whereabouts (const AnserPlace       *place,
+                  const AnserFolderEntry *to)
+{
+  if (to == NULL || to->role == ANSER_FOLDER_TRASH)
+    return ANSER_ERASED;
+  if (to->role == ANSER_FOLDER_INBOX && g_str_equal (to->account, place->account))
+    return ANSER_IN_INBOX;
+  return ANSER_MOVED;
+}
+
+/* The server is told what is thrown away or leaves the inbox, and no longer when it comes back. @to
+ * is NULL for what is erased. A full disk must not keep anybody from throwing away: then the server
+ * is not told. */
 static void
 note_erased (AnserStore             *self,
              AnserLetterWork        *work,
@@ -215,11 +227,15 @@ note_erased (AnserStore             *self,
              const AnserFolderEntry *to)
 {
   g_autoptr (GError) error = NULL;
-  gboolean was = place->role == ANSER_FOLDER_TRASH;
-  gboolean is = to == NULL || to->role == ANSER_FOLDER_TRASH;
+  AnserWhereabouts where = find_whereabouts (place, to);
 
-  if (work->by_user && (was || is) &&
-      (!begin_notes (self, work, &error) || !anser_erased_note (self, place, is, &error)))
+  if (!work->by_user || (where == ANSER_MOVED && place->role != ANSER_FOLDER_INBOX &&
+                         place->role != ANSER_FOLDER_TRASH))
+    return;
+  if (!begin_notes (self, work, &error) ||
+      !anser_erased_note (self, place->account, place->name, where, &error) ||
+      (to != NULL && to->role == ANSER_FOLDER_INBOX &&
+       !anser_erased_note (self, to->account, place->name, ANSER_IN_INBOX, &error)))
     g_debug ("It is not written down what was thrown away: %s", error->message);
 }
 

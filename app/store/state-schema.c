@@ -74,5 +74,8 @@ const char * const anser_state_migrations[] = {
   /* 6 */
   /* The server allows no login before this time, because it limits them; 0 if it does not. */
   "ALTER TABLE server ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;",
+  /* 7 */
+  /* Not thrown away, but moved out of the inbox. */
+  "ALTER TABLE erased ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;",
   NULL,
 };

@@ -5,9 +5,11 @@
 
 #include "accounts/account-page.h"
 
+#include "accounts/account-choices.h"
 #include "accounts/certificate-row.h"
 #include "accounts/doctor-window.h"
 #include "accounts/peculiarities-row.h"
+#include "accounts/recent-row.h"
 #include "accounts/server-group.h"
 #include "accounts/test-steps.h"
 #include "message/address.h"
@@ -31,9 +33,10 @@ struct _AnserAccountPage
   AdwPasswordEntryRow *password;
   GtkSwitch           *leave_on_server;
   AdwComboRow         *leave_days;
-  GtkSwitch           *follow_deletion;
-  AdwComboRow         *max_size;
+  AdwComboRow         *follow;
+  AdwComboRow         *headers;
   AdwComboRow         *interval;
+  AnserRecentRow      *recent;
   AnserPeculiaritiesRow *peculiarities;
   AnserServerGroup    *sending;
   GtkSwitch           *same_password;
@@ -54,91 +57,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/**
- * Choices:
- * @n: how many rows a combo has
- * @values: what each of them means, rising
- */
-typedef struct
-{
-  unsigned n;
-  unsigned values[8];
-} Choices;
-
-/* Minutes between two checks, and days that letters stay on the server. */
-static const Choices intervals = { 6, { 0, 5, 10, 15, 30, 60 } };
-static const Choices leave_days = { 6, { 0, 3, 7, 14, 30, 90 } };
-/* Megabytes above which only the header of a message comes. */
-static const Choices max_sizes = { 6, { 0, 1, 5, 10, 25, 50 } };
-
-#define MEGABYTE 1000000
-
 static const char *
 get_text (gpointer row)
 {
   return gtk_editable_get_text (GTK_EDITABLE (row));
-}
-
-/* A value that was set elsewhere is shown as the nearest larger one, and stays as it is. */
-static gboolean
-value_to_choice (GBinding     *binding,
-                 const GValue *from,
-                 GValue       *to,
-                 gpointer      data)
-{
-  const Choices *choices = data;
-  unsigned choice = 0;
-
-  while (choice + 1 < choices->n && choices->values[choice] < g_value_get_uint (from))
-    choice++;
-
-  g_value_set_uint (to, choice);
-  return TRUE;
-}
-
-static gboolean
-choice_to_value (GBinding     *binding,
-                 const GValue *from,
-                 GValue       *to,
-                 gpointer      data)
-{
-  const Choices *choices = data;
-  unsigned choice = g_value_get_uint (from);
-
-  if (choice >= choices->n)
-    return FALSE;
-
-  g_value_set_uint (to, choices->values[choice]);
-  return TRUE;
-}
-
-static gboolean
-size_to_choice (GBinding     *binding,
-                const GValue *from,
-                GValue       *to,
-                gpointer      data)
-{
-  g_auto(GValue) megabytes = G_VALUE_INIT;
-  gint64 size = g_value_get_int64 (from);
-
-  g_value_init (&megabytes, G_TYPE_UINT);
-  g_value_set_uint (&megabytes, (guint) MIN ((size + MEGABYTE - 1) / MEGABYTE, G_MAXINT));
-  return value_to_choice (binding, &megabytes, to, (gpointer) &max_sizes);
-}
-
-static gboolean
-choice_to_size (GBinding     *binding,
-                const GValue *from,
-                GValue       *to,
-                gpointer      data)
-{
-  unsigned choice = g_value_get_uint (from);
-
-  if (choice >= max_sizes.n)
-    return FALSE;
-
-  g_value_set_int64 (to, (gint64) max_sizes.values[choice] * MEGABYTE);
-  return TRUE;
 }
 
 /* While what is typed is no address, the account keeps the one before. */
@@ -355,15 +277,13 @@ bind_account (AnserAccountPage *self)
   g_object_bind_property (self->account, "label", self->label, "text", both);
   g_object_bind_property (self->account, "signature", signature, "text", both);
   g_object_bind_property (self->account, "leave-on-server", self->leave_on_server, "active", both);
-  g_object_bind_property (self->account, "follow-deletion", self->follow_deletion, "active", both);
   g_object_bind_property (self->account, "same-password", self->same_password, "active", both);
   g_object_bind_property (self->account, "ca-file", self->certificate, "path", both);
-  g_object_bind_property_full (self->account, "check-interval", self->interval, "selected", both,
-                               value_to_choice, choice_to_value, (gpointer) &intervals, NULL);
-  g_object_bind_property_full (self->account, "leave-days", self->leave_days, "selected", both,
-                               value_to_choice, choice_to_value, (gpointer) &leave_days, NULL);
-  g_object_bind_property_full (self->account, "max-size", self->max_size, "selected", both,
-                               size_to_choice, choice_to_size, NULL, NULL);
+  anser_account_choices_bind_leave_days (self->leave_days, self->account);
+  anser_account_choices_bind_follow (self->follow, self->account);
+  anser_account_choices_bind_headers (self->headers, self->account);
+  anser_account_choices_bind_interval (self->interval, self->account);
+  anser_recent_row_set_account (self->recent, self->account);
   gtk_editable_set_text (GTK_EDITABLE (self->address), anser_account_get_address (self->account));
 }
 
@@ -400,9 +320,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_on_server);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
-  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, follow_deletion);
-  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, max_size);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, follow);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, headers);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, recent);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, peculiarities);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, sending);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, same_password);
@@ -427,6 +348,7 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
 
   g_type_ensure (ANSER_TYPE_CERTIFICATE_ROW);
   g_type_ensure (ANSER_TYPE_PECULIARITIES_ROW);
+  g_type_ensure (ANSER_TYPE_RECENT_ROW);
   g_type_ensure (ANSER_TYPE_SERVER_GROUP);
   g_type_ensure (ANSER_TYPE_TEST_STEPS);
   gtk_widget_class_set_template_from_resource (

@@ -23,6 +23,7 @@ typedef enum
   MEND_PASSWORD,
   MEND_ACCOUNT,
   MEND_CERTIFICATE,
+  MEND_KEEP,
 } Mend;
 
 struct _AnserStatusFoot
@@ -69,6 +70,18 @@ mend_for_action (AnserAdviceAction action)
     }
 }
 
+static Mend
+mend_for_problem (const GError      *problem,
+                  const AnserAdvice *advice)
+{
+  if (anser_error_get_certificate (problem) != NULL)
+    return MEND_CERTIFICATE;
+  if (g_error_matches (problem, ANSER_ERROR, ANSER_ERROR_UNFINISHED))
+    return MEND_KEEP;
+
+  return mend_for_action (advice->action);
+}
+
 static const char *
 mend_label (Mend mend)
 {
@@ -82,6 +95,9 @@ mend_label (Mend mend)
 
     case MEND_CERTIFICATE:
       return _("Look at Certificate…");
+
+    case MEND_KEEP:
+      return _("Keep as It Is");
 
     case MEND_TRY_AGAIN:
     default:
@@ -148,8 +164,7 @@ show_problem (AnserStatusFoot *self,
   g_autofree char *whole = anser_advice_join (advice->sentence, advice->words);
 
   self->troubled = courier;
-  self->mend = anser_error_get_certificate (problem) != NULL ? MEND_CERTIFICATE
-                                                             : mend_for_action (advice->action);
+  self->mend = mend_for_problem (problem, advice);
   self->help = advice->url;
   show_parts (self, FALSE, TRUE);
   show_sentence (self, courier, advice->sentence);
@@ -328,6 +343,10 @@ on_mend_clicked (AnserStatusFoot *self)
 
     case MEND_CERTIFICATE:
       look_at_certificate (self);
+      break;
+
+    case MEND_KEEP:
+      anser_courier_keep_unfinished (self->troubled);
       break;
 
     case MEND_TRY_AGAIN:

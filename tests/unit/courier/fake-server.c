@@ -150,6 +150,8 @@ retrieve (Session  *session,
     }
 
   say (session, "+OK %" G_GSIZE_FORMAT " octets", strlen (message->text));
+  if (number == server->glue_at_retr)
+    return say (session, "%.*s.", (int) strlen (message->text) - 2, message->text);
   return say_stuffed (session, message->text);
 }
 

@@ -49,6 +49,7 @@ struct _FakeServer
   gboolean        no_stuffing;      /* a line that is a dot stays one */
   unsigned        refuse_retr;      /* number of a message */
   unsigned        break_at_retr;    /* closes in the middle of this message */
+  unsigned        glue_at_retr;     /* the final dot of this message stands in its last line */
   unsigned        stall_at_retr;    /* says no more from the middle of this message on */
 
   GHashTable     *refusals;         /* recipient to the reply to its RCPT */

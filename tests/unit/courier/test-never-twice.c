@@ -325,6 +325,44 @@ test_m4_follow_deletion (void)
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_TRASH), ==, 1);
 }
 
+/* M4: what leaves the inbox here is deleted there, if that is wanted; of a header alone the message
+ * is not here yet. */
+static void
+test_m4_follow_moves (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *large = g_strdup_printf ("Subject: large\r\n\r\n%0*d\r\n", 90000, 0);
+  gint64 letter, header;
+
+  g_object_set (fixture->account, "max-size", (gint64) 50000, NULL);
+  fake_server_add_message (fixture->server, "large", large);
+  assert_check (fixture, 1, 0, 1);
+  header = first_letter (fixture);
+  move_letter (fixture, header, ANSER_FOLDER_ARCHIVE);
+  add_letters (fixture, 3);
+  assert_check (fixture, 3, 3, 0);
+  letter = first_letter (fixture);
+  move_letter (fixture, letter, ANSER_FOLDER_ARCHIVE);
+  assert_check (fixture, 0, 0, 0);
+  g_object_set (fixture->account, "follow-deletion", TRUE, NULL);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 4);
+
+  g_object_set (fixture->account, "follow-deletion", FALSE, "follow-moves", TRUE, NULL);
+  move_letter (fixture, letter, ANSER_FOLDER_INBOX);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 4);
+
+  move_letter (fixture, letter, ANSER_FOLDER_ARCHIVE);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 3);
+
+  /* What is thrown away has left the inbox, too. */
+  move_letter (fixture, first_letter (fixture), ANSER_FOLDER_TRASH);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 2);
+}
+
 /* M5: what is too large comes as a header; asked for, it comes whole, and there is one message. */
 static void
 test_m5_whole_later (void)
@@ -366,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/never-twice/p7-uidl-fails", test_p7_uidl_fails);
   g_test_add_func ("/never-twice/m4-days", test_m4_days);
   g_test_add_func ("/never-twice/m4-follow-deletion", test_m4_follow_deletion);
+  g_test_add_func ("/never-twice/m4-follow-moves", test_m4_follow_moves);
   g_test_add_func ("/never-twice/m5-whole-later", test_m5_whole_later);
 
   return g_test_run ();

@@ -220,6 +220,33 @@ test_p5_says_too_much (void)
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 4);
 }
 
+/* P3: the final dot stands in the last line. The user is asked, and says to keep the message as it
+ * is; that is no leave for the next check. */
+static void
+test_p3_keep_as_is (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kept = NULL;
+
+  fixture->courier->timeout = 300;
+  add_letters (fixture, 3);
+  fixture->server->glue_at_retr = 2;
+  g_assert_cmpint (fixture_check (fixture, &error), ==, -1);
+  g_assert_error (error, ANSER_ERROR, ANSER_ERROR_UNFINISHED);
+  g_assert_null (strstr (error->message, "anserctl"));
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 1);
+
+  anser_courier_keep_unfinished (fixture->courier);
+  fixture_wait_idle (fixture);
+  g_assert_null (anser_courier_get_problem (fixture->courier));
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 3);
+  kept = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "letter 2");
+  g_assert_true (g_str_has_suffix (kept, "\nText.") || g_str_has_suffix (kept, "\nText.\n"));
+  g_assert_false (fixture->courier->keep_unfinished);
+  g_assert_cmpint (fixture_check (fixture, NULL), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -234,6 +261,7 @@ main (int   argc,
   g_test_add_func ("/patience/b6-bare-refusal", test_b6_bare_refusal);
   g_test_add_func ("/patience/p4-spurious-dot", test_p4_spurious_dot);
   g_test_add_func ("/patience/p5-says-too-much", test_p5_says_too_much);
+  g_test_add_func ("/patience/p3-keep-as-is", test_p3_keep_as_is);
   g_test_add_func ("/patience/p27-mixed-up", test_p27_mixed_up);
   g_test_add_func ("/patience/p27-mixed-up-always", test_p27_mixed_up_always);
 
