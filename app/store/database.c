@@ -6,6 +6,7 @@
 #include "database.h"
 
 #include "fault.h"
+#include "tokenizer.h"
 #include "uid-record.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,6 +130,12 @@ connect_to (const char  *path,
       set_error (self, code, error);
       return NULL;
     }
+  code = anser_tokenizer_register (self->connection);
+  if (code != SQLITE_OK)
+    {
+      set_error (self, code, error);
+      return NULL;
+    }
   sqlite3_extended_result_codes (self->connection, 1);
   sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MS);
   return g_steal_pointer (&self);
@@ -166,7 +173,9 @@ prepare_file (AnserDatabase       *self,
               gboolean             durable,
               GError             **error)
 {
+  /* The lists of words want large pages: a quarter less time to make them. For a new file only. */
   if (!check_mark (self, error) ||
+      (!durable && !execute (self, "PRAGMA page_size = 16384", error)) ||
       !execute (self, "PRAGMA journal_mode = WAL", error) ||
       !execute (self, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
                 error) ||

@@ -8,7 +8,7 @@
 /* index.db: a cache of the Maildirs. Each writing transaction moves the clock on; rows and folders
  * bear the time of their last change, and what left a folder is noted in "gone", so that a list, in
  * this process or another, reads no more than what changed. One migration per entry; entries are
- * never changed, only added. The words of letters (FTS5) and conversations get tables of their own.
+ * never changed, only added. The words of letters (FTS5) have tables of their own: see words.h.
  */
 const char * const anser_index_migrations[] = {
   /* 1 */
@@ -80,5 +80,26 @@ const char * const anser_index_migrations[] = {
   /* 2: Archive and Junk became folders of every account, numbered before Trash. */
   "UPDATE folder SET role = CASE name WHEN 'Archive' THEN 4 WHEN 'Junk' THEN 5"
   "    WHEN 'Trash' THEN 6 ELSE 7 END WHERE role >= 4;",
+
+  /* 3: the words of letters; see words.h. Their FTS5 tables are made when they are wanted. */
+  "CREATE TABLE shard (id INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0);"
+  "CREATE TABLE unindexed (letter INTEGER PRIMARY KEY);"
+  "CREATE TABLE reach (block INTEGER PRIMARY KEY, newest INTEGER NOT NULL);"
+  "INSERT INTO unindexed SELECT id FROM letter;"
+  "INSERT INTO reach SELECT id >> 8, max(date) FROM letter GROUP BY 1;"
+  "CREATE TRIGGER letter_wants_words AFTER INSERT ON letter BEGIN"
+  "  INSERT INTO unindexed VALUES (new.id);"
+  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
+  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
+  "END;"
+  "CREATE TRIGGER letter_reaches AFTER UPDATE OF date ON letter BEGIN"
+  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
+  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
+  "END;"
+  "CREATE TRIGGER letter_leaves_words AFTER DELETE ON letter BEGIN"
+  "  UPDATE shard SET dead = dead + 1 WHERE id = old.id >> 16"
+  "    AND NOT EXISTS (SELECT 1 FROM unindexed WHERE letter = old.id);"
+  "  DELETE FROM unindexed WHERE letter = old.id;"
+  "END;",
   NULL,
 };

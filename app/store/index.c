@@ -7,6 +7,7 @@
 
 #include "folder-name.h"
 #include "maildir.h"
+#include "words.h"
 
 #define PLACE_COLUMNS \
   "SELECT letter.id, folder.id, account, folder.name, role, letter.name, info, in_new, flags " \
@@ -220,7 +221,7 @@ anser_index_put (AnserDatabase          *index,
                       or_empty (info->sender_address), or_empty (info->recipients),
                       or_empty (info->subject), or_empty (info->snippet), info->message_id,
                       info->in_reply_to, info->references);
-  return id;
+  return id != 0 && anser_words_put (index, id, info, error) ? id : 0;
 }
 
 gboolean

@@ -24,6 +24,12 @@ anser_letter_info_clear (AnserLetterInfo *self)
   g_free (self->message_id);
   g_free (self->in_reply_to);
   g_free (self->references);
+  g_free (self->writers);
+  g_free (self->to);
+  g_free (self->cc);
+  g_free (self->text);
+  g_free (self->attachment_names);
+  g_free (self->attached_text);
   *self = (AnserLetterInfo) { 0 };
 }
 

@@ -30,8 +30,13 @@ typedef enum
  * @size: bytes of the file
  * @message_id: without <>, or NULL
  * @references: without <>, separated by spaces, oldest first, or NULL
+ * @writers, @to, @cc: names and addresses of all, to be found by
+ * @text: what there is to read
+ * @attachment_names: one a line
+ * @attached_text: what is written in the attachments
  *
- * All that the index keeps of a letter, beside its place. Strings may be NULL, which is "".
+ * All that the index keeps of a letter, beside its place; of the last six, only the words. Strings
+ * may be NULL, which is "".
  */
 typedef struct
 {
@@ -43,6 +48,12 @@ typedef struct
   char            *message_id;
   char            *in_reply_to;
   char            *references;
+  char            *writers;
+  char            *to;
+  char            *cc;
+  char            *text;
+  char            *attachment_names;
+  char            *attached_text;
   gint64           date;
   gint64           size;
   AnserLetterFlags flags;

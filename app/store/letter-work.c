@@ -8,6 +8,7 @@
 #include "erased.h"
 #include "fault.h"
 #include "maildir.h"
+#include "words.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -350,6 +351,26 @@ anser_letter_restore (AnserStore       *self,
   return to != NULL && move_to (self, place, work, to, step->set, step->clear, error);
 }
 
+/* What the file says, before it goes: its words can be taken out only while they are known. */
+static AnserLetterInfo *
+describe (AnserStore *self,
+          const char *path)
+{
+  g_autoptr (AnserLetterInfo) info = anser_letter_info_new ();
+
+  return self->describe (path, info, self->describe_data) ? g_steal_pointer (&info) : NULL;
+}
+
+static gboolean
+remove_row (AnserStore             *self,
+            const AnserPlace       *place,
+            const AnserLetterInfo  *info,
+            GError                **error)
+{
+  return (info == NULL || anser_words_remove (self->index, place->letter, info, error)) &&
+         anser_index_remove (self->index, place->letter, error);
+}
+
 gboolean
 anser_letter_erase (AnserStore       *self,
                     AnserPlace       *place,
@@ -358,17 +379,20 @@ anser_letter_erase (AnserStore       *self,
 {
   g_autofree char *path = anser_store_dup_place_path (self, place);
   g_autofree char *found = NULL;
+  g_autoptr (AnserLetterInfo) info = describe (self, path);
 
   note_erased (self, work, place, NULL);
   if (g_unlink (path) == 0)
-    return anser_index_remove (self->index, place->letter, error);
+    return remove_row (self, place, info, error);
   if (errno == ENOENT)
     {
       if (!follow_file (self, place))
         return drop_gone (self, place, error);
       found = anser_store_dup_place_path (self, place);
+      g_clear_pointer (&info, anser_letter_info_free);
+      info = describe (self, found);
       if (g_unlink (found) == 0)
-        return anser_index_remove (self->index, place->letter, error);
+        return remove_row (self, place, info, error);
     }
   set_error (self, place, errno, error);
   return FALSE;

@@ -5,6 +5,7 @@
 #include "index.h"
 #include "store.h"
 #include "store-writer.h"
+#include "words-keeper.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,7 @@ struct _AnserStore
   gpointer           describe_data;
   GMainContext      *context;
   AnserStoreWriter  *writer;
+  AnserWordsKeeper  *keeper;
   GMutex             write_lock;
   AnserDatabase     *state;
   AnserDatabase     *index;

@@ -10,6 +10,7 @@
 #include "maildir.h"
 #include "partial.h"
 #include "reconcile.h"
+#include "words.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -79,6 +80,20 @@ sweep (AnserStore *self)
     }
 }
 
+/* In a transaction @func does something to the words of the index. */
+static gboolean
+change_words (AnserStore  *self,
+              gboolean   (*func) (AnserDatabase *, GError **),
+              GError     **error)
+{
+  if (!anser_database_begin (self->index, TRUE, error))
+    return FALSE;
+  if (func (self->index, error))
+    return anser_database_commit (self->index, error);
+  anser_database_roll_back (self->index);
+  return FALSE;
+}
+
 static gboolean
 open_index (AnserStore  *self,
             GError     **error)
@@ -92,7 +107,8 @@ open_index (AnserStore  *self,
   if (self->reader == NULL)
     return FALSE;
   /* Nobody has a list open that could still want it. */
-  return !self->is_alone || anser_database_run (self->index, error, "DELETE FROM gone", "");
+  return !self->is_alone || (anser_database_run (self->index, error, "DELETE FROM gone", "") &&
+                             change_words (self, anser_words_drop_dead, error));
 }
 
 static gboolean
@@ -183,6 +199,7 @@ anser_store_dispose (GObject *object)
   AnserStore *self = ANSER_STORE (object);
 
   anser_store_unwatch (self);
+  g_clear_pointer (&self->keeper, anser_words_keeper_free);
   g_clear_pointer (&self->writer, anser_store_writer_free);
   G_OBJECT_CLASS (anser_store_parent_class)->dispose (object);
 }
@@ -301,6 +318,7 @@ anser_store_open (const char         *root,
   if (!open_store (self, error))
     return NULL;
   self->writer = anser_store_writer_new ();
+  self->keeper = anser_words_keeper_new (self);
   anser_store_watch (self);
   return g_steal_pointer (&self);
 }
@@ -366,7 +384,13 @@ anser_store_rebuild (AnserStore  *self,
                      gpointer     user_data,
                      GError     **error)
 {
+  gboolean cleared;
+
   g_return_val_if_fail (ANSER_IS_STORE (self), FALSE);
 
-  return anser_reconcile (self, ANSER_RECONCILE_DESCRIBE, progress, user_data, error);
+  g_mutex_lock (&self->write_lock);
+  cleared = change_words (self, anser_words_clear, error);
+  g_mutex_unlock (&self->write_lock);
+  return cleared &&
+         anser_reconcile (self, ANSER_RECONCILE_DESCRIBE, progress, user_data, error);
 }

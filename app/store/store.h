@@ -159,4 +159,17 @@ gboolean     anser_store_rebuild           (AnserStore          *self,
                                             gpointer             user_data,
                                             GError             **error);
 
+/* The words of letters are put into the index as they come. After an update of Anser those of
+ * letters that were there before are put in by a thread of the store's; this does it now, in the
+ * calling thread, and tells how many are left. */
+typedef void (*AnserStoreWordsFunc) (gint64   n_left,
+                                     gpointer user_data);
+gboolean     anser_store_index_words       (AnserStore           *self,
+                                            AnserStoreWordsFunc   progress,
+                                            gpointer              user_data,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
+/* How many letters cannot be found yet. */
+gint64       anser_store_count_unindexed   (AnserStore           *self);
+
 G_END_DECLS

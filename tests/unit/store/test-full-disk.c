@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* A disk of four megabytes, if this user may mount one. */
+/* A disk of sixteen megabytes, if this user may mount one. */
 typedef struct
 {
   Fixture  store;
@@ -21,7 +21,7 @@ disk_set_up (Disk          *self,
   g_autoptr (GError) error = NULL;
 
   self->folder = g_dir_make_tmp ("anser-store-XXXXXX", NULL);
-  self->is_mounted = mount ("none", self->folder, "tmpfs", 0, "size=4m") == 0;
+  self->is_mounted = mount ("none", self->folder, "tmpfs", 0, "size=16m") == 0;
   if (!self->is_mounted)
     return;
   self->store.root = g_build_filename (self->folder, "anser", NULL);
@@ -149,7 +149,7 @@ test_outbox (Disk          *self,
       g_autoptr (GPtrArray) items = NULL;
       g_autoptr (GError) error = NULL;
 
-      fill (self, i * 4096);
+      fill (self, i * 16384);
       if (anser_outbox_add (self->store.store, "anna", "a@example.org", recipients, 0, write_text,
                             (char *) "Subject: x\r\n\r\n", NULL, &error) != 0)
         n_queued++;
