@@ -5,6 +5,7 @@
 
 #include "delivery.h"
 
+#include "newcomers.h"
 #include "letter-file.h"
 #include "maildir.h"
 #include "partial.h"
@@ -36,6 +37,7 @@ struct _AnserDelivery
   Letter     *open;       /* begun, not ended */
   GPtrArray  *letters;    /* (element-type Letter): ended */
   gint64      bytes;
+  gboolean    notes_newcomers;
   gboolean    completes;  /* the batch has the whole of what was a header only */
 };
 
@@ -85,13 +87,17 @@ is_partial (const Letter *letter)
 }
 
 static gboolean
-announce_partials (AnserDelivery  *self,
-                   GError        **error)
+write_notes (AnserDelivery  *self,
+             GError        **error)
 {
   for (unsigned i = 0; i < self->letters->len; i++)
     {
       const Letter *letter = g_ptr_array_index (self->letters, i);
 
+      if (self->notes_newcomers &&
+          !anser_newcomers_note (self->store, self->account,
+                                anser_letter_file_get_base (letter->file), error))
+        return FALSE;
       if (is_partial (letter) &&
           !anser_partial_announce (self->store, self->account,
                                    anser_letter_file_get_base (letter->file), letter->uid,
@@ -101,25 +107,25 @@ announce_partials (AnserDelivery  *self,
   return TRUE;
 }
 
-/* Between 1 and 2, where headers alone or what replaces them are among the letters: see partial.h.
- * A commit more, and a rare one. */
+/* Between 1 and 2, where there are rules, or headers alone or what replaces them are among the
+ * letters: see newcomers.h and partial.h. A commit more. */
 static gboolean
 announce (AnserDelivery  *self,
           GError        **error)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
   AnserDatabase *state = self->store->state;
-  gboolean has_partials = FALSE;
+  gboolean has_notes = self->notes_newcomers;
 
   for (unsigned i = 0; i < self->letters->len; i++)
-    has_partials |= is_partial (g_ptr_array_index (self->letters, i));
-  if (!has_partials)
+    has_notes |= is_partial (g_ptr_array_index (self->letters, i));
+  if (!has_notes)
     return TRUE;
 
   locker = g_mutex_locker_new (&self->store->write_lock);
   if (!anser_database_begin (state, TRUE, error))
     return FALSE;
-  if (announce_partials (self, error))
+  if (write_notes (self, error))
     return anser_database_commit (state, error);
   anser_database_roll_back (state);
   return FALSE;
@@ -347,6 +353,15 @@ anser_delivery_new_for_name (AnserStore *store,
   self->path = anser_store_dup_folder_path (store, account, folder);
   self->folder = anser_store_find_folder_id (store, account, folder);
   return self;
+}
+
+void
+anser_delivery_note_newcomers (AnserDelivery *self,
+                              gboolean       note)
+{
+  g_return_if_fail (ANSER_IS_DELIVERY (self));
+
+  self->notes_newcomers = note;
 }
 
 gboolean

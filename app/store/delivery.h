@@ -25,6 +25,9 @@ AnserDelivery *anser_delivery_new      (AnserStore       *store,
 AnserDelivery *anser_delivery_new_for_name (AnserStore       *store,
                                             const char       *account,
                                             const char       *folder);
+/* From here on what comes is written down for the rules: see newcomers.h. */
+void           anser_delivery_note_newcomers     (AnserDelivery *self,
+                                                 gboolean       note);
 
 /* Begins a letter. @uid (nullable) is the server's; a digest of it goes into the file's name, so
  * that even a lost state.db downloads nothing twice. */

@@ -336,6 +336,37 @@ anser_letter_move (AnserStore       *self,
   return TRUE;
 }
 
+/* Flags and folder in one renaming. A letter whose folder is not there stays where it is. */
+gboolean
+anser_letter_change (AnserStore       *self,
+                     AnserPlace       *place,
+                     AnserLetterWork  *work,
+                     GError          **error)
+{
+  const AnserLetterChange *change = &work->changes[work->position];
+  AnserLetterFlags set = change->set & ~place->flags;
+  g_autoptr (AnserFolderEntry) to = NULL;
+  g_autoptr (GError) fault = NULL;
+  gint64 from = place->folder;
+
+  if (change->folder != NULL)
+    to = anser_index_find_folder (self->index, place->account, change->folder, &fault);
+  if (to != NULL && to->id == place->folder)
+    g_clear_pointer (&to, anser_folder_entry_free);
+  if (fault == NULL && (to != NULL || set != 0))
+    {
+      if (!(to != NULL ? move_to (self, place, work, to, set, 0, &fault)
+                       : relocate (self, place, NULL, set, 0, &fault)))
+        g_assert (fault != NULL);
+      else
+        note_step (work, place, to != NULL ? from : 0, 0, set);
+    }
+  if (fault == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
 gboolean
 anser_letter_restore (AnserStore       *self,
                       AnserPlace       *place,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "letter-change.h"
 #include "store-private.h"
 #include "undo-private.h"
 
@@ -20,6 +21,7 @@ typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
  * @by_user: the server may be told what is thrown away
  * @undo: (nullable): is told what was done
  * @undone: (nullable): what anser_letter_restore() takes back, letter by letter
+ * @changes: (nullable): what anser_letter_change() does, letter by letter
  * @position: of the letter at hand
  * @target: (nullable): the folder that was looked up last
  *
@@ -37,6 +39,7 @@ struct _AnserLetterWork
   gboolean          by_user;
   AnserUndo        *undo;
   AnserUndo        *undone;
+  const AnserLetterChange *changes;
   gsize             position;
   AnserFolderEntry *target;
   gboolean          has_notes;
@@ -51,6 +54,10 @@ gboolean         anser_letter_move       (AnserStore       *store,
                                           AnserLetterWork  *work,
                                           GError          **error);
 gboolean         anser_letter_erase      (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+gboolean         anser_letter_change     (AnserStore       *store,
                                           AnserPlace       *place,
                                           AnserLetterWork  *work,
                                           GError          **error);

@@ -310,6 +310,7 @@ forget_state (AnserStore  *self,
     "DELETE FROM partial WHERE account = ?",
     "DELETE FROM erased WHERE account = ?",
     "DELETE FROM receipt WHERE account = ?",
+    "DELETE FROM newcomer WHERE account = ?",
   };
 
   if (!anser_database_begin (self->state, TRUE, error))

@@ -19,12 +19,9 @@ typedef struct
   AnserLetterFlags clear;
 } AnserUndoStep;
 
-AnserUndo           *anser_undo_new      (void);
 void                 anser_undo_add_step (AnserUndo           *self,
                                           const AnserUndoStep *step);
 const AnserUndoStep *anser_undo_get_step (AnserUndo           *self,
                                           gsize                position);
-/* Nothing was changed, so there is nothing to take back. */
-gboolean             anser_undo_is_empty (AnserUndo           *self);
 
 G_END_DECLS

@@ -13,10 +13,14 @@ G_BEGIN_DECLS
  */
 typedef struct _AnserUndo AnserUndo;
 
+/* Of nothing yet: for those who are given one to fill. */
+AnserUndo *anser_undo_new            (void);
 AnserUndo *anser_undo_ref            (AnserUndo            *self);
 void       anser_undo_unref          (AnserUndo            *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserUndo, anser_undo_unref)
 
+/* Nothing was changed, so there is nothing to take back. */
+gboolean   anser_undo_is_empty       (AnserUndo            *self);
 /* How many letters it is about. */
 gsize      anser_undo_get_n_letters  (AnserUndo            *self);
 
