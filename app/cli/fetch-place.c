@@ -7,6 +7,7 @@
 
 #include "arrivals-depot.h"
 #include "courier/describe.h"
+#include "courier/rule-owner.h"
 #include "courier/store-depot.h"
 
 gboolean
@@ -25,16 +26,19 @@ cli_fetch_place_open_maildir (CliFetchPlace  *self,
 
 gboolean
 cli_fetch_place_open_store (CliFetchPlace  *self,
-                            const char     *account,
+                            AnserAccount   *account,
                             GError        **error)
 {
+  const char *id = anser_account_get_id (account);
+  g_auto(GStrv) addresses = anser_rule_owner_addresses (account);
   g_autofree char *root = g_build_filename (g_get_user_data_dir (), "anser", NULL);
 
   self->store = anser_store_open (root, anser_describe_letter, NULL, error);
-  if (!self->store || !anser_store_add_account (self->store, account, error))
+  if (!self->store || !anser_store_add_account (self->store, id, error))
     return FALSE;
-  self->lock = anser_session_lock_new (self->store, account);
-  self->depot = anser_store_depot_new (self->store, account);
+  self->lock = anser_session_lock_new (self->store, id);
+  self->depot = anser_store_depot_new (self->store, id);
+  anser_store_depot_set_owner (ANSER_STORE_DEPOT (self->depot), (const char *const *) addresses);
   return TRUE;
 }
 

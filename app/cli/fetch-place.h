@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "accounts/accounts.h"
 #include "arrivals.h"
 #include "courier/receive.h"
 
@@ -30,9 +31,9 @@ gboolean cli_fetch_place_open_maildir (CliFetchPlace  *self,
                                        const char     *mailbox,
                                        const char     *uid_file,
                                        GError        **error);
-/* @account: an id. */
+/* With the user's rules. */
 gboolean cli_fetch_place_open_store   (CliFetchPlace  *self,
-                                       const char     *account,
+                                       AnserAccount   *account,
                                        GError        **error);
 void     cli_fetch_place_clear        (CliFetchPlace  *self);
 

@@ -144,7 +144,7 @@ open_place (CliFetch           *self,
   if (!account)
     return FALSE;
   choose_policy (self, account);
-  return cli_fetch_place_open_store (place, anser_account_get_id (account), error);
+  return cli_fetch_place_open_store (place, account, error);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "account-server.h"
 #include "courier-private.h"
+#include "rule-owner.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -212,6 +213,7 @@ new_errand (AnserCourier *self,
     errand->server->quirks =
       (AnserServerQuirks) (errand->server->quirks | ANSER_QUIRK_KEEP_UNFINISHED);
   errand->policy.timeout = self->timeout;
+  errand->addresses = anser_rule_owner_addresses (self->account);
   errand->cancellable = g_object_ref (lane->cancellable);
 
   return errand;

@@ -87,6 +87,8 @@ receive (AnserErrand *self)
   g_autoptr (AnserReceive) session = anser_receive_new (depot, self->server,
                                                         &self->policy);
 
+  if (self->addresses != NULL)
+    anser_store_depot_set_owner (ANSER_STORE_DEPOT (depot), (const char * const *) self->addresses);
   anser_receive_set_lock (session, self->lock);
   anser_receive_set_report (session, send_report, self);
   anser_receive_run_async (session, self->cancellable, on_received, self);
@@ -175,6 +177,7 @@ anser_errand_free (AnserErrand *self)
 
   g_clear_object (&self->store);
   g_free (self->account);
+  g_strfreev (self->addresses);
   g_clear_pointer (&self->server, anser_server_free);
   g_clear_error (&self->obstacle);
   g_clear_object (&self->cancellable);

@@ -23,6 +23,7 @@ typedef void (*AnserErrandDoneFunc)     (AnserErrand                *errand,
  * @protocol: to receive or to send
  * @server: (nullable): with its password
  * @obstacle: (nullable): why nothing can be sent now
+ * @addresses: (nullable): of the account's owner, for the rules
  * @error: (nullable): how it ended
  * @notice: (nullable): see anser_receive_get_notice()
  * @login_delay: see AnserReceiveResult
@@ -38,6 +39,7 @@ struct _AnserErrand
   AnserServer   *server;
   GError        *obstacle;
   AnserReceivePolicy policy;
+  GStrv          addresses;
   GCancellable  *cancellable;
 
   GError        *error;

@@ -3,6 +3,7 @@
 
 #include "store-depot.h"
 
+#include "rule-clerk.h"
 #include "store/delivery.h"
 #include "store/erased.h"
 #include "store/maildir.h"
@@ -21,8 +22,19 @@ struct _AnserStoreDepot
   char          *account;
   AnserDelivery *delivery;
   GHashTable    *erased;            /* digests of uids to AnserWhereabouts */
+  AnserRuleClerk *clerk;            /* (nullable) */
   gint64         first_ended;       /* monotonic microseconds; of what is not committed */
 };
+
+/* What an earlier session left to the rules is done first. */
+static void
+prepare_rules (AnserStoreDepot *self)
+{
+  if (self->clerk == NULL)
+    return;
+  anser_delivery_note_newcomers (self->delivery, anser_rule_clerk_prepare (self->clerk));
+  anser_rule_clerk_work (self->clerk);
+}
 
 static gboolean
 anser_store_depot_load (AnserDepot   *depot,
@@ -43,6 +55,7 @@ anser_store_depot_load (AnserDepot   *depot,
   if (self->erased == NULL)
     return FALSE;
 
+  prepare_rules (self);
   anser_memory_set_quirks (memory, quirks);
   g_ptr_array_set_free_func (records, NULL);
   for (guint i = 0; i < records->len; i++)
@@ -148,7 +161,13 @@ static gboolean
 anser_store_depot_commit (AnserDepot  *depot,
                           GError     **error)
 {
-  return anser_delivery_commit (ANSER_STORE_DEPOT (depot)->delivery, error);
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  if (!anser_delivery_commit (self->delivery, error))
+    return FALSE;
+  if (self->clerk != NULL)
+    anser_rule_clerk_work (self->clerk);
+  return TRUE;
 }
 
 static void
@@ -176,6 +195,7 @@ anser_store_depot_finalize (GObject *object)
   AnserStoreDepot *self = ANSER_STORE_DEPOT (object);
 
   g_clear_object (&self->delivery);
+  g_clear_pointer (&self->clerk, anser_rule_clerk_free);
   g_clear_pointer (&self->erased, g_hash_table_unref);
   g_clear_object (&self->store);
   g_free (self->account);
@@ -209,4 +229,15 @@ anser_store_depot_new (AnserStore *store,
   self->delivery = anser_delivery_new (store, account, ANSER_FOLDER_INBOX);
 
   return ANSER_DEPOT (self);
+}
+
+void
+anser_store_depot_set_owner (AnserStoreDepot    *self,
+                             const char * const *addresses)
+{
+  g_return_if_fail (ANSER_IS_STORE_DEPOT (self));
+  g_return_if_fail (addresses != NULL);
+
+  g_clear_pointer (&self->clerk, anser_rule_clerk_free);
+  self->clerk = anser_rule_clerk_new (self->store, self->account, addresses);
 }

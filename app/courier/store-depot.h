@@ -18,4 +18,9 @@ G_DECLARE_FINAL_TYPE (AnserStoreDepot, anser_store_depot, ANSER, STORE_DEPOT, GO
 AnserDepot *anser_store_depot_new (AnserStore *store,
                                    const char *account);
 
+/* From now on the user's rules are done to what comes. @addresses: those of the account's owner,
+ * ended by NULL. */
+void        anser_store_depot_set_owner (AnserStoreDepot    *self,
+                                         const char * const *addresses);
+
 G_END_DECLS

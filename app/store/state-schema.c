@@ -77,6 +77,7 @@ const char * const anser_state_migrations[] = {
   /* 7 */
   /* Not thrown away, but moved out of the inbox. */
   "ALTER TABLE erased ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;",
+  /* 8 */
   /* Letters in the inbox that the rules have not looked at yet, by the names of their files. */
   "CREATE TABLE newcomer ("
   "  id            INTEGER PRIMARY KEY AUTOINCREMENT,"
