@@ -28,6 +28,7 @@ static const CliCommand commands[] = {
   { "check", N_("Send what is waiting and get new mail, as the window does"), cli_check },
   { "doctor", N_("Find out what is the matter with a mail server"), cli_doctor },
   { "queue", N_("What waits to be sent"), cli_queue },
+  { "rules", N_("What happens to messages by themselves"), cli_rules },
   { "store", N_("Look after your messages on this machine"), cli_store },
   { "--version", N_("Tell which Anser this is"), version },
   { NULL }

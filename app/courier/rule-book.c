@@ -129,12 +129,23 @@ anser_rule_book_init (AnserRuleBook *self)
 AnserRuleBook *
 anser_rule_book_new (const char *root)
 {
-  AnserRuleBook *self;
+  g_autofree char *path = NULL;
 
   g_return_val_if_fail (root != NULL, NULL);
 
+  path = g_build_filename (root, "rules", NULL);
+  return anser_rule_book_new_for_path (path);
+}
+
+AnserRuleBook *
+anser_rule_book_new_for_path (const char *path)
+{
+  AnserRuleBook *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
   self = g_object_new (ANSER_TYPE_RULE_BOOK, NULL);
-  self->path = g_build_filename (root, "rules", NULL);
+  self->path = g_strdup (path);
   return self;
 }
 

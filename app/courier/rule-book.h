@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (AnserRuleBook, anser_rule_book, ANSER, RULE_BOOK, GObject)
 
 /* @root: of the store. Nothing is read yet. */
 AnserRuleBook *anser_rule_book_new            (const char     *root);
+/* The same in this file. */
+AnserRuleBook *anser_rule_book_new_for_path   (const char     *path);
 const char    *anser_rule_book_get_path       (AnserRuleBook  *self);
 
 /* No file means no rules. Error: a sentence on why the file cannot be read; then the rules stay as
