@@ -100,47 +100,77 @@ cli_spool_input (int      fd,
   return copy (STDIN_FILENO, fd, "-", error) && lseek (fd, 0, SEEK_SET) == 0;
 }
 
+/* Line ends that become longer on their way: LF alone. @last: the octet before @chunk. */
+static gint64
+count_bare (const char *chunk,
+            gsize       length,
+            char        last)
+{
+  const char *end = chunk + length;
+  const char *lf = chunk;
+  gint64 n = 0;
+
+  while ((lf = memchr (lf, '\n', (gsize) (end - lf))) != NULL)
+    {
+      n += (lf == chunk ? last : lf[-1]) != '\r';
+      lf++;
+    }
+  return n;
+}
+
+static gboolean
+has_eight_bit (const char *chunk,
+               gsize       length)
+{
+  char all = 0;
+
+  for (gsize i = 0; i < length; i++)
+    all |= chunk[i];
+  return (all & 0x80) != 0;
+}
+
 /* Counts what travels, as SIZE wants it (RFC 1870 section 3): a LF alone becomes CR LF. Takes the
- * start along. */
+ * start along. @expected: how long the file is, or 0 if nobody knows. */
 static gboolean
 measure (CliLetterSource  *self,
          const char       *name,
+         gint64            expected,
          GError          **error)
 {
   g_autofree char *chunk = g_malloc (CHUNK);
   g_autoptr(GByteArray) start = g_byte_array_new ();
   char last = '\n';
-  char all = 0;
-  ssize_t n;
+  ssize_t n = 1;
 
-  while ((n = read_some (self->fd, chunk, CHUNK)) > 0)
+  while ((expected == 0 || self->length < expected) && n > 0 &&
+         (n = read_some (self->fd, chunk, CHUNK)) > 0)
     {
       if (start->len < HEADER_LIMIT)
         g_byte_array_append (start, (guint8 *) chunk, (guint) n);
-      for (ssize_t i = 0; i < n; i++)
-        {
-          all |= chunk[i];
-          self->size += chunk[i] == '\n' && last != '\r';
-          last = chunk[i];
-        }
+      self->size += count_bare (chunk, (gsize) n, last);
+      self->eight_bit |= has_eight_bit (chunk, (gsize) n);
       self->binary |= memchr (chunk, '\0', (size_t) n) != NULL;
       self->length += n;
+      last = chunk[n - 1];
     }
   if (n < 0)
     g_set_error (error, CLI_ERROR, EX_NOINPUT, _("The message file “%s” could not be read: %s."),
                  name, g_strerror (errno));
   self->size += self->length + (last == '\n' ? 0 : 2);
-  self->eight_bit = (all & 0x80) != 0;
   self->start = g_byte_array_free_to_bytes (g_steal_pointer (&start));
-  return n == 0;
+  return n >= 0;
 }
 
 static gboolean
-is_seekable_file (int fd)
+is_seekable_file (int     fd,
+                  gint64 *size)
 {
   struct stat status;
 
-  return fstat (fd, &status) == 0 && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode));
+  if (fstat (fd, &status) != 0 || !(S_ISREG (status.st_mode) || S_ISDIR (status.st_mode)))
+    return FALSE;
+  *size = status.st_size;
+  return TRUE;
 }
 
 /* A pipe can be read once only, so it goes through a file. */
@@ -148,11 +178,12 @@ static gboolean
 open_fd (CliLetterSource  *self,
          int               fd,
          const char       *name,
+         gint64           *size,
          GError          **error)
 {
   gboolean copied;
 
-  if (fd != STDIN_FILENO && is_seekable_file (fd))
+  if (fd != STDIN_FILENO && is_seekable_file (fd, size))
     {
       self->fd = fd;
       self->is_open = TRUE;
@@ -174,6 +205,7 @@ cli_letter_source_open (CliLetterSource  *self,
 {
   int fd = g_str_equal (path, "-") ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
   g_autofree char *name = g_filename_display_name (path);
+  gint64 size = 0;
 
   if (fd < 0)
     {
@@ -181,7 +213,7 @@ cli_letter_source_open (CliLetterSource  *self,
                    name, g_strerror (errno));
       return FALSE;
     }
-  return open_fd (self, fd, name, error) && measure (self, name, error);
+  return open_fd (self, fd, name, &size, error) && measure (self, name, size, error);
 }
 
 void
@@ -198,5 +230,5 @@ cli_letter_source_read (CliLetterSource *self,
                         GBytes          *header,
                         gint64           from)
 {
-  return cli_letter_stream_new (header, self->fd, from, self->length);
+  return cli_letter_stream_new (header, self->start, self->fd, from, self->length);
 }

@@ -16,6 +16,7 @@ struct _CliLetterStream
 
   GBytes       *header;
   gsize         header_done;
+  GBytes       *known;
   int           fd;
   gint64        start;
   gint64        from;
@@ -45,16 +46,31 @@ read_header (CliLetterStream *self,
 }
 
 static gssize
+read_known (CliLetterStream *self,
+            void            *buffer,
+            gsize            count)
+{
+  gsize length = 0;
+  const char *data = self->known ? g_bytes_get_data (self->known, &length) : NULL;
+  gsize n = MIN (count, length - MIN (length, (gsize) self->from));
+
+  if (n > 0)
+    memcpy (buffer, data + self->from, n);
+  self->from += (gint64) n;
+  return (gssize) n;
+}
+
+static gssize
 read_file (CliLetterStream  *self,
            void             *buffer,
            gsize             count,
            GError          **error)
 {
   gsize wanted = (gsize) MIN ((gint64) count, self->to - self->from);
-  ssize_t n;
+  ssize_t n = read_known (self, buffer, wanted);
 
-  if (wanted == 0)
-    return 0;
+  if (wanted == 0 || n > 0)
+    return n;
   do
     n = pread (self->fd, buffer, wanted, self->from);
   while (n < 0 && errno == EINTR);
@@ -168,6 +184,7 @@ cli_letter_stream_finalize (GObject *object)
   CliLetterStream *self = CLI_LETTER_STREAM (object);
 
   g_clear_pointer (&self->header, g_bytes_unref);
+  g_clear_pointer (&self->known, g_bytes_unref);
   G_OBJECT_CLASS (cli_letter_stream_parent_class)->finalize (object);
 }
 
@@ -185,6 +202,7 @@ cli_letter_stream_init (CliLetterStream *self)
 
 GInputStream *
 cli_letter_stream_new (GBytes *header,
+                       GBytes *start,
                        int     fd,
                        gint64  from,
                        gint64  to)
@@ -192,6 +210,7 @@ cli_letter_stream_new (GBytes *header,
   CliLetterStream *self = g_object_new (CLI_TYPE_LETTER_STREAM, NULL);
 
   self->header = g_bytes_ref (header);
+  self->known = start ? g_bytes_ref (start) : NULL;
   self->fd = fd;
   self->start = from;
   self->from = from;

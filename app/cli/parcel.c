@@ -77,6 +77,16 @@ get_said_sender (CliSendOptions *options)
   return options->envelope_from ? options->envelope_from : options->from;
 }
 
+/* It is read once for all letters. */
+static const char *
+read_said_sender (CliSendOptions  *options,
+                  GError         **error)
+{
+  if (!options->sender)
+    options->sender = parse_sender (get_said_sender (options), error);
+  return options->sender;
+}
+
 /* Whom MAIL FROM names: what the options say, else what the letter says, else whose account it is. */
 static gboolean
 find_sender (CliParcel       *self,
@@ -88,7 +98,7 @@ find_sender (CliParcel       *self,
   GPtrArray *from = said ? NULL : anser_letter_get_from (letter);
 
   if (said)
-    self->sender = parse_sender (said, error);
+    self->sender = g_strdup (read_said_sender (options, error));
   else if (from->len > 0)
     self->sender = g_strdup (((AnserAddress *) from->pdata[0])->address);
   else if (!(self->sender = find_own_address (options)))
@@ -165,7 +175,7 @@ add_recipients_of_options (CliParcel       *self,
                            CliSendOptions  *options,
                            GError         **error)
 {
-  g_autoptr(GPtrArray) recipients = cli_send_options_get_recipients (options, error);
+  GPtrArray *recipients = cli_send_options_get_recipients (options, error);
 
   for (unsigned i = 0; recipients && i < recipients->len; i++)
     g_ptr_array_add (self->recipients, g_strdup (recipients->pdata[i]));

@@ -15,12 +15,22 @@
 static gint64   shown_at;
 static gboolean silent;
 
+gboolean
+cli_progress_is_shown (void)
+{
+  static int terminal = -1;
+
+  if (terminal < 0)
+    terminal = isatty (STDERR_FILENO);
+  return terminal && !silent;
+}
+
 static gboolean
 is_due (void)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (silent || !isatty (STDERR_FILENO) || now - shown_at < INTERVAL)
+  if (!cli_progress_is_shown () || now - shown_at < INTERVAL)
     return FALSE;
   shown_at = now;
   return TRUE;

@@ -15,6 +15,9 @@ void     cli_progress_bar    (double      fraction,
                               const char *sentence);
 void     cli_progress_end    (void);
 
+/* Is there somebody to see it? */
+gboolean cli_progress_is_shown (void);
+
 /* Says nothing from now on. */
 void     cli_progress_silence (void);
 

@@ -284,21 +284,31 @@ cli_send_options_get_draft (CliSendOptions  *self,
   return g_steal_pointer (&draft);
 }
 
+static gboolean
+add_recipients (GPtrArray  *recipients,
+                char      **texts,
+                GError    **error)
+{
+  g_autoptr(GPtrArray) addresses = parse_addresses (texts, error);
+
+  for (unsigned i = 0; addresses && i < addresses->len; i++)
+    g_ptr_array_add (recipients, g_strdup (((AnserAddress *) addresses->pdata[i])->address));
+  return addresses != NULL;
+}
+
 GPtrArray *
 cli_send_options_get_recipients (CliSendOptions  *self,
                                  GError         **error)
 {
-  char **lists[] = { self->to, self->cc, self->bcc };
-  g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) recipients = NULL;
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      g_autoptr(GPtrArray) addresses = parse_addresses (lists[i], error);
-
-      if (!addresses)
-        return NULL;
-      for (unsigned j = 0; j < addresses->len; j++)
-        g_ptr_array_add (recipients, g_strdup (((AnserAddress *) addresses->pdata[j])->address));
-    }
-  return g_steal_pointer (&recipients);
+  if (self->recipients)
+    return self->recipients;
+  recipients = g_ptr_array_new_with_free_func (g_free);
+  if (!add_recipients (recipients, self->to, error) ||
+      !add_recipients (recipients, self->cc, error) ||
+      !add_recipients (recipients, self->bcc, error))
+    return NULL;
+  self->recipients = g_steal_pointer (&recipients);
+  return self->recipients;
 }

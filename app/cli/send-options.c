@@ -99,6 +99,8 @@ cli_send_options_clear (CliSendOptions *self)
   g_free (self->dsn);
   g_free (self->dsn_return);
   g_free (self->envelope_id);
+  g_free (self->sender);
+  g_clear_pointer (&self->recipients, g_ptr_array_unref);
 }
 
 gboolean

@@ -39,6 +39,8 @@ typedef struct
   gboolean           quiet;
   gboolean           takes_input;   /* something of the letter comes by standard input */
   gboolean           verbose;       /* what was done is told in sendmail mode too */
+  char              *sender;        /* (nullable): the address in --envelope-from or --from */
+  GPtrArray         *recipients;    /* (nullable): see cli_send_options_get_recipients() */
 } CliSendOptions;
 
 gboolean    cli_send_options_parse      (CliSendOptions   *self,
@@ -52,7 +54,8 @@ gboolean    cli_send_options_has_letter (CliSendOptions   *self);
 /* (transfer full): the letter they describe. */
 AnserDraft *cli_send_options_get_draft  (CliSendOptions   *self,
                                          GError          **error);
-/* Addresses of --to, --cc and --bcc. (transfer full) (element-type utf8) */
+/* Addresses of --to, --cc and --bcc; they are read once for all letters. (transfer none)
+ * (element-type utf8) */
 GPtrArray  *cli_send_options_get_recipients (CliSendOptions  *self,
                                              GError         **error);
 

@@ -88,9 +88,10 @@ print_failed (const AnserRecipientResult *result)
     g_printerr (": %s\n  %s\n", advice->sentence, advice->words ? advice->words : "");
 }
 
+/* Returns how many the server accepted. */
 static unsigned
-print_results (const CliSendReport *self,
-               gboolean             quiet)
+append_accepted (const CliSendReport *self,
+                 GString             *out)
 {
   unsigned n_accepted = 0;
 
@@ -98,26 +99,41 @@ print_results (const CliSendReport *self,
     {
       AnserRecipientResult *result = self->results->pdata[i];
 
-      n_accepted += result->outcome == ANSER_OUTCOME_ACCEPTED;
-      if (result->outcome == ANSER_OUTCOME_ACCEPTED && self->sent && !quiet)
-        g_print ("%s: %s\n", result->recipient, describe (result->outcome));
       if (result->outcome != ANSER_OUTCOME_ACCEPTED)
-        print_failed (result);
+        continue;
+      n_accepted++;
+      g_string_append_printf (out, "%s: %s\n", result->recipient, describe (result->outcome));
     }
   return n_accepted;
+}
+
+/* All at once: each g_print() is a write. */
+static void
+print_accepted (const CliSendReport *self)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  unsigned n_accepted = append_accepted (self, out);
+
+  g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "Sent to %u recipient",
+                                            "Sent to %u recipients", n_accepted), n_accepted);
+  if (self->receipt && *self->receipt)
+    g_string_append_printf (out, ": %s", self->receipt);
+  g_print ("%s\n", out->str);
 }
 
 void
 cli_send_report_print (const CliSendReport *self,
                        gboolean             quiet)
 {
-  unsigned n_accepted = print_results (self, quiet);
+  for (unsigned i = 0; self->results && i < self->results->len; i++)
+    {
+      AnserRecipientResult *result = self->results->pdata[i];
 
-  if (!self->sent || quiet)
-    return;
-  g_print (g_dngettext (GETTEXT_PACKAGE, "Sent to %u recipient", "Sent to %u recipients",
-                        n_accepted), n_accepted);
-  g_print (self->receipt && *self->receipt ? ": %s\n" : "\n", self->receipt);
+      if (result->outcome != ANSER_OUTCOME_ACCEPTED)
+        print_failed (result);
+    }
+  if (self->sent && !quiet)
+    print_accepted (self);
 }
 
 int

@@ -14,16 +14,55 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A letter on its way, or the one that is to follow it. */
+typedef struct
+{
+  CliSendSession *session;
+  unsigned        number;
+  CliParcel      *parcel;           /* borrowed */
+  AnserEnvelope  *envelope;         /* NULL with an error: it cannot be sent */
+  GInputStream   *content;          /* NULL while it is not known how the server wants it */
+  gboolean        under_way;
+  CliSendReport   report;
+  GError         *error;
+} Delivery;
+
 struct _CliSendSession
 {
   CliSendOptions       *options;
   AnserSmtpClient      *client;         /* NULL while there is no connection */
-  unsigned              n_taken;        /* letters over this connection */
+  unsigned              n_letters;
+  unsigned              n_taken;        /* over this connection */
   gboolean              failed;         /* no connection is to be had */
   int                   status;
+  Delivery             *current;
+  Delivery             *next;
   AnserCourierProgress  progress;
   gint64                bytes_before;   /* over this connection, before this letter */
 };
+
+static Delivery *
+delivery_new (CliSendSession *session,
+              CliParcel      *parcel)
+{
+  Delivery *self = g_new0 (Delivery, 1);
+
+  self->session = session;
+  self->number = ++session->n_letters;
+  self->parcel = parcel;
+  self->envelope = cli_parcel_make_envelope (parcel, session->options, &self->error);
+  return self;
+}
+
+static void
+delivery_free (Delivery *self)
+{
+  g_clear_pointer (&self->envelope, anser_envelope_free);
+  g_clear_object (&self->content);
+  g_clear_error (&self->error);
+  cli_send_report_clear (&self->report);
+  g_free (self);
+}
 
 CliSendSession *
 cli_send_session_new (CliSendOptions *options,
@@ -41,6 +80,8 @@ void
 cli_send_session_free (CliSendSession *self)
 {
   g_clear_object (&self->client);
+  g_clear_pointer (&self->current, delivery_free);
+  g_clear_pointer (&self->next, delivery_free);
   g_free (self);
 }
 
@@ -88,52 +129,87 @@ connect_to_server (CliSendSession  *self,
   self->bytes_before = 0;
   self->client = anser_smtp_client_new (server);
   anser_smtp_client_set_trace (self->client, cli_server_options_get_trace (options), NULL);
-  anser_smtp_client_set_progress (self->client, on_progress, self);
+  if (cli_progress_is_shown ())
+    anser_smtp_client_set_progress (self->client, on_progress, self);
   return log_in (self, error);
 }
 
 /* As it is, or encoded for a server that takes 7 bits only (M12). */
-static GInputStream *
-open_content (CliSendSession  *self,
-              CliParcel       *parcel,
-              AnserEnvelope   *envelope,
-              GError         **error)
+static gboolean
+open_content (Delivery  *self,
+              GError   **error)
 {
-  g_autoptr(GInputStream) content = cli_parcel_open (parcel);
-  GInputStream *encoded;
+  AnserEnvelope *envelope = self->envelope;
+  g_autoptr(GInputStream) content = cli_parcel_open (self->parcel);
   AnserTextCount count;
 
-  if (!envelope->eight_bit || anser_smtp_client_takes_eight_bit (self->client))
-    return g_steal_pointer (&content);
-  encoded = anser_seven_bit_convert (content, &count, cli_cancellable (), error);
+  g_clear_object (&self->content);
+  if (!envelope->eight_bit || anser_smtp_client_takes_eight_bit (self->session->client))
+    {
+      self->content = g_steal_pointer (&content);
+      return TRUE;
+    }
+  self->content = anser_seven_bit_convert (content, &count, cli_cancellable (), error);
   envelope->size = count.size;
   envelope->eight_bit = count.eight_bit;
-  return encoded;
+  return self->content != NULL;
 }
 
-static gboolean
-deliver_once (CliSendSession  *self,
-              CliParcel       *parcel,
-              AnserEnvelope   *envelope,
-              CliSendReport   *report,
-              GError         **error)
-{
-  g_autoptr(GInputStream) content = open_content (self, parcel, envelope, error);
-  g_auto(CliWait) wait = { NULL };
+static void on_sent (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      delivery);
 
-  if (!content)
+static void
+start (Delivery *self)
+{
+  AnserCourierProgress *progress = &self->session->progress;
+
+  self->under_way = TRUE;
+  progress->number = self->number;
+  progress->started = g_get_monotonic_time ();
+  progress->total_bytes = self->parcel->source.size;
+  anser_smtp_client_send_async (self->session->client, self->envelope, self->content,
+                                cli_cancellable (), on_sent, self);
+}
+
+/* When the server took it the next letter follows at once, before this one is told about. */
+static void
+on_sent (GObject      *source,
+         GAsyncResult *result,
+         gpointer      delivery)
+{
+  Delivery *self = delivery;
+  CliSendSession *session = self->session;
+  CliSendReport *report = &self->report;
+
+  self->under_way = FALSE;
+  session->bytes_before += session->progress.bytes;
+  session->progress.bytes = 0;
+  report->sent = anser_smtp_client_send_finish (session->client, result, &report->results,
+                                                &report->receipt, &self->error);
+  if (!report->sent)
+    return;
+  session->n_taken++;
+  if (self == session->current && session->next && session->next->content)
+    start (session->next);
+}
+
+/* Connects first if there is no connection. */
+static gboolean
+start_current (CliSendSession  *self,
+               GError         **error)
+{
+  Delivery *current = self->current;
+
+  if (!self->client && !connect_to_server (self, current->parcel->sender, error))
+    {
+      self->failed = TRUE;
+      return FALSE;
+    }
+  if (!open_content (current, error))
     return FALSE;
-  self->progress.started = g_get_monotonic_time ();
-  self->progress.total_bytes = parcel->source.size;
-  anser_smtp_client_send_async (self->client, envelope, content, cli_cancellable (), cli_ready,
-                                &wait);
-  report->sent = anser_smtp_client_send_finish (self->client, cli_wait (&wait), &report->results,
-                                                &report->receipt, error);
-  self->bytes_before += self->progress.bytes;
-  self->progress.bytes = 0;
-  if (report->sent)
-    self->n_taken++;
-  return report->sent;
+  start (current);
+  return TRUE;
 }
 
 /* The server is done with this connection, not with the letter: nothing of it was taken. */
@@ -147,49 +223,42 @@ is_of_connection (const GError *error)
 }
 
 /* Once more on a new connection if this one has served other letters before (S11). */
-static gboolean
-deliver (CliSendSession  *self,
-         CliParcel       *parcel,
-         AnserEnvelope   *envelope,
-         CliSendReport   *report,
-         GError         **error)
+static void
+start_again (CliSendSession *self)
 {
-  gboolean is_new = !self->client;
-  g_autoptr(GError) local = NULL;
+  Delivery *current = self->current;
+  gboolean is_new = self->n_taken == 0;
 
-  if (is_new && !connect_to_server (self, parcel->sender, error))
-    {
-      self->failed = TRUE;
-      return FALSE;
-    }
-  if (deliver_once (self, parcel, envelope, report, &local))
-    return TRUE;
-  if (is_of_connection (local))
-    {
-      gboolean again = self->n_taken > 0;
-
-      cli_send_session_close (self);
-      if (again)
-        {
-          cli_send_report_clear (report);
-          return deliver (self, parcel, envelope, report, error);
-        }
-    }
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  cli_send_session_close (self);
+  if (is_new)
+    return;
+  g_clear_error (&current->error);
+  cli_send_report_clear (&current->report);
+  start_current (self, &current->error);
 }
 
 static void
-tell (CliSendSession      *self,
-      CliParcel           *parcel,
-      const CliSendReport *report,
-      const GError        *error)
+wait_for_answer (CliSendSession *self)
+{
+  Delivery *current = self->current;
+
+  while (current->under_way)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (current->error && is_of_connection (current->error))
+        start_again (self);
+    }
+}
+
+static void
+tell (CliSendSession *self)
 {
   gboolean quiet = self->options->quiet || (self->options->is_sendmail && !self->options->verbose);
+  const CliSendReport *report = &self->current->report;
 
   cli_progress_end ();
   if (self->options->server.json)
-    cli_send_report_json (report, parcel, error);
+    cli_send_report_json (report, self->current->parcel, self->current->error);
   else
     cli_send_report_print (report, quiet);
   if (report->sent && self->status == 0)
@@ -198,37 +267,67 @@ tell (CliSendSession      *self,
 
 /* With named recipients a letter goes out as it is; whoever wrote a Bcc into it is told. */
 static void
-warn_about_bcc (CliSendSession *self,
-                CliParcel      *parcel)
+warn_about_bcc (CliSendSession *self)
 {
+  CliParcel *parcel = self->current->parcel;
+
   if (parcel->keeps_bcc && !self->options->quiet)
     g_printerr (_("%s: The message goes out as it is, with its Bcc field, since the recipients are "
                   "named here. Without --to, --cc and --bcc its header tells who gets it, and Bcc "
                   "is left out.\n"), parcel->name);
 }
 
-gboolean
-cli_send_session_send (CliSendSession  *self,
-                       CliParcel       *parcel,
-                       GError         **error)
+void
+cli_send_session_begin (CliSendSession *self,
+                        CliParcel      *parcel)
 {
-  g_autoptr(AnserEnvelope) envelope = cli_parcel_make_envelope (parcel, self->options, error);
-  g_auto(CliSendReport) report = { 0 };
-  g_autoptr(GError) local = NULL;
+  Delivery *current;
 
-  self->progress.number++;
-  if (!envelope)
-    return FALSE;
-  warn_about_bcc (self, parcel);
+  g_clear_pointer (&self->current, delivery_free);
+  if (self->next && self->next->parcel == parcel)
+    self->current = g_steal_pointer (&self->next);
+  else
+    self->current = delivery_new (self, parcel);
+
+  current = self->current;
+  if (current->envelope && !current->under_way && !self->options->dry_run)
+    start_current (self, &current->error);
+}
+
+void
+cli_send_session_prepare (CliSendSession *self,
+                          CliParcel      *next)
+{
+  /* The letter before this one goes out first. */
+  g_main_context_iteration (NULL, FALSE);
+  g_clear_pointer (&self->next, delivery_free);
+  self->next = delivery_new (self, next);
+  if (self->next->envelope && self->client)
+    open_content (self->next, &self->next->error);
+}
+
+gboolean
+cli_send_session_finish (CliSendSession  *self,
+                         GError         **error)
+{
+  Delivery *current = self->current;
+
+  if (!current->envelope)
+    {
+      g_propagate_error (error, g_steal_pointer (&current->error));
+      return FALSE;
+    }
+  warn_about_bcc (self);
   if (self->options->dry_run)
-    return cli_send_report_show (parcel, envelope, self->options->server.json, error);
-  deliver (self, parcel, envelope, &report, &local);
-  tell (self, parcel, &report, local);
+    return cli_send_report_show (current->parcel, current->envelope, self->options->server.json,
+                                 error);
+  wait_for_answer (self);
+  tell (self);
   /* The object of the message holds it already. */
-  cli_use_json (self->options->server.json && !local);
-  if (local)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return report.sent;
+  cli_use_json (self->options->server.json && !current->error);
+  if (current->error)
+    g_propagate_error (error, g_steal_pointer (&current->error));
+  return current->report.sent;
 }
 
 gboolean

@@ -19,9 +19,18 @@ CliSendSession *cli_send_session_new        (CliSendOptions  *options,
 void            cli_send_session_free       (CliSendSession  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliSendSession, cli_send_session_free)
 
-/* Sends it, or shows it with --dry-run; what became of it is printed. TRUE if the server took it. */
-gboolean        cli_send_session_send       (CliSendSession  *self,
-                                             CliParcel       *parcel,
+/* A letter gets under way, unless it is already. @parcel is borrowed until it was finished. */
+void            cli_send_session_begin      (CliSendSession  *self,
+                                             CliParcel       *parcel);
+
+/* The letter after it, made ready while the server thinks: it goes out as soon as the one under way
+ * was taken. Whether it did or not, it is begun and finished like any other. */
+void            cli_send_session_prepare    (CliSendSession  *self,
+                                             CliParcel       *next);
+
+/* Waits for what becomes of the letter that was begun, and prints it; shows the letter with
+ * --dry-run. TRUE if the server took it. */
+gboolean        cli_send_session_finish     (CliSendSession  *self,
                                              GError         **error);
 
 /* After an error: may the next letter fare better? */

@@ -8,7 +8,11 @@
 #include "sendmail-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+
+/* Octets of a letter that is made ready before its turn. */
+#define PREPARED_SIZE (1024 * 1024)
 
 /* anserctl send: sends one letter described by options, letters that are ready in files, or, in
  * sendmail's place, one that comes by standard input. */
@@ -37,7 +41,46 @@ send_one (CliSend    *self,
 {
   g_autoptr(CliParcel) owned = parcel;
 
-  return owned && cli_send_session_send (self->session, owned, error);
+  if (!owned)
+    return FALSE;
+  cli_send_session_begin (self->session, owned);
+  return cli_send_session_finish (self->session, error);
+}
+
+/* Can it be read in no time, while another letter is under way? */
+static gboolean
+is_small_file (const char *path)
+{
+  GStatBuf status;
+
+  return !g_str_equal (path, "-") && g_stat (path, &status) == 0 && S_ISREG (status.st_mode) &&
+         status.st_size <= PREPARED_SIZE;
+}
+
+/* Returns what became of @parcel, and has the next one ready in @next if that is possible. */
+static gboolean
+send_file (CliSend     *self,
+           CliParcel   *parcel,
+           const char  *next_file,
+           CliParcel  **next,
+           GError     **error)
+{
+  cli_send_session_begin (self->session, parcel);
+  /* If it cannot be sent, that is told when it is its turn. */
+  if (next_file && is_small_file (next_file) &&
+      (*next = cli_parcel_new_for_file (&self->options, next_file, NULL)))
+    cli_send_session_prepare (self->session, *next);
+  return cli_send_session_finish (self->session, error);
+}
+
+static void
+name_file (GError     **error,
+           const char  *file)
+{
+  g_autofree char *name = g_filename_display_name (file);
+
+  if (!g_str_equal (file, "-"))
+    g_prefix_error (error, "%s: ", name);
 }
 
 /* A letter that cannot be sent does not hold up the others. */
@@ -47,20 +90,20 @@ send_files (CliSend   *self,
             char     **files,
             GError   **error)
 {
+  g_autoptr(CliParcel) next = NULL;
+
   for (int i = 0; i < n_files; i++)
     {
+      g_autoptr(CliParcel) parcel = g_steal_pointer (&next);
       g_autoptr(GError) local = NULL;
       int status;
 
       cli_use_json (self->options.server.json);
-      if (send_one (self, cli_parcel_new_for_file (&self->options, files[i], &local), &local))
+      if (!parcel)
+        parcel = cli_parcel_new_for_file (&self->options, files[i], &local);
+      if (parcel && send_file (self, parcel, i + 1 < n_files ? files[i + 1] : NULL, &next, &local))
         continue;
-      if (!g_str_equal (files[i], "-"))
-        {
-          g_autofree char *name = g_filename_display_name (files[i]);
-
-          g_prefix_error (&local, "%s: ", name);
-        }
+      name_file (&local, files[i]);
       if (n_files == 1 || !cli_send_session_can_go_on (self->session, local))
         {
           g_propagate_error (error, g_steal_pointer (&local));

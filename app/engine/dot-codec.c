@@ -114,13 +114,15 @@ stuff_some (AnserDotStuffer  *self,
   if (self->state == STUFF_LINE_START && data[0] == '.')
     *to = put (*to, ".", 1);
 
-  run = sound_length (data, length);
+  /* A text whose lines end in LF alone has no sound blocks. */
+  run = self->lf_alone ? 0 : sound_length (data, length);
   if (run == 0)
     run = run_length (data, length);
   *to = put (*to, data, run);
   self->state = data[run - 1] == '\n' ? STUFF_LINE_START : STUFF_IN_LINE;
+  self->lf_alone = run < length && data[run] == '\n';
 
-  return run;
+  return self->lf_alone ? end_line (self, to, run + 1) : run;
 }
 
 /**

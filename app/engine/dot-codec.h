@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   unsigned char state;
+  unsigned char lf_alone;
 } AnserDotStuffer;
 
 /* Appends the stuffed form of @data to @out. A final CR is held back until the next call. */
