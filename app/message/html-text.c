@@ -3,7 +3,8 @@
 
 #include "html-text.h"
 
-#include <libxml/HTMLparser.h>
+#include "html-parser.h"
+
 #include <string.h>
 
 /* libxml2 compares each end tag with all open elements: deeper than this, its time explodes. */
@@ -16,7 +17,8 @@
 
 typedef struct
 {
-  htmlParserCtxtPtr parser;
+  const AnserHtmlParser *functions;
+  htmlParserCtxtPtr      parser;
   GString          *text;
   unsigned          hidden;             /* open elements whose content is not shown */
   unsigned          preformatted;
@@ -296,7 +298,7 @@ on_start_element (void           *user_data,
   if (self->parser->nameNr > DEPTH_MAX)
     {
       self->too_deep = TRUE;
-      xmlStopParser (self->parser);
+      self->functions->stop (self->parser);
       return;
     }
   if (self->hidden > 0)
@@ -458,24 +460,24 @@ anser_html_text_make (const char *html)
     .characters = on_characters,
     .ignorableWhitespace = on_characters,
   };
-  Writer self = { .text = NULL };
+  Writer self = { .functions = anser_html_parser_get () };
   gsize length;
 
   g_return_val_if_fail (html != NULL, NULL);
 
-  if (has_endless_tag (html))
+  if (self.functions == NULL || has_endless_tag (html))
     return strip_tags (html);
 
   self.text = g_string_new (NULL);
-  self.parser = htmlCreatePushParserCtxt (&handler, &self, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-  htmlCtxtUseOptions (self.parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
-                                   | HTML_PARSE_IGNORE_ENC);
+  self.parser = self.functions->create (&handler, &self, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+  self.functions->use_options (self.parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                                            HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
   length = strlen (html);
   for (gsize at = 0; at < length && !self.too_deep; at += CHUNK_SIZE)
-    htmlParseChunk (self.parser, html + at, MIN (CHUNK_SIZE, length - at), FALSE);
+    self.functions->parse_chunk (self.parser, html + at, MIN (CHUNK_SIZE, length - at), FALSE);
   if (!self.too_deep)
-    htmlParseChunk (self.parser, "", 0, TRUE);
-  htmlFreeParserCtxt (self.parser);
+    self.functions->parse_chunk (self.parser, "", 0, TRUE);
+  self.functions->free (self.parser);
   g_free (self.href);
 
   if (self.too_deep)

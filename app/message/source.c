@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <libxml/parser.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +33,6 @@ anser_source_ready (void)
   if (g_once_init_enter (&initialised))
     {
       g_mime_init ();
-      xmlInitParser ();
       g_once_init_leave (&initialised, 1);
     }
 }

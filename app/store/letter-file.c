@@ -15,8 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Most letters fit, and are one write. From 64 KiB on, freeing would have malloc tidy up. */
+/* Most letters fit, and are one write. */
 #define BUFFER_SIZE (60 * 1024)
+
+/* One buffer serves a thread for letter after letter: so large a piece makes malloc tidy up each
+ * time. */
+static GPrivate spare_buffer = G_PRIVATE_INIT (g_free);
 
 struct _AnserLetterFile
 {
@@ -30,6 +34,22 @@ struct _AnserLetterFile
   int       fd;
   gboolean  is_put;
 };
+
+static char *
+take_buffer (void)
+{
+  char *buffer = g_private_get (&spare_buffer);
+
+  g_private_set (&spare_buffer, NULL);
+  return buffer != NULL ? buffer : g_malloc (BUFFER_SIZE);
+}
+
+static void
+give_buffer_back (AnserLetterFile *self)
+{
+  if (self->buffer != NULL)
+    g_private_replace (&spare_buffer, g_steal_pointer (&self->buffer));
+}
 
 static gboolean
 write_out (AnserLetterFile  *self,
@@ -105,7 +125,7 @@ anser_letter_file_new (const char  *folder,
       g_clear_pointer (&self->path, g_free);
       return NULL;
     }
-  self->buffer = g_malloc (BUFFER_SIZE);
+  self->buffer = take_buffer ();
   return g_steal_pointer (&self);
 }
 
@@ -119,7 +139,7 @@ anser_letter_file_free (AnserLetterFile *self)
   g_free (self->folder);
   g_free (self->base);
   g_free (self->path);
-  g_free (self->buffer);
+  give_buffer_back (self);
   g_free (self);
 }
 
@@ -177,7 +197,7 @@ anser_letter_file_end (AnserLetterFile  *self,
 
   if (!write_out (self, self->used, error))
     return FALSE;
-  g_clear_pointer (&self->buffer, g_free);
+  give_buffer_back (self);
   set_date (self);
   self->fd = -1;
   if (close (fd) == 0 || errno == EINTR)

@@ -93,7 +93,7 @@ def one_wire():
 def headers_alone():
     faults = []
     flags = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Werror", "-D_GNU_SOURCE", "-I" + SOURCE + "/app", "-I" + SOURCE + "/ui"]
-    flags += subprocess.run(["pkg-config", "--cflags", "gio-2.0", "gio-unix-2.0", "gnutls", "gmime-3.0", "sqlite3",
+    flags += subprocess.run(["pkg-config", "--cflags", "gio-2.0", "gio-unix-2.0", "gnutls", "gmime-3.0", "libxml-2.0", "sqlite3",
                              "libsecret-1", "gtk4", "libadwaita-1"], capture_output=True, text=True).stdout.split()
     with tempfile.TemporaryDirectory() as folder:
         for path in [p for p in c_files("app") + c_files("ui") if p.endswith(".h")]:
