@@ -33,6 +33,39 @@ doctor_clear (Doctor *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Doctor, doctor_clear)
 
+/* Whether @server is the receiving server of @account, and its user, where one is named. */
+static gboolean
+is_server_of (const AnserServer *server,
+              AnserAccount      *account)
+{
+  const char *host = anser_account_get_host (account, ANSER_PROTOCOL_POP3);
+  const char *user = anser_account_get_user (account, ANSER_PROTOCOL_POP3);
+  unsigned port = anser_account_get_port (account, ANSER_PROTOCOL_POP3);
+
+  return g_ascii_strcasecmp (host, server->host) == 0 &&
+         (port == 0 || server->port == 0 || port == server->port) &&
+         (!server->user || g_str_equal (user, server->user));
+}
+
+/* What was learnt from it in an account is known here, too. */
+static void
+recall_quirks (AnserServer *server)
+{
+  g_autoptr(AnserAccounts) accounts = cli_user_accounts_open (NULL);
+
+  for (guint i = 0; accounts && i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++)
+    {
+      g_autoptr(AnserAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
+      g_autofree char *words = NULL;
+
+      if (!is_server_of (server, account))
+        continue;
+      words = cli_user_store_peek_quirks (account);
+      server->quirks = (AnserServerQuirks) (server->quirks |
+                                            anser_server_quirks_from_string (words));
+    }
+}
+
 /* FALSE only when it was interrupted. */
 static gboolean
 examine (Doctor         *self,
@@ -43,6 +76,8 @@ examine (Doctor         *self,
   g_auto(CliWait) wait = { NULL };
   AnserDoctorReport *report;
 
+  if (protocol == ANSER_PROTOCOL_POP3)
+    recall_quirks (server);
   cli_progress (_("Looking at %s…"), server->host);
   anser_doctor_examine_async (server, protocol, self->address ? self->address : server->user,
                               (unsigned) self->timeout * 1000,

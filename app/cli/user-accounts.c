@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "courier/describe.h"
+#include "store/uid-memory.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -56,10 +57,24 @@ cli_user_accounts_check_new (AnserAccounts  *accounts,
   return FALSE;
 }
 
+static char *
+dup_root (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "anser", NULL);
+}
+
+char *
+cli_user_store_peek_quirks (AnserAccount *account)
+{
+  g_autofree char *root = dup_root ();
+
+  return anser_uid_memory_peek_quirks (root, anser_account_get_id (account));
+}
+
 AnserStore *
 cli_user_store_open (GError **error)
 {
-  g_autofree char *root = g_build_filename (g_get_user_data_dir (), "anser", NULL);
+  g_autofree char *root = dup_root ();
 
   return anser_store_open (root, anser_describe_letter, NULL, error);
 }

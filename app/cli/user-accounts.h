@@ -21,6 +21,10 @@ gboolean       cli_user_accounts_check_new (AnserAccounts  *accounts,
                                             AnserAccount   *unsaved,
                                             GError        **error);
 
+/* What the windows and commands have learnt of the receiving server of @account, in words; "" for
+ * nothing. The letters need not be opened for it. (transfer full) */
+char          *cli_user_store_peek_quirks (AnserAccount  *account);
+
 /* The letters of all accounts, as the windows show them. (transfer full) */
 AnserStore    *cli_user_store_open    (GError        **error);
 

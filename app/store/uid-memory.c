@@ -206,6 +206,29 @@ anser_uid_memory_set_quirks (AnserStore  *store,
                              " quirks = excluded.quirks", "tt", account, quirks);
 }
 
+/* Nothing is written, nor made. */
+char *
+anser_uid_memory_peek_quirks (const char *root,
+                              const char *account)
+{
+  g_autofree char *path = g_build_filename (root, "state.db", NULL);
+  sqlite3_stmt *row = NULL;
+  sqlite3 *state = NULL;
+  char *quirks = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) &&
+      sqlite3_open_v2 (path, &state, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+      sqlite3_busy_timeout (state, 1000) == SQLITE_OK &&
+      sqlite3_prepare_v2 (state, "SELECT quirks FROM server WHERE account = ?", -1, &row,
+                          NULL) == SQLITE_OK &&
+      sqlite3_bind_text (row, 1, account, -1, SQLITE_STATIC) == SQLITE_OK &&
+      sqlite3_step (row) == SQLITE_ROW)
+    quirks = g_strdup ((const char *) sqlite3_column_text (row, 0));
+  sqlite3_finalize (row);
+  sqlite3_close (state);
+  return quirks != NULL ? quirks : g_strdup ("");
+}
+
 gint64
 anser_uid_memory_get_not_before (AnserStore  *store,
                                  const char  *account,

@@ -29,6 +29,11 @@ gboolean   anser_uid_memory_set_quirks (AnserStore  *store,
                                         const char  *quirks,
                                         GError     **error);
 
+/* The same of the store in the folder @root, which need not be opened for it; "" where there is no
+ * such store. */
+char      *anser_uid_memory_peek_quirks (const char  *root,
+                                         const char  *account);
+
 /* Before this time, seconds since 1970, the account's server allows no login, because it limits
  * them (M9); 0 if it does not, -1 with an error. */
 gint64     anser_uid_memory_get_not_before (AnserStore  *store,

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """anserctl doctor at servers of all kinds: what it says, how far it goes, how it ends."""
+import contextlib
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -312,6 +314,29 @@ class Doctor(unittest.TestCase):
                            "{0}-user='tim'\n".format(name, self.serve(talk).port))
         return {"GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": config,
                 "GSETTINGS_SCHEMA_DIR": os.path.join(BUILD, "data")}
+
+    def test_remembered(self):
+        """What an account has learnt of its server is known, also where the server is named."""
+        variables = {**self.account(), "ANSER_PASSWORD": SECRET,
+                     "XDG_DATA_HOME": os.path.join(self.anserctl.folder, "data")}
+        url = Report(self.anserctl.run("doctor", "--json", "tim@anser.example",
+                                       **variables)).server["server"]
+        folder = os.path.join(variables["XDG_DATA_HOME"], "anser")
+
+        def noted(*words):
+            result = self.anserctl.run("doctor", "--json", "--tls", "none", *words, **variables)
+            return [line["key"] for line in Report(result).sections.get("quirks", [])]
+
+        self.assertNotIn("top-is-broken", noted(url))
+        self.assertFalse(os.path.exists(folder), "looking makes no store")
+        os.makedirs(folder)
+        with contextlib.closing(sqlite3.connect(os.path.join(folder, "state.db"))) as state:
+            state.execute("CREATE TABLE server (account TEXT, quirks TEXT)")
+            state.execute("INSERT INTO server VALUES ('one', 'top-is-broken')")
+            state.commit()
+        self.assertIn("top-is-broken", noted(url))
+        self.assertIn("top-is-broken", noted("tim@anser.example"))
+        self.assertNotIn("top-is-broken", noted(url.replace("tim@", "tom@")))
 
     def test_account(self):
         variables = self.account()

@@ -68,6 +68,28 @@ class DoctorWindow(unittest.TestCase):
                 self.anser.end()
 
 
+    def test_escape(self):
+        """From wherever the focus is: nowhere yet, in a report, in a text that was clicked."""
+        doctor = self.open()
+        accounts = self.anser.window("Accounts")
+        for where in ("nowhere", "row", "text"):
+            with self.subTest(where=where):
+                if where != "nowhere":
+                    accounts.press("Check the connection")
+                    doctor = self.anser.window("Connection")
+                    wait_for(lambda: doctor.has_label("Network"), "the report")
+                if where != "nowhere":
+                    self.unfold(doctor, "Network")
+                    doctor.wait_label("Greeting")
+                if where == "text":
+                    doctor.click(next(node for node in doctor.all(("label", "static"))
+                                      if doctor.name(node) == "Greeting"))
+                doctor.keys("Escape")
+                wait_for(lambda: not self.anser.has_window("Connection"), "the window to close")
+        accounts.focus()
+        self.assertIsNone(self.anser.child.poll())
+
+
 if __name__ == "__main__":
     reason = session.why_not()
     if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":

@@ -213,8 +213,7 @@ on_doctor (GtkWidget  *widget,
 {
   AnserAccountPage *self = ANSER_ACCOUNT_PAGE (widget);
   GtkWidget *window = anser_doctor_window_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                               self->account,
-                                               anser_post_office_get_secrets (self->office));
+                                               self->account, self->office);
 
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -7,6 +7,7 @@
 
 #include "courier/account-server.h"
 #include "courier/doctor.h"
+#include "store/uid-memory.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,7 @@ struct _AnserDoctorWindow
 
   AnserAccount *account;
   AnserSecrets *secrets;
+  AnserStore *store;
   GCancellable *cancellable;
   AnserProtocol protocol;               /* of the server that is looked at */
   GPtrArray *reports;
@@ -33,6 +35,7 @@ typedef struct
 {
   AnserDoctorWindow *window;
   GCancellable *cancellable;
+  AnserServerQuirks quirks;             /* what was learnt of the receiving server */
 } Run;
 
 static void
@@ -238,6 +241,8 @@ on_password (GObject      *source,
   g_clear_pointer (&password, anser_secrets_password_free);
   if (g_cancellable_is_cancelled (run->cancellable))
     return;
+  if (server != NULL && self->protocol == ANSER_PROTOCOL_POP3)
+    server->quirks = (AnserServerQuirks) (server->quirks | run->quirks);
   if (server == NULL)
     {
       go_on (g_steal_pointer (&run));
@@ -259,6 +264,34 @@ look (Run *run)
 }
 
 static void
+recall (GTask        *task,
+        gpointer      source,
+        gpointer      task_data,
+        GCancellable *cancellable)
+{
+  AnserDoctorWindow *self = source;
+  char *words = anser_uid_memory_dup_quirks (self->store, anser_account_get_id (self->account),
+                                             NULL);
+
+  g_task_return_pointer (task, words, g_free);
+}
+
+static void
+on_recalled (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (Run) run = user_data;
+  g_autofree char *words = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (g_cancellable_is_cancelled (run->cancellable))
+    return;
+
+  run->quirks = anser_server_quirks_from_string (words);
+  look (g_steal_pointer (&run));
+}
+
+static void
 stop (AnserDoctorWindow *self)
 {
   g_cancellable_cancel (self->cancellable);
@@ -269,6 +302,7 @@ static void
 start (AnserDoctorWindow *self)
 {
   Run *run = g_new0 (Run, 1);
+  g_autoptr (GTask) task = NULL;
 
   stop (self);
   while (self->groups->len > 0)
@@ -281,7 +315,9 @@ start (AnserDoctorWindow *self)
   self->cancellable = g_cancellable_new ();
   run->window = g_object_ref (self);
   run->cancellable = g_object_ref (self->cancellable);
-  look (run);
+  task = g_task_new (self, NULL, on_recalled, run);
+  g_task_set_source_tag (task, start);
+  g_task_run_in_thread (task, recall);
 }
 
 static void
@@ -310,6 +346,25 @@ on_copy (GtkWidget  *widget,
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("The report was copied")));
 }
 
+/* Before whatever has the focus: a text that can be selected keeps the key to itself. Only an open
+ * menu is closed first. */
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        unsigned               key,
+        unsigned               code,
+        GdkModifierType        state,
+        AnserDoctorWindow     *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (key != GDK_KEY_Escape ||
+      (focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_window_close (GTK_WINDOW (self));
+  return GDK_EVENT_STOP;
+}
+
 /* A run that is under way ends with the window. */
 static gboolean
 anser_doctor_window_close_request (GtkWindow *window)
@@ -336,6 +391,7 @@ anser_doctor_window_finalize (GObject *object)
 {
   AnserDoctorWindow *self = ANSER_DOCTOR_WINDOW (object);
 
+  g_clear_object (&self->store);
   g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->reports);
 
@@ -358,31 +414,38 @@ anser_doctor_window_class_init (AnserDoctorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserDoctorWindow, page);
   gtk_widget_class_install_action (widget_class, "doctor.again", NULL, on_again);
   gtk_widget_class_install_action (widget_class, "doctor.copy", NULL, on_copy);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 anser_doctor_window_init (AnserDoctorWindow *self)
 {
+  GtkEventController *keys;
+
   self->groups = g_ptr_array_new ();
   self->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_doctor_report_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *
-anser_doctor_window_new (GtkWindow    *parent,
-                         AnserAccount *account,
-                         AnserSecrets *secrets)
+anser_doctor_window_new (GtkWindow       *parent,
+                         AnserAccount    *account,
+                         AnserPostOffice *office)
 {
   AnserDoctorWindow *self;
 
   g_return_val_if_fail (ANSER_IS_ACCOUNT (account), NULL);
-  g_return_val_if_fail (ANSER_IS_SECRETS (secrets), NULL);
+  g_return_val_if_fail (ANSER_IS_POST_OFFICE (office), NULL);
 
   self = g_object_new (ANSER_TYPE_DOCTOR_WINDOW, "transient-for", parent,
                        "destroy-with-parent", TRUE, NULL);
   self->account = g_object_ref (account);
-  self->secrets = g_object_ref (secrets);
+  self->secrets = g_object_ref (anser_post_office_get_secrets (office));
+  self->store = g_object_ref (anser_post_office_get_store (office));
   gtk_window_set_title (GTK_WINDOW (self), _("Connection"));
   adw_window_title_set_subtitle (self->title, anser_account_get_label (account));
   start (self);

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "accounts/secrets.h"
+#include "courier/post-office.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (AnserDoctorWindow, anser_doctor_window, ANSER, DOCTOR_WIND
  *
  * What the doctor finds at the servers of an account, one after the other. It begins by itself.
  */
-GtkWidget *anser_doctor_window_new (GtkWindow    *parent,
-                                    AnserAccount *account,
-                                    AnserSecrets *secrets);
+GtkWidget *anser_doctor_window_new (GtkWindow       *parent,
+                                    AnserAccount    *account,
+                                    AnserPostOffice *office);
 
 G_END_DECLS

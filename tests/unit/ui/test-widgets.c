@@ -129,6 +129,20 @@ test_narrow_pane (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The program has its own icons, installed or not. */
+static void
+test_icons (void)
+{
+  static const char * const names[] = { "io.github.ansermail.Anser",
+                                        "io.github.ansermail.Anser-symbolic" };
+  g_autoptr (GtkIconTheme) theme = gtk_icon_theme_new ();
+
+  gtk_icon_theme_set_search_path (theme, (const char * const[]) { NULL });
+  gtk_icon_theme_add_resource_path (theme, "/io/github/ansermail/Anser/icons");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (gtk_icon_theme_has_icon (theme, names[i]));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -137,6 +151,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/widgets/chip", test_chip);
   g_test_add_func ("/widgets/notice-bar", test_notice_bar);
+  g_test_add_func ("/widgets/icons", test_icons);
   g_test_add_func ("/widgets/pane", test_pane);
   g_test_add_func ("/widgets/narrow-pane", test_narrow_pane);
 
