@@ -22,6 +22,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import tap
 from anserctl import LIMIT, Anserctl, DemoServer, Result, environment, measured
+from badserver import BadServer
+from realservers import wait_for
 from scripted import Scripted
 
 USAGE, DATA, NO_INPUT, UNAVAILABLE, IO, TRY_LATER = 64, 65, 66, 69, 74, 75
@@ -244,6 +246,34 @@ class Ready(SendTest):
                 self.assertEqual(result.status, 0, result)
                 self.assertTrue(self.last().endswith(b"\n" + content), self.last())
                 self.assertEqual("with its Bcc" in result.err, b"Bcc" in content)
+
+    def test_ready_file_that_shrinks(self):
+        """A part of a message is no message: the connection ends before the final dot."""
+        for head in (b"Subject: x\n\n", b"Bcc: a@b.example\nSubject: x\n\n"):
+            path = self.path("shrinking.eml", head + b"line of text\n" * 2_000_000)
+            heard = []
+
+            def talk(line, path=path, heard=heard):
+                line.say("220 ready")
+                while (command := line.hear()) != "DATA":
+                    line.say("250 ok" if command != "QUIT" else "221 bye")
+                line.say("354 go on")
+                heard.append(line.sock.recv(100))
+                os.truncate(path, 1_000_000)
+                while heard[-1]:
+                    heard.append(line.sock.recv(1_000_000))
+
+            with self.subTest(head=head), BadServer(talk) as server:
+                result = Result(subprocess.run(
+                    self.anserctl.command("send", "--server", "smtp://127.0.0.1:%d" % server.port,
+                                          "--tls", "none", "--auth", "none", *ENVELOPE, path),
+                    stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT,
+                    env=environment(self.anserctl.folder, None)))
+                self.assertIn(result.status, (IO, TRY_LATER), result)
+                self.assertRegex(result.err, "shorter|changed")
+                self.assertNotIn("not sure", result.err)
+                wait_for(lambda heard=heard: heard and not heard[-1], "the connection to end")
+                self.assertNotIn(b"\r\n.\r\n", b"".join(heard)[-100:])
 
     def test_dry_run_is_what_travels(self):
         content = b"From: a@b.example\nSubject: x\n\n.\nbare\rcr\nlast"

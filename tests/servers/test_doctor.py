@@ -332,7 +332,7 @@ class Doctor(unittest.TestCase):
         os.makedirs(folder)
         with contextlib.closing(sqlite3.connect(os.path.join(folder, "state.db"))) as state:
             state.execute("CREATE TABLE server (account TEXT, quirks TEXT)")
-            state.execute("INSERT INTO server VALUES ('one', 'top-is-broken')")
+            state.execute("INSERT INTO server VALUES ('one', 'no-top')")
             state.commit()
         self.assertIn("top-is-broken", noted(url))
         self.assertIn("top-is-broken", noted("tim@anser.example"))

@@ -67,6 +67,33 @@ test_text (void)
   g_assert_null (strstr (error->message, "DELE"));
 }
 
+/* P35: Shift-JIS is not told from GB18030, so its words are lost. What is shown is text all the same,
+ * and what is ASCII in it, such as a response code, can be read. */
+static void
+test_shift_jis (void)
+{
+  static const char * const replies[] = {
+    /* パスワードが違います */
+    "-ERR [AUTH] \x83p\x83X\x83\x8f\x81[\x83h\x82\xaa\x88\xe1\x82\xa2\x82\xdc\x82\xb7 (42)",
+    /* 表示 and ソ, whose second bytes are backslashes */
+    "-ERR [AUTH] \x95\\\x8e\xa6\x83\\ (42)",
+    /* katakana of half width, alone and cut */
+    "-ERR [AUTH] \xca\xdf\xbd\xdc\xb0\xc4\xde (42)",
+    "-ERR [AUTH] (42) \x83",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      g_autofree char *text = anser_text_from_server (replies[i], strlen (replies[i]));
+
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+      g_assert_true (g_str_has_prefix (text, "-ERR [AUTH] "));
+      g_assert_nonnull (strstr (text, "(42)"));
+      for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+        g_assert_false (g_unichar_iscntrl (g_utf8_get_char (c)));
+    }
+}
+
 static AnserCapabilities *
 capabilities_new (const char *lines)
 {
@@ -416,6 +443,7 @@ main (int    argc,
 
   g_test_add_func ("/errors/reply", test_errors);
   g_test_add_func ("/text/from-server", test_text);
+  g_test_add_func ("/text/p35-shift-jis", test_shift_jis);
   g_test_add_func ("/capabilities/lines", test_capabilities);
   g_test_add_func ("/capabilities/bounded", test_capabilities_bounded);
   g_test_add_func ("/server/urls", test_server_urls);
