@@ -61,6 +61,7 @@ status_of_io_error (int code)
     case G_IO_ERROR_NOT_REGULAR_FILE:
       return EX_NOINPUT;
     case G_IO_ERROR_NO_SPACE:
+    case G_IO_ERROR_EXISTS:
     case G_IO_ERROR_READ_ONLY:
     case G_IO_ERROR_PERMISSION_DENIED:
       return EX_CANTCREAT;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 int cli_store_import (int argc, char **argv);
 int cli_store_export (int argc, char **argv);
+int cli_store_backup (int argc, char **argv);
+int cli_store_restore (int argc, char **argv);
 
 /* Does @work with a bar, which Ctrl+C ends. */
 gboolean cli_store_run (AnserWork  *work,

@@ -64,7 +64,8 @@ static const char *
 get_kind (AnserFindingKind kind)
 {
   static const char *const kinds[] = {
-    "no-database", "database", "not-listed", "no-file", "name", "size", "unreadable", "not-in-outbox"
+    "no-database", "database", "not-listed", "no-file", "name", "size", "unreadable", "not-in-outbox",
+    "count"
   };
 
   return kinds[kind];
@@ -82,6 +83,7 @@ describe (AnserFindingKind kind)
     N_("This message has another size than the list says."),
     N_("This cannot be read."),
     N_("This message is to be sent, but does not lie in the outbox."),
+    N_("The numbers of messages that the list says of this folder are wrong."),
   };
 
   return _(sentences[kind]);
@@ -189,6 +191,8 @@ cli_store (int    argc,
     { "rebuild", N_("Make the list of messages again from the message files"), store_rebuild },
     { "import", N_("Get messages that another program kept"), cli_store_import },
     { "export", N_("Give messages to other programs"), cli_store_export },
+    { "backup", N_("Put all messages and accounts into one file"), cli_store_backup },
+    { "restore", N_("Get messages and accounts out of a backup"), cli_store_restore },
     { NULL }
   };
 

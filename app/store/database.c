@@ -293,6 +293,33 @@ anser_database_free (AnserDatabase *self)
   g_free (self);
 }
 
+gboolean
+anser_database_copy (AnserDatabase  *self,
+                     const char     *path,
+                     GError        **error)
+{
+  g_autoptr (AnserDatabase) copy = NULL;
+  sqlite3_backup *backup;
+  int code;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  copy = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  if (copy == NULL)
+    return FALSE;
+  backup = sqlite3_backup_init (copy->connection, "main", self->connection, "main");
+  if (backup != NULL)
+    {
+      sqlite3_backup_step (backup, -1);
+      sqlite3_backup_finish (backup);
+    }
+  code = sqlite3_errcode (copy->connection);
+  if (code == SQLITE_OK)
+    return TRUE;
+  set_error (copy, code, error);
+  return FALSE;
+}
+
 void
 anser_database_delete (const char *path)
 {

@@ -35,6 +35,12 @@ AnserDatabase  *anser_database_open_reader (const char          *path,
                                             GError             **error);
 void            anser_database_free        (AnserDatabase       *self);
 
+/* Copies all of it, as it is at this moment, to @path, which is not there. Transactions of others do
+ * not disturb it. */
+gboolean        anser_database_copy        (AnserDatabase       *self,
+                                            const char          *path,
+                                            GError             **error);
+
 /* Deletes the file with its companions; or moves it aside to "<path>.damaged-<time>". */
 void            anser_database_delete      (const char          *path);
 void            anser_database_put_aside   (const char          *path);

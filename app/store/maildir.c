@@ -77,6 +77,9 @@ scan_subfolder (const char        *folder,
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
+  /* Programs that copy folders may leave out an empty one. */
+  if (dir == NULL && in_new && errno == ENOENT)
+    return TRUE;
   if (dir == NULL)
     {
       anser_fault_set_from_errno (error, errno, path);

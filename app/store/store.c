@@ -377,6 +377,24 @@ anser_store_dup_path (AnserStore  *self,
   return g_steal_pointer (&path);
 }
 
+/* The sums that triggers keep, from the letters themselves. */
+static gboolean
+count_again (AnserStore  *self,
+             GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->write_lock);
+
+  if (!anser_index_begin (self->index, error))
+    return FALSE;
+  if (anser_database_run (self->index, error, "UPDATE folder SET version = (SELECT version FROM"
+                          " clock), total = (SELECT count(*) FROM letter WHERE folder = folder.id),"
+                          " unread = (SELECT count(*) FROM letter WHERE folder = folder.id AND"
+                          " (flags & 16) = 0)", ""))
+    return anser_database_commit (self->index, error);
+  anser_database_roll_back (self->index);
+  return FALSE;
+}
+
 gboolean
 anser_store_rebuild (AnserStore  *self,
                      void       (*progress) (unsigned done,
@@ -391,6 +409,10 @@ anser_store_rebuild (AnserStore  *self,
   g_mutex_lock (&self->write_lock);
   cleared = change_words (self, anser_words_clear, error);
   g_mutex_unlock (&self->write_lock);
-  return cleared &&
-         anser_reconcile (self, ANSER_RECONCILE_DESCRIBE, progress, user_data, error);
+  if (!cleared ||
+      !anser_reconcile (self, ANSER_RECONCILE_DESCRIBE, progress, user_data, error) ||
+      !count_again (self, error))
+    return FALSE;
+  anser_store_queue_refresh (self);
+  return TRUE;
 }

@@ -7,6 +7,7 @@
 
 #include "database.h"
 #include "folder.h"
+#include "folder-name.h"
 #include "maildir.h"
 
 #include <errno.h>
@@ -212,24 +213,90 @@ compare_folder (Verification  *self,
 }
 
 static gboolean
-compare_account (Verification  *self,
+is_part_of_maildir (const char *name)
+{
+  return g_str_equal (name, "cur") || g_str_equal (name, "new") || g_str_equal (name, "tmp");
+}
+
+/* The folders in @parent, which is the account itself if it is NULL, and those in them. */
+static gboolean
+compare_folders (Verification  *self,
                  const char    *account,
+                 const char    *parent,
                  GError       **error)
 {
-  g_autofree char *path = g_build_filename (self->root, "mail", account, NULL);
+  g_autofree char *path = g_build_filename (self->root, "mail", account, parent, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
+  const char *part;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  while (dir != NULL && (part = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *folder = g_build_filename (path, name, NULL);
+      g_autofree char *name = anser_folder_name_join (parent, part);
+      g_autofree char *folder = g_build_filename (path, part, NULL);
       g_autofree char *cur = g_build_filename (folder, "cur", NULL);
 
-      if (name[0] != '.' && g_file_test (cur, G_FILE_TEST_IS_DIR) &&
+      if (part[0] == '.' || is_part_of_maildir (part) ||
+          !g_file_test (folder, G_FILE_TEST_IS_DIR) || g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
+        continue;
+      if (g_file_test (cur, G_FILE_TEST_IS_DIR) &&
           !compare_folder (self, account, name, folder, error))
+        return FALSE;
+      if (!compare_folders (self, account, name, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Letters that the index has in folders that are not on the disk. */
+static gboolean
+compare_vanished (Verification  *self,
+                  GError       **error)
+{
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (self->index, error, "SELECT letter.name, info, in_new, account,"
+                          " folder.name FROM letter JOIN folder ON folder.id = letter.folder"
+                          " ORDER BY letter.folder", "");
+  g_autofree char *last = NULL;
+  gboolean is_there = TRUE;
+  AnserStep step = ANSER_STEP_FAILED;
+
+  while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)
+    {
+      g_autofree char *folder =
+        g_build_filename (self->root, "mail", (const char *) sqlite3_column_text (rows, 3),
+                          (const char *) sqlite3_column_text (rows, 4), NULL);
+
+      if (g_strcmp0 (folder, last) != 0)
+        {
+          g_autofree char *cur = g_build_filename (folder, "cur", NULL);
+
+          is_there = g_file_test (cur, G_FILE_TEST_IS_DIR);
+          g_free (last);
+          last = g_strdup (folder);
+        }
+      if (!is_there)
+        add_finding (self, ANSER_FINDING_NO_FILE, dup_listed_path (folder, rows), NULL);
+    }
+  return step == ANSER_STEP_DONE;
+}
+
+/* The sums that the index keeps. 16 is the flag of what is read. */
+static gboolean
+compare_counts (Verification  *self,
+                GError       **error)
+{
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (self->index, error, "SELECT account, name FROM folder LEFT JOIN (SELECT"
+                          " folder AS id, count(*) AS n, sum ((flags & 16) = 0) AS m FROM letter"
+                          " GROUP BY folder) AS real ON real.id = folder.id"
+                          " WHERE total <> ifnull (n, 0) OR unread <> ifnull (m, 0)", "");
+  AnserStep step = ANSER_STEP_FAILED;
+
+  while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)
+    add_finding (self, ANSER_FINDING_COUNT,
+                 g_build_filename (self->root, "mail", (const char *) sqlite3_column_text (rows, 0),
+                                   (const char *) sqlite3_column_text (rows, 1), NULL), NULL);
+  return step == ANSER_STEP_DONE;
 }
 
 /* What is to be sent. */
@@ -266,8 +333,10 @@ compare (Verification  *self,
   const char *account;
 
   while (dir != NULL && (account = g_dir_read_name (dir)) != NULL)
-    if (!compare_account (self, account, error))
+    if (!compare_folders (self, account, NULL, error))
       return FALSE;
+  if (self->index != NULL && (!compare_vanished (self, error) || !compare_counts (self, error)))
+    return FALSE;
   return self->state == NULL || compare_outbox (self, error);
 }
 

@@ -3,6 +3,8 @@
 """anserctl store: the files of the messages are the truth, the list can be made again."""
 import json
 import os
+import signal
+import subprocess
 import sys
 import unittest
 
@@ -10,10 +12,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import tap
-from anserctl import DemoServer
+from anserctl import ANSERCTL, DemoServer, environment
 from person import Profile
 
-DATA, CONFIGURATION = 65, 78
+USAGE, DATA, NO_INPUT, CANNOT_WRITE, CONFIGURATION = 64, 65, 66, 73, 78
 
 
 class Store(unittest.TestCase):
@@ -87,6 +89,108 @@ class Store(unittest.TestCase):
         self.assertEqual((result.status, json.loads(result.out)), (0, {"rebuilt": True}), result)
         self.verify()
         self.assertIn(" 0 new", self.person.check().out)
+
+    def test_import_export(self):
+        """What is exported and imported elsewhere is the same, whichever the format."""
+        letters = self.person.letters_in("Inbox")
+        other = Profile(DemoServer.PASSWORD, address="other@anser.example")
+        for form, exact in (("mboxrd", True), ("mboxo", False), ("maildir", True), ("eml", True),
+                            ("mh", True)):
+            path = os.path.join(self.person.folder, "out-" + form)
+            result = self.person.ask("store", "export", form, path, "--folder", "Inbox", "--json")
+            self.assertEqual(result.status, 0, result)
+            answer = json.loads(result.out)
+            self.assertEqual((answer["exported"], answer["format"]), (55, form))
+            result = other.ask("store", "import", path, "--folder", form, "--again", "--json")
+            self.assertEqual(result.status, 0, result)
+            self.assertEqual(json.loads(result.out)["imported"], 55, result)
+            if exact and answer["changed"] == 0:
+                self.assertEqual(other.letters_in(form), letters)
+            result = other.ask("store", "import", path)
+            self.assertEqual(result.status, 0, result)
+            if exact and answer["changed"] == 0:
+                self.assertIn("0 messages imported", result.out)
+        self.assertEqual(self.person.ask("store", "export", path).status, CANNOT_WRITE)
+        self.assertEqual(other.ask("store", "verify").status, 0)
+
+    def test_import_words(self):
+        """What cannot be meant is said, and nothing happens."""
+        self.assertEqual(self.person.ask("store", "import", "/does/not/exist").status, NO_INPUT)
+        self.assertEqual(self.person.ask("store", "import", ANSERCTL).status, DATA)
+        self.assertEqual(self.person.ask("store", "import", "pst", "/tmp").status, USAGE)
+        self.assertEqual(self.person.ask("store", "export", "x", "--account", "nobody").status,
+                         CONFIGURATION)
+        self.assertEqual(self.person.ask("store", "export", "x", "--folder", "None").status,
+                         NO_INPUT)
+
+    def test_interrupted_import(self):
+        """Ctrl+C keeps what came; the next import brings the rest."""
+        path = os.path.join(self.person.folder, "many.mbox")
+        with open(path, "wb") as file:
+            for number in range(5000):
+                file.write(b"From a Thu Nov 12 10:00:00 2026\nSubject: %d\n\n%s\n\n"
+                           % (number, b"x" * 1000))
+        process = subprocess.Popen(self.person.command("store", "import", "--json", path),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**environment(self.person.folder, None),
+                                        **self.person.variables})
+        folder = os.path.join(self.person.folder_of("Imported"), "cur")
+        while process.poll() is None and not (os.path.isdir(folder) and os.listdir(folder)):
+            pass
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=60)[0]
+        self.assertIn(process.returncode, (130, 0), out)
+        first = json.loads(out)["imported"]
+        self.assertEqual(len(self.person.letters_in("Imported")), first)
+        result = self.person.ask("store", "import", "--json", path)
+        answer = json.loads(result.out)
+        self.assertEqual((answer["known"], answer["imported"]), (first, 5000 - first), result)
+        self.assertEqual(len(self.person.letters_in("Imported")), 5000)
+
+    def restored(self, path):
+        """Somebody else, with nothing but this backup."""
+        other = Profile(DemoServer.PASSWORD)
+        result = other.ask("store", "restore", path, "--json")
+        self.assertEqual(result.status, 0, result)
+        return other
+
+    def test_backup(self):
+        path = os.path.join(self.person.folder, "backup.tar.zst")
+        result = self.person.ask("store", "backup", path, "--json")
+        self.assertEqual((result.status, json.loads(result.out)), (0, {"messages": 55}), result)
+        self.assertEqual(self.person.ask("store", "backup", path).status, CANNOT_WRITE)
+        other = self.restored(path)
+        self.assertEqual(other.letters_in("Inbox"), self.person.letters_in("Inbox"))
+        self.assertIn(" 0 new", other.check().out)
+        refused = other.ask("store", "restore", path)
+        self.assertEqual(refused.status, CANNOT_WRITE)
+        self.assertIn("--merge", refused.err)
+        merged = other.ask("store", "restore", "--merge", "--json", path)
+        self.assertEqual(json.loads(merged.out), {"restored": 0, "known": 55})
+        with open(path, "rb") as file:
+            whole = file.read()
+        with open(path, "wb") as file:
+            file.write(whole[:-20])
+        self.assertEqual(other.ask("store", "restore", "--merge", path).status, DATA)
+
+    def test_backup_while_fetching(self):
+        """Whenever it is made, the rest comes afterwards, once."""
+        letters = self.person.letters_in("Inbox")
+        busy = Profile(DemoServer.PASSWORD, address=DemoServer.USER, pop3_host="127.0.0.1",
+                       pop3_port=int(self.server.ports["pop3"]), pop3_security="none",
+                       pop3_user=DemoServer.USER, leave_on_server=True)
+        fetch = subprocess.Popen(busy.command("check"), stdout=subprocess.DEVNULL,
+                                 env={**environment(busy.folder, busy.password), **busy.variables})
+        paths = []
+        while fetch.poll() is None or len(paths) < 2:
+            paths.append(os.path.join(busy.folder, "backup-%d" % len(paths)))
+            result = busy.ask("store", "backup", paths[-1])
+            self.assertEqual(result.status, 0, result)
+        for path in paths[-3:]:
+            other = self.restored(path)
+            self.assertEqual(other.check().status, 0)
+            self.assertEqual(other.letters_in("Inbox"), letters)
+            self.assertEqual(other.ask("store", "verify").status, 0)
 
 
 if __name__ == "__main__":

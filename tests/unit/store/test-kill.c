@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/backup.h"
 #include "store/import.h"
 #include "store/partial.h"
+#include "store/restore.h"
 
 #include "steps.h"
 
@@ -438,6 +440,64 @@ check_import (const char *root)
   close_store (store);
 }
 
+/* A backup beside the store, which is empty. */
+static void
+prepare_backup (const char *root)
+{
+  g_autofree char *path = g_strconcat (root, ".backup", NULL);
+  g_autofree char *source = g_strconcat (root, ".source", NULL);
+  AnserStore *store;
+  g_autoptr (AnserBackup) backup = NULL;
+
+  prepare_letters (source);
+  store = open_store (source);
+  backup = anser_backup_new (store, path, NULL);
+  g_assert_true (anser_work_run (ANSER_WORK (backup), NULL, NULL));
+  g_clear_object (&backup);
+  close_store (store);
+  prepare_empty (root);
+}
+
+static void
+restore_backup (AnserStore *store)
+{
+  g_autofree char *path = g_strconcat (anser_store_get_root (store), ".backup", NULL);
+  g_autoptr (AnserRestore) restore = anser_restore_new (store, path, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  anser_work_run (ANSER_WORK (restore), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+act_restore (const char *root,
+             unsigned    kill_at)
+{
+  AnserStore *store = open_store (root);
+
+  steps_kill_at (kill_at);
+  restore_backup (store);
+  close_store (store);
+}
+
+/* No UID without its letter; restored once more all is there, once. */
+static void
+check_restore (const char *root)
+{
+  AnserStore *store = open_store (root);
+
+  if (get_uid_state (store, "a") == ANSER_UID_RECEIVED &&
+      get_uid_state (store, "b") == ANSER_UID_RECEIVED)
+    g_assert_cmpuint (count_files (root, "Inbox", "cur"), ==, 2);
+  restore_backup (store);
+  settle ();
+  g_assert_cmpuint (count_letters (store, ANSER_FOLDER_INBOX), ==, 2);
+  g_assert_cmpuint (count_files (root, "Inbox", "cur"), ==, 2);
+  g_assert_cmpint (get_uid_state (store, "a"), ==, ANSER_UID_RECEIVED);
+  g_assert_cmpint (get_uid_state (store, "b"), ==, ANSER_UID_RECEIVED);
+  close_store (store);
+}
+
 static const Scenario scenarios[] = {
   { "receive", prepare_empty, act_receive, check_receive },
   { "create", prepare_nothing, act_create, check_receive },
@@ -445,6 +505,7 @@ static const Scenario scenarios[] = {
   { "move", prepare_letters, act_move, check_move },
   { "header", prepare_empty, act_header, check_header },
   { "whole", prepare_header, act_whole, check_whole },
+  { "restore", prepare_backup, act_restore, check_restore },
   { "import", prepare_mail, act_import, check_import },
 };
 
