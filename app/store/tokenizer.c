@@ -34,7 +34,10 @@ typedef struct
   gsize               word_end;
   Character           last;       /* of a stretch of pairs */
   unsigned            n_pairs;    /* characters of the stretch */
+  Character           pending;    /* of a query: the last one of a stretch, if something follows */
 } Tokenizer;
+
+static int emit_pending (Tokenizer *self);
 
 static int
 emit (Tokenizer  *self,
@@ -44,7 +47,10 @@ emit (Tokenizer  *self,
       gsize       end,
       gboolean    same_place)
 {
-  return self->func (token, length, start, end, same_place, self->user_data);
+  int result = self->pending.c != 0 ? emit_pending (self) : 0;
+
+  return result == 0 ? self->func (token, length, start, end, same_place, self->user_data)
+                     : result;
 }
 
 static int
@@ -90,11 +96,12 @@ emit_pair_variants (Tokenizer       *self,
 }
 
 static int
-emit_single (Tokenizer *self)
+emit_single (Tokenizer *self,
+             Character  character)
 {
-  gunichar variants[ANSER_HAN_VARIANTS_MAX] = { self->last.c };
+  gunichar variants[ANSER_HAN_VARIANTS_MAX] = { character.c };
   unsigned n = self->flags & ANSER_TOKENIZE_VARIANTS
-                 ? anser_han_get_variants (self->last.c, variants) : 1;
+                 ? anser_han_get_variants (character.c, variants) : 1;
   int result = 0;
 
   for (unsigned i = 0; i < n && result == 0; i++)
@@ -102,23 +109,34 @@ emit_single (Tokenizer *self)
       char single[6];
       gsize length = g_unichar_to_utf8 (variants[i], single);
 
-      result = emit (self, single, length, self->last.start, self->last.end,
-                     i > 0 || self->n_pairs > 1);
+      result = emit (self, single, length, character.start, character.end, i > 0);
     }
   return result;
 }
 
-/* The last character shares its place with the pair that ends in it, so that a phrase goes on
- * behind it. */
+static int
+emit_pending (Tokenizer *self)
+{
+  Character character = self->pending;
+
+  self->pending.c = 0;
+  return emit_single (self, character);
+}
+
+/* The last character has a place of its own: with it, the pairs 会议 and 议室 of "会议，议室" are no
+ * neighbours, and not taken for 会议室. What is asked for may go on behind it; but if another word
+ * follows, as in "会议GTK", it does not. */
 static int
 end_pairs (Tokenizer *self)
 {
-  int result = 0;
+  unsigned n = self->n_pairs;
 
-  if (self->n_pairs == 1 || (self->n_pairs > 1 && !(self->flags & ANSER_TOKENIZE_QUERY)))
-    result = emit_single (self);
   self->n_pairs = 0;
-  return result;
+  if (n > 1 && (self->flags & ANSER_TOKENIZE_QUERY))
+    self->pending = self->last;
+  else if (n > 0)
+    return emit_single (self, self->last);
+  return 0;
 }
 
 static int
@@ -304,6 +322,15 @@ anser_tokenize (const char          *text,
                       : add_several (&self, folded, n, start, at - begin);
     }
   return result == 0 ? separate (&self) : result;
+}
+
+gboolean
+anser_tokenizer_is_of_pairs (const char *token)
+{
+  gunichar folded[ANSER_FOLD_MAX];
+  unsigned n;
+
+  return anser_fold_character (g_utf8_get_char (token), folded, &n) == ANSER_CHARACTER_PAIR;
 }
 
 /* FTS5's side */
