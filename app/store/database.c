@@ -58,6 +58,9 @@ set_error (AnserDatabase  *self,
                    _("Another program keeps “%s” busy. Wait a moment, then try again."),
                    self->path);
       break;
+    case SQLITE_INTERRUPT:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("This was stopped."));
+      break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
@@ -462,6 +465,21 @@ gint64
 anser_database_get_last_id (AnserDatabase *self)
 {
   return sqlite3_last_insert_rowid (self->connection);
+}
+
+static int
+on_progress (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+anser_database_set_cancellable (AnserDatabase *self,
+                                GCancellable  *cancellable)
+{
+  /* A thousand steps of SQLite's machine take a fraction of a millisecond. */
+  sqlite3_progress_handler (self->connection, cancellable != NULL ? 1000 : 0, on_progress,
+                            cancellable);
 }
 
 gboolean

@@ -84,6 +84,11 @@ void            anser_database_roll_back   (AnserDatabase       *self);
 gint64          anser_database_get_changes (AnserDatabase       *self);
 gint64          anser_database_get_last_id (AnserDatabase       *self);
 
+/* Until it is called again with NULL, statements end soon after @cancellable was cancelled, with
+ * G_IO_ERROR_CANCELLED. */
+void            anser_database_set_cancellable (AnserDatabase   *self,
+                                                GCancellable    *cancellable);
+
 /* Whether the last failure left it open if the transaction is on the disk. */
 gboolean        anser_database_is_unsure   (AnserDatabase       *self);
 

@@ -153,6 +153,9 @@ def seeds(target):
         return (b"\0\0\1\2\3\0\0" + letter for letter in letters())
     if target == "address":
         return addresses()
+    if target == "query":
+        return ["from:anna -is:unread \"board meeting\" OR 会议 (a before:2024-05-03 size:>1M) in:Sent".encode(),
+                "subject:(a OR b) NOT has:attachment tag:x date:7d filename:“报告” 会".encode()]
     if target == "mailto":
         return [b"ann@example.org?subject=a%20b&body=c%0D%0Ad&cc=x@example.org&attach=/etc/passwd"]
     return sasl_seeds()
