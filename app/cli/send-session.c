@@ -14,6 +14,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Milliseconds for the answer to QUIT. */
+#define FAREWELL_TIME 10
+
 /* A letter on its way, or the one that is to follow it. */
 typedef struct
 {
@@ -349,15 +352,32 @@ cli_send_session_get_status (CliSendSession *self)
   return self->status;
 }
 
+static gboolean
+on_long_enough (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Every letter was answered, so a server that is far away is not waited for (Postfix waits for none):
+ * that would be a round trip for nothing. */
 void
 cli_send_session_close (CliSendSession *self)
 {
   g_auto(CliWait) wait = { NULL };
   g_autoptr(GError) error = NULL;
+  gboolean late = FALSE;
+  unsigned timeout;
 
   if (!self->client)
     return;
+  timeout = g_timeout_add (FAREWELL_TIME, on_long_enough, &late);
   anser_smtp_client_quit_async (self->client, cli_cancellable (), cli_ready, &wait);
+  while (!wait.result && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  if (!wait.result)
+    anser_smtp_client_leave (self->client);
   if (!anser_smtp_client_quit_finish (self->client, cli_wait (&wait), &error))
     g_debug ("QUIT: %s", error->message);
   g_clear_object (&self->client);

@@ -39,7 +39,7 @@ gboolean        cli_send_session_can_go_on  (CliSendSession  *self,
 /* The exit status by what became of the letters that were taken: 0 only if all recipients got
  * theirs. */
 int             cli_send_session_get_status (CliSendSession  *self);
-/* Says QUIT. What the server answers changes nothing about what it took before. */
+/* Says QUIT. What the server would answer changes nothing about what it took before. */
 void            cli_send_session_close      (CliSendSession  *self);
 
 G_END_DECLS

@@ -307,6 +307,14 @@ anser_smtp_client_send_finish (AnserSmtpClient *self,
 }
 
 void
+anser_smtp_client_leave (AnserSmtpClient *self)
+{
+  g_return_if_fail (ANSER_IS_SMTP_CLIENT (self));
+
+  anser_wire_leave (self->wire);
+}
+
+void
 anser_smtp_client_quit_async (AnserSmtpClient     *self,
                               GCancellable        *cancellable,
                               GAsyncReadyCallback  callback,

@@ -83,6 +83,9 @@ gboolean           anser_smtp_client_send_finish         (AnserSmtpClient      *
                                                           char                **receipt,
                                                           GError              **error);
 
+/* After QUIT was said: hangs up as if it had been answered. */
+void               anser_smtp_client_leave               (AnserSmtpClient      *self);
+
 void               anser_smtp_client_quit_async          (AnserSmtpClient      *self,
                                                           GCancellable         *cancellable,
                                                           GAsyncReadyCallback   callback,

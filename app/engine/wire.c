@@ -285,6 +285,23 @@ anser_wire_kick (AnserWire *self)
     }
 }
 
+/* As if the server had hung up in answer. */
+void
+anser_wire_leave (AnserWire *self)
+{
+  g_return_if_fail (ANSER_IS_WIRE (self));
+
+  if (self->dead || self->turning || self->input == NULL)
+    return;
+
+  anser_wire_turn (self);
+  if (self->dead || self->writing)
+    return;
+
+  anser_machine_consume_end (self->machine, NULL);
+  anser_wire_turn (self);
+}
+
 void
 anser_wire_fail (AnserWire    *self,
                  const GError *error)

@@ -37,6 +37,10 @@ void            anser_wire_start        (AnserWire           *self);
 /* The machine was given something to do. */
 void            anser_wire_kick         (AnserWire           *self);
 
+/* The machine has said its last word, and nobody waits for the answer any more: the connection is
+ * closed with a farewell. */
+void            anser_wire_leave        (AnserWire           *self);
+
 /* Ends everything with @error, whatever happened to the connection before. */
 void            anser_wire_fail         (AnserWire           *self,
                                          const GError        *error);
