@@ -6,7 +6,7 @@
  * trouble with it (S21), so all other letters go by DATA, and these too once a server has refused:
  *
  *     C: MAIL FROM:<joe@example.org> BODY=BINARYMIME
- *        (the rest of the envelope)
+ *        (the rest of the envelope)        or, when that is refused, at once without BODY=BINARYMIME
  *     C: BDAT 32768
  *     C: (so many bytes)
  *     S: 250 ok                          or  S: 502 what?
@@ -32,12 +32,14 @@ anser_smtp_machine_uses_chunks (AnserSmtpMachine *self)
          anser_capabilities_has (self->capabilities, "BINARYMIME");
 }
 
-/* Is it the command that was refused, not the letter? Then DATA from now on. */
-static gboolean
-learns (AnserSmtpMachine     *self,
-        const AnserSmtpReply *reply)
+/* Is it the command that was refused, or its parameter (555), not the letter? Then DATA from now on. */
+gboolean
+anser_smtp_machine_gives_up_chunks (AnserSmtpMachine     *self,
+                                    const AnserSmtpReply *reply)
 {
-  if (reply->code < 500 || reply->code > 504)
+  gboolean not_understood = (reply->code >= 500 && reply->code <= 504) || reply->code == 555;
+
+  if (!anser_smtp_machine_uses_chunks (self) || !not_understood)
     return FALSE;
 
   self->quirks |= ANSER_QUIRK_NO_CHUNKING;
@@ -59,7 +61,7 @@ on_chunk (AnserSmtpMachine     *self,
   self->sending = FALSE;
   step->dot_sent = FALSE;
   g_clear_pointer (&self->content, g_bytes_unref);
-  if (!learns (self, reply) || !anser_smtp_machine_rewind (self))
+  if (!anser_smtp_machine_gives_up_chunks (self, reply) || !anser_smtp_machine_rewind (self))
     return anser_smtp_machine_on_accepted (self, command, reply, error);
 
   g_array_prepend_vals (step->left, step->group->data, step->group->len);

@@ -8,6 +8,7 @@
  *     more over a new one, as long as no content has gone out (S11)
  *     the server hangs up while nobody asks anything: a new one when there is something to ask (S11)
  *     the server hangs up over AUTH: the next mechanism over a new one (S9)
+ *     the server wants no more letters over one connection (smtp-machine-limits.c)
  *
  * What was learnt and begun over the old connection is forgotten; the step under way waits in front
  * of all others, and behind the login if there was one.
@@ -44,6 +45,7 @@ anser_smtp_machine_start_over (AnserSmtpMachine *self)
   self->tls_wanted = self->server->security == ANSER_SECURITY_TLS;
   self->outstanding = 0;
   self->n_letters = 0;
+  self->n_mails = 0;
   self->n_logins = 0;
   self->line_ends_known = FALSE;
   self->lf_only = FALSE;
@@ -84,6 +86,13 @@ anser_smtp_machine_repeat_letter (AnserSmtpMachine *self)
   step->is_refused = FALSE;
   g_array_prepend_vals (step->left, step->group->data, step->group->len);
   step->begin = anser_smtp_machine_resume_letter;
+  want_connection (self);
+}
+
+void
+anser_smtp_machine_change_connection (AnserSmtpMachine *self)
+{
+  self->step->begin = anser_smtp_machine_resume_letter;
   want_connection (self);
 }
 

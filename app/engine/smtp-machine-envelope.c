@@ -33,9 +33,6 @@
 
 #include "errors.h"
 
-/* RFC 5321 section 4.5.3.1.8: every server takes as many. */
-#define USUAL_RECIPIENTS 100
-
 static gboolean on_mail (AnserSmtpMachine     *self,
                          AnserSmtpCommand     *command,
                          const AnserSmtpReply *reply,
@@ -136,33 +133,13 @@ write_address (AnserSmtpStep *step,
   return step->utf8 ? g_strdup (address) : anser_envelope_to_ascii (address, NULL);
 }
 
-/* How many recipients one transaction takes: what the server says (RFC 9422) or showed; else all
- * where asking costs nothing, and as many as any server takes where each costs a round trip. */
-static unsigned
-find_recipient_limit (AnserSmtpMachine *self)
-{
-  const char *limits = anser_capabilities_get (self->capabilities, "LIMITS");
-  g_auto (GStrv) words = g_strsplit (limits != NULL ? limits : "", " ", -1);
-
-  if (self->recipient_limit > 0)
-    return self->recipient_limit;
-  for (char **word = words; *word != NULL; word++)
-    {
-      guint64 limit;
-
-      if (g_ascii_strncasecmp (*word, "RCPTMAX=", 8) == 0 &&
-          g_ascii_string_to_unsigned (*word + 8, 10, 1, G_MAXUINT, &limit, NULL))
-        return (unsigned) limit;
-    }
-  return anser_capabilities_has (self->capabilities, "PIPELINING") ? G_MAXUINT : USUAL_RECIPIENTS;
-}
-
 /* Moves as many recipients from those left to the group as one transaction takes. */
 static void
 form_group (AnserSmtpMachine *self,
             AnserSmtpStep    *step)
 {
-  unsigned limit = anser_smtp_machine_can_repeat (self) ? find_recipient_limit (self) : G_MAXUINT;
+  unsigned limit = anser_smtp_machine_can_repeat (self) ? anser_smtp_machine_get_recipient_limit (self)
+                                                       : G_MAXUINT;
   unsigned n = MIN (step->left->len, limit);
 
   g_array_set_size (step->overflow, 0);
@@ -220,7 +197,15 @@ anser_smtp_machine_say_envelope (AnserSmtpMachine *self)
 {
   AnserSmtpStep *step = self->step;
 
+  g_array_set_size (step->group, 0);
+  if (anser_smtp_machine_is_spent (self))
+    {
+      anser_smtp_machine_part (self);
+      return;
+    }
+
   form_group (self, step);
+  self->n_mails++;
   say_mail (self, step);
   for (unsigned i = 0; i < step->group->len; i++)
     say_rcpt (self, step, g_array_index (step->group, unsigned, i));
@@ -258,6 +243,22 @@ repeats_for (AnserSmtpMachine     *self,
   return TRUE;
 }
 
+/* No reply to a refused envelope is due any more: once more without BODY=BINARYMIME, or the end. */
+static void
+end_refused (AnserSmtpMachine *self)
+{
+  AnserSmtpStep *step = self->step;
+
+  if (step->left->len == 0)
+    {
+      anser_smtp_machine_end_step (self);
+      return;
+    }
+
+  step->is_refused = FALSE;
+  anser_smtp_machine_say_envelope (self);
+}
+
 /* MAIL: when it is refused, the replies to the RCPTs that are under way mean nothing. */
 static gboolean
 on_mail (AnserSmtpMachine     *self,
@@ -270,10 +271,13 @@ on_mail (AnserSmtpMachine     *self,
 
   self->step->is_refused = TRUE;
   anser_smtp_machine_unsay (self);
-  anser_smtp_machine_settle (self, reply,
-                             anser_smtp_reply_to_error (reply, _("Sending the message")));
+  if (anser_smtp_machine_gives_up_chunks (self, reply))
+    g_array_prepend_vals (self->step->left, self->step->group->data, self->step->group->len);
+  else
+    anser_smtp_machine_settle (self, reply,
+                               anser_smtp_reply_to_error (reply, _("Sending the message")));
   if (self->in_flight.length == 0)
-    anser_smtp_machine_end_step (self);
+    end_refused (self);
   return TRUE;
 }
 
@@ -346,7 +350,7 @@ on_rcpt (AnserSmtpMachine     *self,
   if (step->is_refused)
     {
       if (self->in_flight.length == 0)
-        anser_smtp_machine_end_step (self);
+        end_refused (self);
       return TRUE;
     }
 

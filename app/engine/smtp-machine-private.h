@@ -122,6 +122,7 @@ struct _AnserSmtpMachine
   gboolean                   asleep;
   gboolean                   connection_wanted;
   unsigned                   n_letters;
+  unsigned                   n_mails;       /* commands, over this connection */
   GError                    *error;
   AnserCapabilities         *capabilities;
   unsigned                   recipient_limit;
@@ -206,6 +207,17 @@ gboolean          anser_smtp_machine_resume_login   (AnserSmtpMachine      *self
 /* In front of all steps, a login as the one before; if it fails, so does everything behind it. */
 void              anser_smtp_machine_login_again    (AnserSmtpMachine      *self);
 
+/* How many recipients one transaction takes: what the server showed or says (RFC 9422); else all
+ * where asking costs nothing, and as many as any server takes where each costs a round trip. */
+unsigned          anser_smtp_machine_get_recipient_limit (AnserSmtpMachine *self);
+
+/* Has the server heard as many MAILs as it wants (RFC 9422)? Then QUIT, and another connection. */
+gboolean          anser_smtp_machine_is_spent       (AnserSmtpMachine      *self);
+void              anser_smtp_machine_part           (AnserSmtpMachine      *self);
+
+/* The letter under way goes on over a new connection. */
+void              anser_smtp_machine_change_connection (AnserSmtpMachine   *self);
+
 /* Says MAIL and RCPT for as many of step->left as one transaction takes. */
 void              anser_smtp_machine_say_envelope   (AnserSmtpMachine      *self);
 
@@ -228,6 +240,8 @@ void              anser_smtp_machine_give_up        (AnserSmtpMachine      *self
 
 /* Content in chunks instead of DATA (RFC 3030), for who needs it. */
 gboolean          anser_smtp_machine_uses_chunks    (AnserSmtpMachine      *self);
+gboolean          anser_smtp_machine_gives_up_chunks (AnserSmtpMachine     *self,
+                                                      const AnserSmtpReply *reply);
 void              anser_smtp_machine_begin_chunks   (AnserSmtpMachine      *self);
 void              anser_smtp_machine_produce_chunk  (AnserSmtpMachine      *self,
                                                      GByteArray            *out);
