@@ -7,8 +7,10 @@ import poplib
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import unittest
 
 sys.dont_write_bytecode = True
@@ -21,6 +23,31 @@ LETTER = (b"From: me@anser.example\nTo: demo@anser.example\nCc: second@anser.exa
           b"Bcc: hidden@anser.example\nSubject: piped\n\nHello.\n.\nAfter the dot.\n")
 USAGE, IO = 64, 74
 GIT_SEND_EMAIL = "/usr/lib/git-core/git-send-email"
+
+
+class CountingServer(threading.Thread):
+    """Takes one message and counts its octets."""
+
+    def __init__(self, listener):
+        super().__init__(daemon=True)
+        self.listener = listener
+        self.n_received = 0
+        self.start()
+
+    def run(self):
+        sock = self.listener.accept()[0]
+        with sock, sock.makefile("rb") as lines:
+            sock.sendall(b"220 mail.example\r\n")
+            for line in lines:
+                if line.startswith(b"DATA"):
+                    sock.sendall(b"354 go on\r\n")
+                    for text in lines:
+                        if text == b".\r\n":
+                            break
+                        self.n_received += len(text)
+                sock.sendall(b"250 ok\r\n")
+                if line.startswith(b"QUIT"):
+                    break
 
 
 class SendmailTest(unittest.TestCase):
@@ -157,6 +184,28 @@ class SendmailTest(unittest.TestCase):
             process.stdin.write(piece)
         err = process.communicate(timeout=LIMIT)[1]
         self.assertEqual(process.returncode, 0)
+        self.assertLess(int(err.split()[-1]), 24 * 1024)
+
+    def test_memory_on_the_wire(self):
+        """200 MB that come by a pipe go out whole, in flat memory."""
+        piece = (b"z" * 76 + b"\n") * 13000
+        count = 200 * 1024 * 1024 // len(piece)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = CountingServer(listener)
+            url = "smtp://127.0.0.1:%d" % listener.getsockname()[1]
+            command = self.anserctl.command("send", "-t", "--server", url, "--tls", "none", "--auth",
+                                            "none")
+            process = subprocess.Popen(measured(command), stdin=subprocess.PIPE,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                       env=environment(self.anserctl.folder, None))
+            process.stdin.write(LETTER)
+            for _ in range(count):
+                process.stdin.write(piece)
+            err = process.communicate(timeout=LIMIT)[1]
+            server.join(LIMIT)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertGreater(server.n_received, count * 13000 * 78)
+        self.assertLess(server.n_received, count * 13000 * 78 + 10000)
         self.assertLess(int(err.split()[-1]), 24 * 1024)
 
     def test_no_room(self):
