@@ -29,6 +29,7 @@ static const CliCommand commands[] = {
   { "doctor", N_("Find out what is the matter with a mail server"), cli_doctor },
   { "queue", N_("What waits to be sent"), cli_queue },
   { "rules", N_("What happens to messages by themselves"), cli_rules },
+  { "search", N_("Find messages"), cli_search },
   { "store", N_("Look after your messages on this machine"), cli_store },
   { "--version", N_("Tell which Anser this is"), version },
   { NULL }

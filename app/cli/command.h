@@ -35,6 +35,7 @@ int cli_pop      (int argc, char **argv);
 int cli_pop_fetch (int argc, char **argv);
 int cli_queue    (int argc, char **argv);
 int cli_rules    (int argc, char **argv);
+int cli_search   (int argc, char **argv);
 int cli_send     (int argc, char **argv);
 int cli_sendmail (int argc, char **argv);
 int cli_store    (int argc, char **argv);

@@ -46,6 +46,8 @@ complete -c anserctl -l server -x -a 'pop3:// pop3s:// smtp:// smtps://'
 complete -c anserctl -l tls -x -a none
 complete -c anserctl -l auth -x -a 'SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER USER APOP none'
 complete -c anserctl -l dsn -x -a 'never success failure delay'
+complete -c anserctl -l sort -x -a 'date relevance'
+complete -c anserctl -n '__anserctl_in search' -a 'from: to: cc: subject: body: filename: is:unread is:starred has:attachment before: after: date: size: in: tag:'
 complete -c anserctl -l dsn-return -x -a 'full headers'
 for option in ca-file password-file text-file html-file attach inline state
     complete -c anserctl -l $option -r -F
