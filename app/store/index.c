@@ -7,6 +7,8 @@
 
 #include "folder-name.h"
 #include "maildir.h"
+#include "sort-key.h"
+#include "subject.h"
 #include "words.h"
 
 #define PLACE_COLUMNS \
@@ -201,26 +203,32 @@ anser_index_put (AnserDatabase          *index,
 {
   static const char sql[] =
     "INSERT INTO letter (folder, name, info, in_new, flags, date, size, digest, sender,"
-    " sender_address, recipients, subject, snippet, message_id, in_reply_to, refs, version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT version FROM clock))"
+    " sender_address, recipients, subject, snippet, message_id, in_reply_to, refs, sender_key,"
+    " subject_key, version)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT version FROM clock))"
     " ON CONFLICT (name, folder) DO UPDATE SET info = excluded.info, in_new = excluded.in_new,"
     " flags = excluded.flags, date = excluded.date, size = excluded.size,"
     " sender = excluded.sender, sender_address = excluded.sender_address,"
     " recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet,"
     " message_id = excluded.message_id, in_reply_to = excluded.in_reply_to,"
-    " refs = excluded.refs, version = excluded.version"
+    " refs = excluded.refs, sender_key = excluded.sender_key,"
+    " subject_key = excluded.subject_key, version = excluded.version"
     " RETURNING id";
   g_autofree char *digest = anser_maildir_dup_digest (place->name);
+  const char *sender = or_empty (info->sender);
+  g_autofree char *sender_key = anser_sort_key (*sender != '\0' ? sender : info->sender_address);
+  g_autofree char *subject_key =
+    anser_sort_key (anser_subject_skip_marks (or_empty (info->subject), NULL));
   AnserLetterFlags flags = anser_maildir_get_flags (place->info) |
                            (info->flags & ANSER_LETTER_HAS_ATTACHMENTS);
   gint64 id = 0;
 
-  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt",
+  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt" "tt",
                       place->folder, place->name, place->info, (gint64) place->in_new,
-                      (gint64) flags, info->date, info->size, digest, or_empty (info->sender),
+                      (gint64) flags, info->date, info->size, digest, sender,
                       or_empty (info->sender_address), or_empty (info->recipients),
                       or_empty (info->subject), or_empty (info->snippet), info->message_id,
-                      info->in_reply_to, info->references);
+                      info->in_reply_to, info->references, sender_key, subject_key);
   return id != 0 && anser_words_put (index, id, info, error) ? id : 0;
 }
 

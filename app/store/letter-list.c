@@ -3,29 +3,13 @@
 
 #include "config.h"
 
-#include "letter-list.h"
+#include "letter-list-private.h"
 
 #include "folder-private.h"
-#include "letter-query.h"
 #include "letter-row-private.h"
-#include "store-private.h"
 
 #define PAGE 100
 #define CACHED_ROWS 1000
-
-/* More single changes than this cost a view more than seeing all rows replaced. */
-#define MAX_RUNS 200
-
-struct _AnserLetterList
-{
-  GObject           parent_instance;
-  AnserStore       *store;
-  AnserLetterQuery *query;
-  char             *filter;
-  GArray           *entries;    /* (element-type AnserLetterEntry) */
-  GHashTable       *rows;       /* id -> AnserLetterRow that somebody holds */
-  AnserLetterCache *cache;
-};
 
 static GType
 get_item_type (GListModel *model)
@@ -36,14 +20,33 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return ANSER_LETTER_LIST (model)->entries->len;
+  return ANSER_LETTER_LIST (model)->n_items;
 }
 
-static AnserLetterEntry *
-get_entry (AnserLetterList *self,
-           unsigned         position)
+/* The ids around @position while the list is loaded. */
+static GArray *
+get_early_page (AnserLetterList *self,
+                unsigned         position)
 {
-  return &g_array_index (self->entries, AnserLetterEntry, position);
+  unsigned page = position / PAGE;
+  GArray *ids = g_hash_table_lookup (self->early, GUINT_TO_POINTER (page));
+
+  if (ids == NULL)
+    {
+      ids = anser_letter_load_peek (self->query, &self->plan, page * PAGE,
+                                    MIN (PAGE, self->n_items - page * PAGE));
+      g_hash_table_insert (self->early, GUINT_TO_POINTER (page), ids);
+    }
+  return ids;
+}
+
+static gint64
+get_id (AnserLetterList *self,
+        unsigned         position)
+{
+  if (self->order != NULL)
+    return anser_letter_order_get_id (self->order, position);
+  return g_array_index (get_early_page (self, position), gint64, position % PAGE);
 }
 
 static void
@@ -62,13 +65,13 @@ load_page (AnserLetterList *self,
            unsigned         position)
 {
   unsigned from = position / PAGE * PAGE;
-  unsigned to = MIN (from + PAGE, self->entries->len);
+  unsigned to = MIN (from + PAGE, self->n_items);
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   g_autoptr (GError) error = NULL;
 
   for (unsigned i = from; i < to && error == NULL; i++)
     {
-      gint64 id = get_entry (self, i)->id;
+      gint64 id = get_id (self, i);
       AnserLetterData *data = NULL;
 
       if (anser_letter_cache_lookup (self->cache, id) == NULL)
@@ -84,7 +87,7 @@ static AnserLetterRow *
 make_row (AnserLetterList *self,
           unsigned         position)
 {
-  gint64 id = get_entry (self, position)->id;
+  gint64 id = get_id (self, position);
   g_autoptr (AnserLetterData) blank = NULL;
   AnserLetterData *data = anser_letter_cache_lookup (self->cache, id);
   AnserLetterRow *row;
@@ -108,10 +111,12 @@ get_item (GListModel *model,
 {
   AnserLetterList *self = ANSER_LETTER_LIST (model);
   AnserLetterRow *row;
+  gint64 id;
 
-  if (position >= self->entries->len)
+  if (position >= self->n_items)
     return NULL;
-  row = g_hash_table_lookup (self->rows, &get_entry (self, position)->id);
+  id = get_id (self, position);
+  row = g_hash_table_lookup (self->rows, &id);
   return row != NULL ? g_object_ref (row) : make_row (self, position);
 }
 
@@ -130,240 +135,141 @@ enum
 {
   PROP_0,
   PROP_FILTER,
+  PROP_LOADING,
+  PROP_COMPLETE,
   N_PROPERTIES
 };
 
 static GParamSpec *properties[N_PROPERTIES];
 
-/* The position of the first entry that does not come before @entry. */
-static unsigned
-lower_bound (AnserLetterList        *self,
-             const AnserLetterEntry *entry)
-{
-  unsigned low = 0, high = self->entries->len;
-
-  while (low < high)
-    {
-      unsigned middle = low + (high - low) / 2;
-
-      if (anser_letter_entry_compare (get_entry (self, middle), entry) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-static gboolean
-holds (AnserLetterList        *self,
-       const AnserLetterEntry *entry)
-{
-  unsigned position = lower_bound (self, entry);
-
-  return position < self->entries->len &&
-         anser_letter_entry_compare (get_entry (self, position), entry) == 0;
-}
-
-/* Never old and new in one signal, which costs a view a second or more. */
 static void
-replace_all (AnserLetterList *self,
-             GArray          *entries)
+set_loading (AnserLetterList *self,
+             AnserLetterLoad *load)
 {
-  unsigned n_old = self->entries->len;
+  gboolean was_loading = anser_letter_list_is_loading (self);
 
-  g_array_set_size (self->entries, 0);
-  if (n_old > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, 0);
-  g_array_append_vals (self->entries, entries->data, entries->len);
-  if (entries->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, entries->len);
+  if (self->load == load)
+    return;
+  g_clear_pointer (&self->load, anser_letter_load_end);
+  self->load = load;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
+  if (was_loading != anser_letter_list_is_loading (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+/* Positions whose letter is another than was said while the list was loaded. */
+static GArray *
+find_differences (AnserLetterList  *self,
+                  AnserLetterOrder *order)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  GHashTableIter iter;
+  gpointer page, ids;
+
+  g_hash_table_iter_init (&iter, self->early);
+  while (g_hash_table_iter_next (&iter, &page, &ids))
+    for (unsigned i = 0; i < ((GArray *) ids)->len; i++)
+      {
+        unsigned position = GPOINTER_TO_UINT (page) * PAGE + i;
+
+        if (position < anser_letter_order_get_length (order) &&
+            anser_letter_order_get_id (order, position) !=
+              g_array_index ((GArray *) ids, gint64, i))
+          g_array_append_val (positions, position);
+      }
+  return positions;
+}
+
+/* The places of all letters are there. How many they are was known from the same moment, unless it
+ * could not be known. */
+static void
+on_loaded (AnserLetterOrder *order,
+           gpointer          user_data)
+{
+  g_autoptr (AnserLetterList) self = g_object_ref (user_data);
+  g_autoptr (GArray) differences = NULL;
+  unsigned n_early = self->n_items;
+
+  if (order == NULL)
+    order = anser_letter_query_new_order (self->query);
+  differences = find_differences (self, order);
+  g_hash_table_remove_all (self->early);
+  self->order = order;
+  self->n_items = anser_letter_order_get_length (order);
+  set_loading (self, NULL);
+  if (self->n_items > n_early)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_early, 0, self->n_items - n_early);
+  else if (self->n_items < n_early)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n_items, n_early - self->n_items, 0);
+  for (unsigned i = 0; i < differences->len; i++)
+    g_list_model_items_changed (G_LIST_MODEL (self),
+                                g_array_index (differences, unsigned, i), 1, 1);
+  if (self->behind)
+    anser_letter_list_follow (self);
+  self->behind = FALSE;
+}
+
+/* The beginning of a long list, as pages. */
+static void
+take_head (AnserLetterList *self,
+           AnserLetterLoad *load)
+{
+  AnserLetterOrder *head = anser_letter_load_get_head (load);
+  unsigned n_head = anser_letter_order_get_length (head);
+  gboolean known = self->plan.is_covered;
+
+  for (unsigned i = 0; i + PAGE <= n_head; i += PAGE)
+    {
+      GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), PAGE);
+
+      for (unsigned j = 0; j < PAGE; j++)
+        {
+          gint64 id = anser_letter_order_get_id (head, i + j);
+
+          g_array_append_val (ids, id);
+        }
+      g_hash_table_insert (self->early, GUINT_TO_POINTER (i / PAGE), ids);
+    }
+  self->n_items = known ? self->plan.n_shown : n_head / PAGE * PAGE;
+  set_loading (self, load);
+  anser_letter_load_go_on (load, on_loaded, self);
+  if (self->n_items > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_items);
+}
+
+static void
+empty (AnserLetterList *self)
+{
+  g_hash_table_remove_all (self->early);
+  anser_letter_list_replace_all (self, anser_letter_query_new_order (self->query));
 }
 
 static void
 reload (AnserLetterList *self)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
   g_autoptr (GError) error = NULL;
+  g_autoptr (AnserLetterLoad) load = anser_letter_load_begin (self->query, &error);
+  AnserLetterOrder *order;
 
-  if (anser_letter_query_load (self->query, entries, &error))
-    replace_all (self, entries);
-  else
-    g_message ("List not read: %s", error->message);
-}
-
-/* Letters whose data changed: rows in somebody's hands follow. */
-static void
-refresh_rows (AnserLetterList    *self,
-              AnserLetterChanges *changes)
-{
-  for (unsigned i = 0; i < changes->arrived->len; i++)
+  if (load == NULL)
     {
-      gint64 id = g_array_index (changes->arrived, AnserLetterEntry, i).id;
-      AnserLetterRow *row = g_hash_table_lookup (self->rows, &id);
-      g_autoptr (AnserLetterData) data = NULL;
-
-      anser_letter_cache_remove (self->cache, id);
-      if (row == NULL)
-        continue;
-      g_mutex_lock (&self->store->read_lock);
-      data = anser_letter_data_read (self->store->reader, id, NULL);
-      g_mutex_unlock (&self->store->read_lock);
-      if (data != NULL)
-        {
-          g_object_ref (row);
-          anser_letter_row_update (row, data);
-          g_object_unref (row);
-        }
-    }
-}
-
-static gboolean
-arrived (AnserLetterChanges     *changes,
-         const AnserLetterEntry *entry)
-{
-  const AnserLetterEntry *now = g_hash_table_lookup (changes->present, entry);
-
-  return now != NULL && now->date == entry->date;
-}
-
-/* Leaves of @changes only what really changes the list, in its order: what is in it and goes, what
- * is not in it and comes. */
-static void
-reduce (AnserLetterList    *self,
-        AnserLetterChanges *changes)
-{
-  for (unsigned i = changes->left->len; i-- > 0; )
-    {
-      const AnserLetterEntry *entry = &g_array_index (changes->left, AnserLetterEntry, i);
-
-      if (!holds (self, entry) || arrived (changes, entry))
-        g_array_remove_index_fast (changes->left, i);
-    }
-  for (unsigned i = changes->arrived->len; i-- > 0; )
-    if (holds (self, &g_array_index (changes->arrived, AnserLetterEntry, i)))
-      g_array_remove_index_fast (changes->arrived, i);
-  g_array_sort (changes->left, anser_letter_entry_compare);
-  g_array_sort (changes->arrived, anser_letter_entry_compare);
-}
-
-/* How many of @entries, from @i on, are neighbours of each other in the list, or will be. */
-static unsigned
-count_run (AnserLetterList *self,
-           GArray          *entries,
-           unsigned         i,
-           gboolean         are_there)
-{
-  unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
-  unsigned n = 1;
-
-  while (i + n < entries->len &&
-         lower_bound (self, &g_array_index (entries, AnserLetterEntry, i + n)) ==
-           position + (are_there ? n : 0))
-    n++;
-  return n;
-}
-
-static unsigned
-count_runs (AnserLetterList *self,
-            GArray          *entries,
-            gboolean         are_there)
-{
-  unsigned n_runs = 0;
-
-  for (unsigned i = 0; i < entries->len; i += count_run (self, entries, i, are_there))
-    n_runs++;
-  return n_runs;
-}
-
-static void
-remove_entries (AnserLetterList *self,
-                GArray          *entries)
-{
-  unsigned n;
-
-  for (unsigned i = 0; i < entries->len; i += n)
-    {
-      unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
-
-      n = count_run (self, entries, i, TRUE);
-      g_array_remove_range (self->entries, position, n);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, n, 0);
-    }
-}
-
-static void
-add_entries (AnserLetterList *self,
-             GArray          *entries)
-{
-  unsigned n;
-
-  for (unsigned i = 0; i < entries->len; i += n)
-    {
-      unsigned position = lower_bound (self, &g_array_index (entries, AnserLetterEntry, i));
-
-      n = count_run (self, entries, i, FALSE);
-      g_array_insert_vals (self->entries, position,
-                           &g_array_index (entries, AnserLetterEntry, i), n);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n);
-    }
-}
-
-/* The same as all single changes, at once. */
-static void
-change_all (AnserLetterList    *self,
-            AnserLetterChanges *changes)
-{
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
-  unsigned next = 0;
-
-  for (unsigned i = 0; i < self->entries->len; i++)
-    {
-      const AnserLetterEntry *entry = get_entry (self, i);
-      const AnserLetterEntry *left = &g_array_index (changes->left, AnserLetterEntry, next);
-
-      if (next < changes->left->len && anser_letter_entry_compare (entry, left) == 0)
-        next++;
-      else
-        g_array_append_vals (entries, entry, 1);
-    }
-  g_array_append_vals (entries, changes->arrived->data, changes->arrived->len);
-  g_array_sort (entries, anser_letter_entry_compare);
-  replace_all (self, entries);
-}
-
-/* A letter may have left several times since the last look. */
-static void
-drop_repeated (GArray *entries)
-{
-  for (unsigned i = entries->len; i-- > 1; )
-    if (anser_letter_entry_compare (&g_array_index (entries, AnserLetterEntry, i),
-                         &g_array_index (entries, AnserLetterEntry, i - 1)) == 0)
-      g_array_remove_index (entries, i);
-}
-
-static void
-follow (AnserLetterList *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnserLetterChanges) changes =
-    anser_letter_query_get_changes (self->query, &error);
-
-  if (changes == NULL)
-    {
-      g_message ("List not refreshed: %s", error->message);
+      g_message ("List not read: %s", error->message);
       return;
     }
-  refresh_rows (self, changes);
-  reduce (self, changes);
-  drop_repeated (changes->left);
-  if (count_runs (self, changes->left, TRUE) +
-        count_runs (self, changes->arrived, FALSE) > MAX_RUNS)
+  self->plan = *anser_letter_load_get_plan (load);
+  self->version = self->plan.version;
+  self->behind = FALSE;
+  order = anser_letter_load_steal (load);
+  if (order != NULL)
     {
-      change_all (self, changes);
+      set_loading (self, NULL);
+      g_hash_table_remove_all (self->early);
+      anser_letter_list_replace_all (self, order);
       return;
     }
-  remove_entries (self, changes->left);
-  add_entries (self, changes->arrived);
+  empty (self);
+  g_clear_pointer (&self->order, anser_letter_order_free);
+  take_head (self, g_steal_pointer (&load));
 }
 
 static void
@@ -371,8 +277,12 @@ on_folder_changed (AnserStore      *store,
                    AnserFolder     *folder,
                    AnserLetterList *self)
 {
-  if (anser_letter_query_has_folder (self->query, anser_folder_get_id (folder)))
-    follow (self);
+  if (!anser_letter_query_has_folder (self->query, anser_folder_get_id (folder)))
+    return;
+  if (self->order != NULL)
+    anser_letter_list_follow (self);
+  else
+    self->behind = TRUE;
 }
 
 static void
@@ -385,6 +295,10 @@ anser_letter_list_get_property (GObject    *object,
 
   if (id == PROP_FILTER)
     g_value_set_string (value, self->filter);
+  else if (id == PROP_LOADING)
+    g_value_set_boolean (value, anser_letter_list_is_loading (self));
+  else if (id == PROP_COMPLETE)
+    g_value_set_boolean (value, self->order != NULL);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -413,7 +327,9 @@ anser_letter_list_finalize (GObject *object)
     g_object_weak_unref (row, on_row_gone, self);
   g_hash_table_unref (self->rows);
   anser_letter_cache_free (self->cache);
-  g_array_unref (self->entries);
+  g_clear_pointer (&self->load, anser_letter_load_end);
+  g_clear_pointer (&self->order, anser_letter_order_free);
+  g_hash_table_unref (self->early);
   g_clear_pointer (&self->query, anser_letter_query_free);
   g_clear_object (&self->store);
   g_free (self->filter);
@@ -432,13 +348,19 @@ anser_letter_list_class_init (AnserLetterListClass *klass)
   properties[PROP_FILTER] =
     g_param_spec_string ("filter", NULL, NULL, NULL,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LOADING] =
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_COMPLETE] =
+    g_param_spec_boolean ("complete", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
 anser_letter_list_init (AnserLetterList *self)
 {
-  self->entries = g_array_new (FALSE, FALSE, sizeof (AnserLetterEntry));
+  self->early = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->cache = anser_letter_cache_new (CACHED_ROWS);
 }
@@ -446,6 +368,17 @@ anser_letter_list_init (AnserLetterList *self)
 AnserLetterList *
 anser_letter_list_new (AnserStore *store,
                        GPtrArray  *folders)
+{
+  return anser_letter_list_new_sorted (store, folders, ANSER_LETTER_SORT_DATE, FALSE,
+                                       ANSER_LETTER_SHOW_ALL);
+}
+
+AnserLetterList *
+anser_letter_list_new_sorted (AnserStore      *store,
+                              GPtrArray       *folders,
+                              AnserLetterSort  sort,
+                              gboolean         reversed,
+                              AnserLetterShow  show)
 {
   AnserLetterList *self;
 
@@ -455,6 +388,11 @@ anser_letter_list_new (AnserStore *store,
   self = g_object_new (ANSER_TYPE_LETTER_LIST, NULL);
   self->store = g_object_ref (store);
   self->query = anser_letter_query_new (store, folders);
+  self->sort = sort;
+  self->reversed = reversed;
+  self->show = show;
+  anser_letter_query_set_order (self->query, sort, reversed);
+  anser_letter_query_set_show (self->query, show);
   reload (self);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self, 0);
   return self;
@@ -475,39 +413,102 @@ anser_letter_list_set_filter (AnserLetterList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }
 
+void
+anser_letter_list_set_order (AnserLetterList *self,
+                             AnserLetterSort  sort,
+                             gboolean         reversed)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST (self));
+
+  if (self->sort == sort && self->reversed == reversed)
+    return;
+  self->sort = sort;
+  self->reversed = reversed;
+  anser_letter_query_set_order (self->query, sort, reversed);
+  reload (self);
+}
+
+void
+anser_letter_list_set_show (AnserLetterList *self,
+                            AnserLetterShow  show)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST (self));
+
+  if (self->show == show)
+    return;
+  self->show = show;
+  anser_letter_query_set_show (self->query, show);
+  reload (self);
+}
+
+void
+anser_letter_list_set_kept (AnserLetterList *self,
+                            gint64           letter)
+{
+  gint64 before;
+  AnserLetterEntry entry;
+  gboolean is_shown;
+
+  g_return_if_fail (ANSER_IS_LETTER_LIST (self));
+
+  before = self->kept;
+  if (before == letter)
+    return;
+  self->kept = letter;
+  anser_letter_query_set_kept (self->query, letter);
+  if (before != 0 && anser_letter_query_get_entry (self->query, before, &entry, &is_shown) &&
+      !is_shown)
+    anser_letter_list_drop_entry (self, &entry);
+}
+
+gboolean
+anser_letter_list_is_loading (AnserLetterList *self)
+{
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST (self), FALSE);
+
+  return self->load != NULL && !self->plan.is_covered;
+}
+
 gint64
 anser_letter_list_get_id (AnserLetterList *self,
                           unsigned         position)
 {
   g_return_val_if_fail (ANSER_IS_LETTER_LIST (self), 0);
-  g_return_val_if_fail (position < self->entries->len, 0);
+  g_return_val_if_fail (position < self->n_items, 0);
 
-  return get_entry (self, position)->id;
+  return get_id (self, position);
+}
+
+/* While the list is loaded: among what has been seen of it. */
+static unsigned
+find_early (AnserLetterList *self,
+            gint64           letter)
+{
+  GHashTableIter iter;
+  gpointer page, ids;
+
+  g_hash_table_iter_init (&iter, self->early);
+  while (g_hash_table_iter_next (&iter, &page, &ids))
+    for (unsigned i = 0; i < ((GArray *) ids)->len; i++)
+      if (g_array_index ((GArray *) ids, gint64, i) == letter)
+        return GPOINTER_TO_UINT (page) * PAGE + i;
+  return G_MAXUINT;
 }
 
 unsigned
 anser_letter_list_find (AnserLetterList *self,
                         gint64           letter)
 {
-  AnserLetterEntry entry = { .id = letter };
-  unsigned position;
-  AnserStep step;
+  AnserLetterEntry entry;
+  gboolean is_shown;
 
   g_return_val_if_fail (ANSER_IS_LETTER_LIST (self), G_MAXUINT);
 
-  g_mutex_lock (&self->store->read_lock);
-  step = anser_database_get (self->store->reader, &entry.date, NULL,
-                             "SELECT date FROM letter WHERE id = ?", "i", letter);
-  g_mutex_unlock (&self->store->read_lock);
-  if (step == ANSER_STEP_ROW)
-    {
-      position = lower_bound (self, &entry);
-      return position < self->entries->len && get_entry (self, position)->id == letter
-               ? position : G_MAXUINT;
-    }
-  /* It has just gone, and the list is about to be told. */
-  for (position = 0; position < self->entries->len; position++)
-    if (get_entry (self, position)->id == letter)
-      return position;
-  return G_MAXUINT;
+  if (self->order == NULL)
+    return find_early (self, letter);
+  /* One that has just gone is looked for, for the list is about to be told. */
+  if (!anser_letter_query_get_entry (self->query, letter, &entry, &is_shown))
+    return anser_letter_order_find_id (self->order, letter);
+  return anser_letter_order_holds (self->order, &entry)
+           ? anser_letter_order_lower_bound (self->order, &entry) : G_MAXUINT;
 }

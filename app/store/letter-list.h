@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "letter-order.h"
 #include "store.h"
 
 G_BEGIN_DECLS
@@ -12,16 +13,53 @@ G_DECLARE_FINAL_TYPE (AnserLetterList, anser_letter_list, ANSER, LETTER_LIST, GO
 G_DECLARE_FINAL_TYPE (AnserLetterRow, anser_letter_row, ANSER, LETTER_ROW, GObject)
 
 /**
+ * AnserLetterShow:
+ *
+ * Which letters of a folder a list shows.
+ */
+typedef enum
+{
+  ANSER_LETTER_SHOW_ALL,
+  ANSER_LETTER_SHOW_UNREAD,
+  ANSER_LETTER_SHOW_STARRED,
+  ANSER_LETTER_SHOW_ATTACHED,
+} AnserLetterShow;
+
+/**
  * AnserLetterList:
  *
  * A GListModel of the letters of a folder, newest first. It holds row ids; rows are read by page
  * when they are asked for, and an AnserLetterRow lives only as long as somebody holds it. It
  * follows the store's changes with the smallest items-changed there is. Used in the main context
  * only.
+ *
+ * A list of very many letters is there at once: it knows from the index how many there are, has the
+ * first of them, and a thread reads the places of the others, which nobody notices.
  */
 /* The letters of several folders in one list: for "All inboxes". (element-type AnserFolder) */
 AnserLetterList *anser_letter_list_new       (AnserStore       *store,
                                               GPtrArray        *folders);
+
+AnserLetterList *anser_letter_list_new_sorted (AnserStore      *store,
+                                               GPtrArray       *folders,
+                                               AnserLetterSort  sort,
+                                               gboolean         reversed,
+                                               AnserLetterShow  show);
+
+/* What the list is in order by, and which letters it shows: it is read again. */
+void             anser_letter_list_set_order (AnserLetterList *self,
+                                              AnserLetterSort  sort,
+                                              gboolean         reversed);
+void             anser_letter_list_set_show  (AnserLetterList *self,
+                                              AnserLetterShow  show);
+/* A letter of the list that stays although it is no longer one that is to be shown, as an unread one
+ * that is being read, until another takes its place. 0 for none. */
+void             anser_letter_list_set_kept  (AnserLetterList *self,
+                                              gint64           letter);
+
+/* Property "loading": how many there are is not known yet; "complete": the places of all are
+ * known. */
+gboolean         anser_letter_list_is_loading (AnserLetterList *self);
 
 /* Property "filter": words that sender, subject or snippet must hold; NULL for all. */
 void             anser_letter_list_set_filter (AnserLetterList *self,

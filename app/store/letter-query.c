@@ -6,19 +6,56 @@
 #include "letter-query.h"
 
 #include "folder-private.h"
-#include "store-private.h"
 
 #include <string.h>
 
-/* What a filter looks through. A table of words takes its place once there is one. */
+/* What a filter looks through. */
 #define FILTERED_TEXT "(sender || char(10) || subject || char(10) || snippet)"
+
+/* To meet the first rows of a list by name, so many letters are looked at, of which few are shown;
+ * or all that are shown are put in order, each of which costs a tenth of such a look. */
+#define ROWS_TO_MEET 500
+#define COST_OF_LOOK 10
 
 struct _AnserLetterQuery
 {
-  AnserStore *store;
-  GPtrArray  *folders;    /* (element-type AnserFolder) */
-  GPtrArray  *patterns;   /* of the filter's words, for LIKE */
-  gint64      version;    /* of the index that was last seen */
+  AnserStore      *store;
+  GPtrArray       *folders;    /* (element-type AnserFolder) */
+  GPtrArray       *patterns;   /* of the filter's words, for LIKE */
+  AnserLetterSort  sort;
+  gboolean         reversed;
+  AnserLetterShow  show;
+  gint64           kept;
+};
+
+/* What a list by each is asked for, in which order, and the index that has it so. */
+static const struct
+{
+  const char *number;
+  const char *key;
+  const char *order;
+  const char *reversed;
+  const char *index;
+} sorts[] = {
+  [ANSER_LETTER_SORT_DATE] = { "date", "''", "2 DESC, 1 DESC", "2, 1", "letter_by_date" },
+  [ANSER_LETTER_SORT_SENDER] = { "date", "sender_key", "3, 2 DESC, 1 DESC", "3 DESC, 2, 1",
+                                 "letter_by_sender" },
+  [ANSER_LETTER_SORT_SUBJECT] = { "date", "subject_key", "3, 2 DESC, 1 DESC", "3 DESC, 2, 1",
+                                  "letter_by_subject" },
+  [ANSER_LETTER_SORT_SIZE] = { "size", "''", "2 DESC, 1 DESC", "2, 1", "letter_by_size" },
+};
+
+/* The conditions are those of the indexes, word for word. */
+static const struct
+{
+  const char *condition;
+  const char *index;
+  const char *count;
+} shows[] = {
+  [ANSER_LETTER_SHOW_ALL] = { "1", NULL, "total" },
+  [ANSER_LETTER_SHOW_UNREAD] = { "flags & 16 = 0", "letter_unread", "unread" },
+  [ANSER_LETTER_SHOW_STARRED] = { "flags & 2 <> 0", "letter_starred", "starred" },
+  [ANSER_LETTER_SHOW_ATTACHED] = { "flags & 256 <> 0", "letter_attached", "attached" },
 };
 
 /* A word as a pattern of LIKE, with what LIKE understands escaped. */
@@ -37,61 +74,58 @@ dup_pattern (const char *word)
   return g_string_free (pattern, FALSE);
 }
 
-/* Runs @begin, a statement with one number in it, with the filter's condition for each word. */
-static AnserStatement *
-query_filtered (AnserLetterQuery  *self,
-                const char        *begin,
-                const char        *end,
-                gint64             number,
-                GError           **error)
+static void
+append_words (AnserLetterQuery *self,
+              GString          *sql,
+              int               first)
 {
-  g_autoptr (GString) sql = g_string_new (begin);
-  AnserStatement *statement;
-
   for (unsigned i = 0; i < self->patterns->len; i++)
-    g_string_append (sql, " AND " FILTERED_TEXT " LIKE ? ESCAPE '\\'");
-  g_string_append (sql, end);
-  statement = anser_database_query (self->store->reader, error, sql->str, "i", number);
-  for (unsigned i = 0; i < self->patterns->len && statement != NULL; i++)
-    sqlite3_bind_text (statement, i + 2, g_ptr_array_index (self->patterns, i), -1,
+    g_string_append_printf (sql, " AND " FILTERED_TEXT " LIKE ?%u ESCAPE '\\'", first + i);
+}
+
+static void
+bind_words (AnserLetterQuery *self,
+            AnserStatement   *statement,
+            int               first)
+{
+  for (unsigned i = 0; i < self->patterns->len; i++)
+    sqlite3_bind_text (statement, first + i, g_ptr_array_index (self->patterns, i), -1,
                        SQLITE_TRANSIENT);
-  return statement;
 }
 
-static AnserLetterEntry
-read_entry (AnserStatement *row)
+static char *
+dup_folder_ids (AnserLetterQuery *self)
 {
-  return (AnserLetterEntry) { sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1) };
+  GString *ids = g_string_new (NULL);
+
+  for (unsigned i = 0; i < self->folders->len; i++)
+    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            anser_folder_get_id (g_ptr_array_index (self->folders, i)));
+  return g_string_free (ids, FALSE);
 }
 
-static gboolean
-load_folder (AnserLetterQuery  *self,
-             AnserFolder       *folder,
-             GArray            *entries,
-             GError           **error)
+static const char *
+get_index (AnserLetterQuery      *self,
+           const AnserLetterPlan *plan)
 {
-  g_autoptr (AnserStatement) rows =
-    query_filtered (self, "SELECT id, date FROM letter WHERE folder = ?",
-                    " ORDER BY date DESC, id DESC", anser_folder_get_id (folder), error);
-  AnserStep step = ANSER_STEP_FAILED;
-
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
-    {
-      AnserLetterEntry entry = read_entry (rows);
-
-      g_array_append_val (entries, entry);
-    }
-  return step == ANSER_STEP_DONE;
+  if (self->show != ANSER_LETTER_SHOW_ALL && (plan->is_covered || plan->is_sparse))
+    return shows[self->show].index;
+  return sorts[self->sort].index;
 }
 
-static gboolean
-read_version (AnserLetterQuery  *self,
-              gint64            *version,
-              GError           **error)
+/* One folder after the other, each in order by its index, which SQLite merges. */
+static void
+append_folder (AnserLetterQuery      *self,
+               GString               *sql,
+               const AnserLetterPlan *plan,
+               AnserFolder           *folder)
 {
-  return anser_database_get (self->store->reader, version, error, "SELECT version FROM clock",
-                             "") == ANSER_STEP_ROW;
+  g_string_append_printf (sql, "SELECT id, %s, %s FROM letter INDEXED BY %s"
+                          " WHERE folder = %" G_GINT64_FORMAT " AND %s",
+                          sorts[self->sort].number, sorts[self->sort].key,
+                          get_index (self, plan), anser_folder_get_id (folder),
+                          shows[self->show].condition);
+  append_words (self, sql, 1);
 }
 
 static AnserLetterChanges *
@@ -107,59 +141,71 @@ changes_new (void)
 
 static gboolean
 read_gone (AnserLetterQuery    *self,
+           gint64               version,
            AnserLetterChanges  *changes,
            GError             **error)
 {
-  g_autoptr (AnserStatement) rows =
-    anser_database_query (self->store->reader, error,
-                          "SELECT letter, date, folder FROM gone WHERE version > ?", "i",
-                          self->version);
+  AnserDatabase *reader = self->store->reader;
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT letter, %s, %s, folder FROM gone WHERE version > ?",
+                     sorts[self->sort].number, sorts[self->sort].key);
+  g_autoptr (AnserStatement) rows = anser_database_query (reader, error, sql, "i", version);
   AnserStep step = ANSER_STEP_FAILED;
 
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
+  while (rows != NULL && (step = anser_database_step (reader, rows, error)) == ANSER_STEP_ROW)
     {
-      AnserLetterEntry entry = read_entry (rows);
+      AnserLetterEntry entry;
 
-      if (anser_letter_query_has_folder (self, sqlite3_column_int64 (rows, 2)))
-        g_array_append_val (changes->left, entry);
+      if (!anser_letter_query_has_folder (self, sqlite3_column_int64 (rows, 3)))
+        continue;
+      anser_letter_query_read (rows, &entry);
+      g_array_append_val (changes->left, entry);
     }
   return step == ANSER_STEP_DONE;
 }
 
+static char *
+dup_entry_sql (AnserLetterQuery *self,
+               const char       *condition)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  append_words (self, words, 2);
+  return g_strdup_printf ("SELECT id, %s, %s, folder, %s%s FROM letter WHERE %s",
+                          sorts[self->sort].number, sorts[self->sort].key,
+                          shows[self->show].condition, words->str, condition);
+}
+
+/* A changed letter that is not to be shown is one that may have left. */
 static gboolean
 read_changed (AnserLetterQuery    *self,
+              gint64               version,
               AnserLetterChanges  *changes,
               GError             **error)
 {
-  g_autoptr (AnserStatement) rows =
-    query_filtered (self, "SELECT id, date, folder FROM letter WHERE version > ?", "",
-                    self->version, error);
+  AnserDatabase *reader = self->store->reader;
+  g_autofree char *sql = dup_entry_sql (self, "version > ?1");
+  g_autoptr (AnserStatement) rows = anser_database_query (reader, error, sql, "i", version);
   AnserStep step = ANSER_STEP_FAILED;
 
-  while (rows != NULL &&
-         (step = anser_database_step (self->store->reader, rows, error)) == ANSER_STEP_ROW)
+  if (rows != NULL)
+    bind_words (self, rows, 2);
+  while (rows != NULL && (step = anser_database_step (reader, rows, error)) == ANSER_STEP_ROW)
     {
-      AnserLetterEntry entry = read_entry (rows);
+      AnserLetterEntry entry;
 
-      if (!anser_letter_query_has_folder (self, sqlite3_column_int64 (rows, 2)))
+      if (!anser_letter_query_has_folder (self, sqlite3_column_int64 (rows, 3)))
         continue;
+      anser_letter_query_read (rows, &entry);
+      if (!sqlite3_column_int (rows, 4) && entry.id != self->kept)
+        {
+          g_array_append_val (changes->left, entry);
+          continue;
+        }
       g_array_append_val (changes->arrived, entry);
       g_hash_table_add (changes->present, g_memdup2 (&entry, sizeof entry));
     }
   return step == ANSER_STEP_DONE;
-}
-
-int
-anser_letter_entry_compare (gconstpointer a,
-                            gconstpointer b)
-{
-  const AnserLetterEntry *first = a;
-  const AnserLetterEntry *second = b;
-
-  if (first->date != second->date)
-    return first->date > second->date ? -1 : 1;
-  return first->id == second->id ? 0 : first->id > second->id ? -1 : 1;
 }
 
 void
@@ -205,6 +251,35 @@ anser_letter_query_set_filter (AnserLetterQuery *self,
       g_ptr_array_add (self->patterns, dup_pattern (words[i]));
 }
 
+void
+anser_letter_query_set_show (AnserLetterQuery *self,
+                             AnserLetterShow   show)
+{
+  self->show = show;
+}
+
+void
+anser_letter_query_set_kept (AnserLetterQuery *self,
+                             gint64            letter)
+{
+  self->kept = letter;
+}
+
+void
+anser_letter_query_set_order (AnserLetterQuery *self,
+                              AnserLetterSort   sort,
+                              gboolean          reversed)
+{
+  self->sort = sort;
+  self->reversed = reversed;
+}
+
+AnserLetterOrder *
+anser_letter_query_new_order (AnserLetterQuery *self)
+{
+  return anser_letter_order_new (self->sort, self->reversed);
+}
+
 gboolean
 anser_letter_query_has_folder (AnserLetterQuery *self,
                                gint64            folder)
@@ -215,42 +290,118 @@ anser_letter_query_has_folder (AnserLetterQuery *self,
   return FALSE;
 }
 
+AnserStore *
+anser_letter_query_get_store (AnserLetterQuery *self)
+{
+  return self->store;
+}
+
 gboolean
-anser_letter_query_load (AnserLetterQuery  *self,
-                         GArray            *entries,
+anser_letter_query_plan (AnserLetterQuery  *self,
+                         AnserDatabase     *index,
+                         AnserLetterPlan   *plan,
                          GError           **error)
 {
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
-  gboolean done;
+  g_autofree char *ids = dup_folder_ids (self);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT (SELECT version FROM clock), total(total), total(%s) FROM folder"
+                     " WHERE id IN (%s)", shows[self->show].count, ids);
+  g_autoptr (AnserStatement) row = anser_database_query (index, error, sql, "");
+  gboolean by_date = self->sort == ANSER_LETTER_SORT_DATE;
+  gboolean all = self->show == ANSER_LETTER_SHOW_ALL;
 
-  if (!anser_database_begin (self->store->reader, FALSE, error))
+  if (row == NULL || anser_database_step (index, row, error) != ANSER_STEP_ROW)
     return FALSE;
-  done = read_version (self, &self->version, error);
-  for (unsigned i = 0; i < self->folders->len && done; i++)
-    done = load_folder (self, g_ptr_array_index (self->folders, i), entries, error);
-  anser_database_roll_back (self->store->reader);
-  if (self->folders->len > 1)
-    g_array_sort (entries, anser_letter_entry_compare);
-  return done;
+  plan->version = sqlite3_column_int64 (row, 0);
+  plan->n_letters = sqlite3_column_int64 (row, 1);
+  plan->n_shown = sqlite3_column_int64 (row, 2);
+  plan->has_words = self->patterns->len > 0;
+  plan->is_covered = !plan->has_words && (by_date || all);
+  plan->is_sparse = !by_date && !all &&
+                    plan->n_shown / COST_OF_LOOK * plan->n_shown <= ROWS_TO_MEET * plan->n_letters;
+  return TRUE;
+}
+
+AnserStatement *
+anser_letter_query_select (AnserLetterQuery       *self,
+                           AnserDatabase          *index,
+                           const AnserLetterPlan  *plan,
+                           gint64                  limit,
+                           gint64                  offset,
+                           gboolean                backwards,
+                           GError                **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  gboolean reversed = self->reversed != backwards;
+  AnserStatement *rows;
+
+  for (unsigned i = 0; i < self->folders->len; i++)
+    {
+      g_string_append (sql, i > 0 ? " UNION ALL " : "");
+      append_folder (self, sql, plan, g_ptr_array_index (self->folders, i));
+    }
+  if (self->folders->len == 0)
+    g_string_append (sql, "SELECT 0, 0, '' WHERE 0");
+  g_string_append_printf (sql, " ORDER BY %s LIMIT :limit OFFSET :offset",
+                          reversed ? sorts[self->sort].reversed : sorts[self->sort].order);
+  rows = anser_database_query (index, error, sql->str, "");
+  if (rows == NULL)
+    return NULL;
+  bind_words (self, rows, 1);
+  sqlite3_bind_int64 (rows, sqlite3_bind_parameter_index (rows, ":limit"), limit);
+  sqlite3_bind_int64 (rows, sqlite3_bind_parameter_index (rows, ":offset"), offset);
+  return rows;
+}
+
+void
+anser_letter_query_read (AnserStatement   *row,
+                         AnserLetterEntry *entry)
+{
+  const char *key = (const char *) sqlite3_column_text (row, 2);
+
+  *entry = (AnserLetterEntry) { sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1) };
+  if (key != NULL && *key != '\0')
+    memcpy (entry->key, key, MIN (sqlite3_column_bytes (row, 2), ANSER_SORT_KEY_LENGTH));
+}
+
+gboolean
+anser_letter_query_get_entry (AnserLetterQuery *self,
+                              gint64            letter,
+                              AnserLetterEntry *entry,
+                              gboolean         *is_shown)
+{
+  AnserDatabase *reader = self->store->reader;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
+  g_autofree char *sql = dup_entry_sql (self, "id = ?1");
+  g_autoptr (AnserStatement) row = anser_database_query (reader, NULL, sql, "i", letter);
+
+  if (row == NULL)
+    return FALSE;
+  bind_words (self, row, 2);
+  if (anser_database_step (reader, row, NULL) != ANSER_STEP_ROW)
+    return FALSE;
+  anser_letter_query_read (row, entry);
+  *is_shown = sqlite3_column_int (row, 4) &&
+              anser_letter_query_has_folder (self, sqlite3_column_int64 (row, 3));
+  return TRUE;
 }
 
 AnserLetterChanges *
 anser_letter_query_get_changes (AnserLetterQuery  *self,
+                                gint64             version,
                                 GError           **error)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   g_autoptr (AnserLetterChanges) changes = changes_new ();
-  gint64 version = self->version;
+  AnserDatabase *reader = self->store->reader;
   gboolean done;
 
-  if (!anser_database_begin (self->store->reader, FALSE, error))
+  if (!anser_database_begin (reader, FALSE, error))
     return NULL;
-  done = read_version (self, &version, error) &&
-         (version == self->version ||
-          (read_gone (self, changes, error) && read_changed (self, changes, error)));
-  anser_database_roll_back (self->store->reader);
-  if (!done)
-    return NULL;
-  self->version = version;
-  return g_steal_pointer (&changes);
+  done = anser_database_get (reader, &changes->version, error, "SELECT version FROM clock",
+                             "") == ANSER_STEP_ROW &&
+         (changes->version == version || (read_gone (self, version, changes, error) &&
+                                          read_changed (self, version, changes, error)));
+  anser_database_roll_back (reader);
+  return done ? g_steal_pointer (&changes) : NULL;
 }

@@ -7,9 +7,24 @@
  * equal the list. */
 typedef struct
 {
-  GArray  *ids;
-  GString *log;
+  GArray          *ids;
+  GString         *log;
+  AnserLetterSort  sort;
+  gboolean         reversed;
+  AnserLetterShow  show;
 } Mirror;
+
+static AnserLetterList *
+list_sorted (AnserStore      *store,
+             AnserLetterSort  sort,
+             gboolean         reversed,
+             AnserLetterShow  show)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (folders, anser_store_get_folder (store, "anna", ANSER_FOLDER_INBOX));
+  return anser_letter_list_new_sorted (store, folders, sort, reversed, show);
+}
 
 static void
 on_items_changed (AnserLetterList *list,
@@ -51,11 +66,10 @@ mirror_free (Mirror *mirror)
 
 /* The mirror equals the list, the list equals a new one; returns and forgets what was logged. */
 static char *
-mirror_check (Mirror          *mirror,
-              AnserStore      *store,
-              AnserLetterList *list)
+compare_lists (Mirror          *mirror,
+               AnserLetterList *fresh,
+               AnserLetterList *list)
 {
-  g_autoptr (AnserLetterList) fresh = list_folder (store, ANSER_FOLDER_INBOX);
   unsigned n = g_list_model_get_n_items (G_LIST_MODEL (list));
   char *log = g_strdup (mirror->log->str);
 
@@ -69,6 +83,34 @@ mirror_check (Mirror          *mirror,
       g_assert_cmpint (anser_letter_list_get_id (fresh, i), ==, anser_letter_list_get_id (list, i));
     }
   return log;
+}
+
+static char *
+mirror_check (Mirror          *mirror,
+              AnserStore      *store,
+              AnserLetterList *list)
+{
+  g_autoptr (AnserLetterList) fresh =
+    list_sorted (store, mirror->sort, mirror->reversed, mirror->show);
+
+  return compare_lists (mirror, fresh, list);
+}
+
+static char *
+mirror_check_loaded (Mirror          *mirror,
+                     AnserStore      *store,
+                     AnserLetterList *list)
+{
+  g_autoptr (AnserLetterList) fresh =
+    list_sorted (store, mirror->sort, mirror->reversed, mirror->show);
+  gboolean complete = FALSE;
+
+  while (!complete)
+    {
+      wait_a_turn ();
+      g_object_get (fresh, "complete", &complete, NULL);
+    }
+  return compare_lists (mirror, fresh, list);
 }
 
 static void
@@ -204,6 +246,134 @@ test_random (Fixture       *self,
       g_free (mirror_check (mirror, self->store, list));
     }
   mirror_free (mirror);
+}
+
+static void
+on_done (GObject      *source,
+         GAsyncResult *result,
+         gpointer      n_waiting)
+{
+  --*(int *) n_waiting;
+}
+
+/* Some are thrown away, some read, some starred. */
+static void
+change_some (Fixture *self,
+             gint64  *ids,
+             unsigned n)
+{
+  unsigned third = n / 3;
+  int n_waiting = 3;
+
+  anser_store_flag_async (self->store, ids, third, ANSER_LETTER_SEEN, ANSER_LETTER_FLAGGED, NULL,
+                          on_done, &n_waiting);
+  anser_store_flag_async (self->store, ids + third, third, ANSER_LETTER_FLAGGED, ANSER_LETTER_SEEN,
+                          NULL, on_done, &n_waiting);
+  anser_store_move_async (self->store, ids + 2 * third, third / 3, ANSER_FOLDER_TRASH, NULL,
+                          on_done, &n_waiting);
+  wait_for (n_waiting == 0);
+}
+
+static void
+shuffle (gint64  *ids,
+         unsigned n)
+{
+  for (unsigned i = n; i > 1; i--)
+    {
+      unsigned other = g_test_rand_int_range (0, i);
+      gint64 id = ids[other];
+
+      ids[other] = ids[i - 1];
+      ids[i - 1] = id;
+    }
+}
+
+/* The same in each order and choice of letters, whose flags change too: what is shown is what a new
+ * list shows, and what the index says. */
+static void
+test_random_orders (Fixture       *self,
+                    gconstpointer  data)
+{
+  for (unsigned i = 0; i < 4 * 2 * 4; i++)
+    {
+      AnserLetterSort sort = i % 4;
+      gboolean reversed = i / 4 % 2;
+      g_autoptr (AnserLetterList) list = list_sorted (self->store, sort, reversed, i / 8);
+      Mirror *mirror = mirror_new (list);
+
+      mirror->sort = sort;
+      mirror->reversed = reversed;
+      mirror->show = i / 8;
+      for (int round = 0; round < 1; round++)
+        {
+          g_autoptr (AnserLetterList) all = list_folder (self->store, ANSER_FOLDER_INBOX);
+          unsigned n = g_list_model_get_n_items (G_LIST_MODEL (all));
+          g_autofree gint64 *ids = g_new (gint64, n);
+          g_autofree char *prefix = g_strdup_printf ("%c%u-%d-", 'a' + g_test_rand_int_range (0, 26),
+                                                     i, round);
+
+          for (unsigned j = 0; j < n; j++)
+            ids[j] = anser_letter_list_get_id (all, j);
+
+          deliver_many (self, prefix, g_test_rand_int_range (0, 12),
+                        g_test_rand_int_range (0, 50), g_test_rand_int_range (-3, 3));
+          shuffle (ids, n);
+          change_some (self, ids, n);
+          settle ();
+          g_free (mirror_check (mirror, self->store, list));
+        }
+      mirror_free (mirror);
+    }
+}
+
+/* An unread letter that is read stays while it is read, and goes when another is. */
+static void
+test_kept (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autoptr (AnserLetterList) list = NULL;
+  g_autofree char *before = NULL, *while_read = NULL, *after = NULL;
+  gint64 first, second;
+
+  deliver_many (self, "a", 3, 1, 1);
+  list = list_sorted (self->store, ANSER_LETTER_SORT_DATE, FALSE, ANSER_LETTER_SHOW_UNREAD);
+  before = dup_subjects (list);
+  g_assert_cmpstr (before, ==, "a2 a1 a0");
+  first = anser_letter_list_get_id (list, 0);
+  second = anser_letter_list_get_id (list, 1);
+  anser_letter_list_set_kept (list, first);
+  g_assert_true (flag_letter (self->store, first, ANSER_LETTER_SEEN, 0, NULL));
+  settle ();
+  while_read = dup_subjects (list);
+  g_assert_cmpstr (while_read, ==, "a2 a1 a0");
+  anser_letter_list_set_kept (list, second);
+  g_assert_true (flag_letter (self->store, second, ANSER_LETTER_SEEN, 0, NULL));
+  settle ();
+  after = dup_subjects (list);
+  g_assert_cmpstr (after, ==, "a1 a0");
+  anser_letter_list_set_show (list, ANSER_LETTER_SHOW_ALL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
+}
+
+/* By sender and subject, whatever stands before the words. */
+static void
+test_sort_keys (Fixture       *self,
+                gconstpointer  data)
+{
+  static const char * const subjects[] = {
+    "Re: Zebra", "apple", "Fwd: Re: Ápfel", "[list] 回复：banana", "“cherry”", "中文", "",
+  };
+  g_autoptr (AnserLetterList) list = NULL;
+  g_autofree char *found = NULL, *reversed = NULL;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (subjects); i++)
+    deliver (self->store, subjects[i], subjects[i], i + 1);
+  list = list_sorted (self->store, ANSER_LETTER_SORT_SUBJECT, FALSE, ANSER_LETTER_SHOW_ALL);
+  found = dup_subjects (list);
+  g_assert_cmpstr (found, ==, " Fwd: Re: Ápfel apple [list] 回复：banana “cherry” Re: Zebra 中文");
+  anser_letter_list_set_order (list, ANSER_LETTER_SORT_SUBJECT, TRUE);
+  reversed = dup_subjects (list);
+  g_assert_cmpstr (reversed, ==, "中文 Re: Zebra “cherry” [list] 回复：banana apple Fwd: Re: Ápfel ");
 }
 
 /* So many single changes that replacing all is cheaper: first all go, then all come. */
@@ -364,9 +534,10 @@ test_two_folders (Fixture       *self,
   g_assert_cmpstr (anser_letter_row_get_account (row), ==, "bert");
 }
 
-/* 100,000 rows: straight into the index, as other programs' letters would come. */
+/* Many rows: straight into the index, as other programs' letters would come. */
 static void
 insert_rows (Fixture  *self,
+             unsigned  first,
              unsigned  n)
 {
   g_autofree char *path = g_build_filename (self->root, "index.db", NULL);
@@ -374,14 +545,17 @@ insert_rows (Fixture  *self,
   sqlite3_stmt *insert = NULL;
 
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, "BEGIN; UPDATE clock SET version = version + 1",
+  sqlite3_busy_timeout (database, 10000);
+  g_assert_cmpint (sqlite3_exec (database, "BEGIN IMMEDIATE; UPDATE clock SET version = version + 1",
                                  NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (database,
     "INSERT INTO letter (folder, name, info, in_new, flags, date, size, sender, sender_address,"
-    " recipients, subject, snippet, version) VALUES ((SELECT id FROM folder WHERE role = 0), ?1,"
-    " ':2,', 0, 0, (?1 * 7919) % 100003, 5, 'Berta', '', '', ?1, '',"
+    " recipients, subject, snippet, sender_key, subject_key, version)"
+    " VALUES ((SELECT id FROM folder WHERE role = 0), ?1,"
+    " ':2,', 0, (?1 * 31) % 7 * 2 & 18, (?1 * 7919) % 100003, (?1 * 7907) % 100003,"
+    " 'Berta', '', '', ?1, '', 'berta' || (?1 * 77 % 1000), ?1 * 7901 % 100003,"
     " (SELECT version FROM clock))", -1, &insert, NULL), ==, SQLITE_OK);
-  for (unsigned i = 0; i < n; i++)
+  for (unsigned i = first; i < first + n; i++)
     {
       sqlite3_bind_int (insert, 1, i);
       g_assert_cmpint (sqlite3_step (insert), ==, SQLITE_DONE);
@@ -390,6 +564,79 @@ insert_rows (Fixture  *self,
   sqlite3_finalize (insert);
   g_assert_cmpint (sqlite3_exec (database, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
+}
+
+static gboolean
+is_complete (AnserLetterList *list)
+{
+  gboolean complete;
+
+  g_object_get (list, "complete", &complete, NULL);
+  return complete;
+}
+
+/* Lists so long that a thread reads them: any place is there at once, and is the same afterwards;
+ * what comes meanwhile is not missed. */
+static void
+test_long (Fixture       *self,
+           gconstpointer  data)
+{
+  unsigned n_inserted = 6000;
+
+  insert_rows (self, 0, n_inserted);
+  for (unsigned i = 0; i < 4 * 2 * 4; i++)
+    {
+      g_autoptr (AnserLetterList) list = list_sorted (self->store, i % 4, i / 4 % 2, i / 8);
+      unsigned n = g_list_model_get_n_items (G_LIST_MODEL (list));
+      g_autofree gint64 *early = g_new0 (gint64, n);
+      Mirror *mirror = mirror_new (list);
+
+      mirror->sort = i % 4;
+      mirror->reversed = i / 4 % 2;
+      mirror->show = i / 8;
+      if (mirror->show == ANSER_LETTER_SHOW_ALL)
+        {
+          g_assert_cmpuint (n, ==, n_inserted);
+          g_assert_false (is_complete (list));
+          g_assert_false (anser_letter_list_is_loading (list));
+        }
+      for (unsigned j = 0; j < n; j++)
+        early[j] = anser_letter_list_get_id (list, j);
+      if (i % 3 == 0)
+        {
+          insert_rows (self, n_inserted, 5);
+          n_inserted += 5;
+        }
+      wait_for (is_complete (list));
+      for (unsigned j = 0; j < MIN (n, 400); j++)
+        g_assert_true (i % 3 == 0 || anser_letter_list_get_id (list, j) == early[j]);
+      /* The index was changed by another, which is noticed within a second. */
+      deliver_many (self, "own", 1, 7, 1);
+      n_inserted++;
+      settle ();
+      g_free (mirror_check_loaded (mirror, self->store, list));
+      mirror_free (mirror);
+    }
+}
+
+/* Nobody is left waiting for a list that is gone before it was loaded. */
+static void
+test_dropped (Fixture       *self,
+              gconstpointer  data)
+{
+  insert_rows (self, 0, 20000);
+  for (unsigned i = 0; i < 20; i++)
+    {
+      AnserLetterList *list = list_folder (self->store, ANSER_FOLDER_INBOX);
+
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 20000);
+      if (i % 2 == 0)
+        anser_letter_list_set_order (list, ANSER_LETTER_SORT_SENDER, TRUE);
+      if (i % 3 == 0)
+        anser_letter_list_set_show (list, ANSER_LETTER_SHOW_UNREAD);
+      g_assert_finalize_object (list);
+    }
+  settle ();
 }
 
 static void
@@ -401,7 +648,7 @@ test_hundred_thousand (Fixture       *self,
   Mirror *mirror = mirror_new (list);
   gint64 last = G_MAXINT64;
 
-  insert_rows (self, 100000);
+  insert_rows (self, 0, 100000);
   wait_for (g_list_model_get_n_items (G_LIST_MODEL (list)) == 100000);
   g_assert_cmpstr (mirror->log->str, ==, "0-0+100000 ");
   wait_for (anser_folder_get_total (inbox) == 100000);
@@ -429,11 +676,16 @@ main (int    argc,
   ADD ("smallest-changes", test_smallest_changes);
   ADD ("there-and-back", test_there_and_back);
   ADD ("random", test_random);
+  ADD ("random-orders", test_random_orders);
+  ADD ("kept", test_kept);
+  ADD ("sort-keys", test_sort_keys);
   ADD ("many-runs", test_many_runs);
   ADD ("flags", test_flags);
   ADD ("transient", test_transient);
   ADD ("filter", test_filter);
   ADD ("two-folders", test_two_folders);
+  ADD ("long", test_long);
+  ADD ("dropped", test_dropped);
   ADD ("hundred-thousand", test_hundred_thousand);
 
   return g_test_run ();

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-store"
+
+#include "config.h"
+
+#include "letter-list-private.h"
+
+#include "letter-row-private.h"
+
+/* More single changes than this cost a view more than seeing all rows replaced. */
+#define MAX_RUNS 200
+
+static const AnserLetterEntry *
+entry_at (GArray  *entries,
+          unsigned i)
+{
+  return &g_array_index (entries, AnserLetterEntry, i);
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      order)
+{
+  return anser_letter_order_compare (order, a, b);
+}
+
+static void
+say_changed (AnserLetterList *self,
+             unsigned         position,
+             unsigned         removed,
+             unsigned         added)
+{
+  self->n_items = anser_letter_order_get_length (self->order);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+/* What somebody holds follows; what nobody holds is read again when it is asked for. */
+static void
+refresh_row (AnserLetterList *self,
+             gint64           id)
+{
+  AnserLetterRow *held = g_hash_table_lookup (self->rows, &id);
+  g_autoptr (AnserLetterRow) row = held != NULL ? g_object_ref (held) : NULL;
+  g_autoptr (AnserLetterData) data = NULL;
+
+  anser_letter_cache_remove (self->cache, id);
+  if (row == NULL)
+    return;
+  g_mutex_lock (&self->store->read_lock);
+  data = anser_letter_data_read (self->store->reader, id, NULL);
+  g_mutex_unlock (&self->store->read_lock);
+  if (data != NULL)
+    anser_letter_row_update (row, data);
+}
+
+static void
+refresh_rows (AnserLetterList *self,
+              GArray          *entries)
+{
+  for (unsigned i = 0; i < entries->len; i++)
+    refresh_row (self, entry_at (entries, i)->id);
+}
+
+/* Whether @entry is where it stays. */
+static gboolean
+is_present (AnserLetterList        *self,
+            AnserLetterChanges     *changes,
+            const AnserLetterEntry *entry)
+{
+  const AnserLetterEntry *now = g_hash_table_lookup (changes->present, entry);
+
+  return now != NULL && anser_letter_order_compare (self->order, now, entry) == 0;
+}
+
+/* Leaves of @changes only what really changes the list, in its order: what is in it and goes, what
+ * is not in it and comes. */
+static void
+reduce (AnserLetterList    *self,
+        AnserLetterChanges *changes)
+{
+  for (unsigned i = changes->left->len; i-- > 0; )
+    {
+      const AnserLetterEntry *entry = entry_at (changes->left, i);
+
+      if (!anser_letter_order_holds (self->order, entry) || is_present (self, changes, entry))
+        g_array_remove_index_fast (changes->left, i);
+    }
+  for (unsigned i = changes->arrived->len; i-- > 0; )
+    if (anser_letter_order_holds (self->order, entry_at (changes->arrived, i)))
+      g_array_remove_index_fast (changes->arrived, i);
+  g_array_sort_with_data (changes->left, compare, self->order);
+  g_array_sort_with_data (changes->arrived, compare, self->order);
+}
+
+/* A letter may have left several times since the last look. */
+static void
+drop_repeated (AnserLetterList *self,
+               GArray          *entries)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < entries->len; i++)
+    if (n == 0 ||
+        anser_letter_order_compare (self->order, entry_at (entries, n - 1),
+                                    entry_at (entries, i)) != 0)
+      g_array_index (entries, AnserLetterEntry, n++) = *entry_at (entries, i);
+  g_array_set_size (entries, n);
+}
+
+/* How many of @entries, from @i on, are neighbours of each other in the list, or will be. */
+static unsigned
+count_run (AnserLetterList *self,
+           GArray          *entries,
+           unsigned         i,
+           gboolean         are_there)
+{
+  unsigned position = anser_letter_order_lower_bound (self->order, entry_at (entries, i));
+  unsigned n = 1;
+
+  while (i + n < entries->len &&
+         anser_letter_order_lower_bound (self->order, entry_at (entries, i + n)) ==
+           position + (are_there ? n : 0))
+    n++;
+  return n;
+}
+
+static unsigned
+count_runs (AnserLetterList *self,
+            GArray          *entries,
+            gboolean         are_there)
+{
+  unsigned n_runs = 0;
+
+  for (unsigned i = 0; i < entries->len; i += count_run (self, entries, i, are_there))
+    n_runs++;
+  return n_runs;
+}
+
+/* @say: a list that is seen is told of each run. */
+static void
+remove_entries (AnserLetterList *self,
+                GArray          *entries,
+                gboolean         say)
+{
+  unsigned n;
+
+  for (unsigned i = 0; i < entries->len; i += n)
+    {
+      unsigned position = anser_letter_order_lower_bound (self->order, entry_at (entries, i));
+
+      n = count_run (self, entries, i, TRUE);
+      anser_letter_order_remove (self->order, position, n);
+      if (say)
+        say_changed (self, position, n, 0);
+    }
+}
+
+static void
+add_entries (AnserLetterList *self,
+             GArray          *entries,
+             gboolean         say)
+{
+  unsigned n;
+
+  for (unsigned i = 0; i < entries->len; i += n)
+    {
+      unsigned position = anser_letter_order_lower_bound (self->order, entry_at (entries, i));
+
+      n = count_run (self, entries, i, FALSE);
+      anser_letter_order_insert (self->order, position, entry_at (entries, i), n);
+      if (say)
+        say_changed (self, position, 0, n);
+    }
+}
+
+/* The same as all single changes, at once. */
+static void
+change_all (AnserLetterList    *self,
+            AnserLetterChanges *changes)
+{
+  AnserLetterOrder *order = g_steal_pointer (&self->order);
+  unsigned n_old = self->n_items;
+
+  self->order = anser_letter_query_new_order (self->query);
+  say_changed (self, 0, n_old, 0);
+  anser_letter_order_free (self->order);
+  self->order = order;
+  remove_entries (self, changes->left, FALSE);
+  add_entries (self, changes->arrived, FALSE);
+  say_changed (self, 0, 0, anser_letter_order_get_length (self->order));
+}
+
+void
+anser_letter_list_follow (AnserLetterList *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnserLetterChanges) changes =
+    anser_letter_query_get_changes (self->query, self->version, &error);
+
+  if (changes == NULL)
+    {
+      g_message ("List not refreshed: %s", error->message);
+      return;
+    }
+  self->version = changes->version;
+  refresh_rows (self, changes->arrived);
+  refresh_rows (self, changes->left);
+  reduce (self, changes);
+  drop_repeated (self, changes->left);
+  if (count_runs (self, changes->left, TRUE) + count_runs (self, changes->arrived, FALSE) >
+        MAX_RUNS)
+    {
+      change_all (self, changes);
+      return;
+    }
+  remove_entries (self, changes->left, TRUE);
+  add_entries (self, changes->arrived, TRUE);
+}
+
+/* Never old and new in one signal, which costs a view a second or more. */
+void
+anser_letter_list_replace_all (AnserLetterList  *self,
+                               AnserLetterOrder *order)
+{
+  unsigned n_old = self->n_items;
+
+  g_clear_pointer (&self->order, anser_letter_order_free);
+  self->order = anser_letter_query_new_order (self->query);
+  if (n_old > 0)
+    say_changed (self, 0, n_old, 0);
+  anser_letter_order_free (self->order);
+  self->order = order;
+  if (anser_letter_order_get_length (order) > 0)
+    say_changed (self, 0, 0, anser_letter_order_get_length (order));
+}
+
+void
+anser_letter_list_drop_entry (AnserLetterList        *self,
+                              const AnserLetterEntry *entry)
+{
+  unsigned position;
+
+  if (self->order == NULL || !anser_letter_order_holds (self->order, entry))
+    return;
+  position = anser_letter_order_lower_bound (self->order, entry);
+  anser_letter_order_remove (self->order, position, 1);
+  say_changed (self, position, 1, 0);
+}
