@@ -7,8 +7,10 @@ G_BEGIN_DECLS
 
 AnserFolder *anser_folder_new         (gint64           id,
                                        const char      *account,
-                                       const char      *name,
-                                       AnserFolderRole  role);
+                                       const char      *name);
+/* In the store's context, with its folder lock held. */
+void         anser_folder_set_name    (AnserFolder     *self,
+                                       const char      *name);
 /* Row id in index.db. */
 gint64       anser_folder_get_id      (AnserFolder     *self);
 gint64       anser_folder_get_version (AnserFolder     *self);

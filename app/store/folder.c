@@ -5,13 +5,16 @@
 
 #include "folder-private.h"
 
+#include "folder-name.h"
+
 struct _AnserFolder
 {
   GObject         parent_instance;
   gint64          id;
   gint64          version;
   char           *account;
-  char           *name;
+  const char     *name;      /* interned: other threads may look at it while it changes */
+  char           *title;
   AnserFolderRole role;
   unsigned        total;
   unsigned        unread;
@@ -68,7 +71,7 @@ anser_folder_finalize (GObject *object)
   AnserFolder *self = ANSER_FOLDER (object);
 
   g_free (self->account);
-  g_free (self->name);
+  g_free (self->title);
   G_OBJECT_CLASS (anser_folder_parent_class)->finalize (object);
 }
 
@@ -94,19 +97,39 @@ anser_folder_init (AnserFolder *self)
 {
 }
 
+static void
+take_name (AnserFolder *self,
+           const char  *name)
+{
+  self->name = (char *) g_intern_string (name);
+  g_free (self->title);
+  self->title = anser_folder_name_to_title (name);
+  self->role = anser_folder_name_get_role (name);
+}
+
 AnserFolder *
 anser_folder_new (gint64           id,
                   const char      *account,
-                  const char      *name,
-                  AnserFolderRole  role)
+                  const char      *name)
 {
   AnserFolder *self = g_object_new (ANSER_TYPE_FOLDER, NULL);
 
   self->id = id;
   self->account = g_strdup (account);
-  self->name = g_strdup (name);
-  self->role = role;
+  take_name (self, name);
   return self;
+}
+
+void
+anser_folder_set_name (AnserFolder *self,
+                       const char  *name)
+{
+  AnserFolderRole role = self->role;
+
+  take_name (self, name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  if (role != self->role)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
 }
 
 gint64
@@ -153,6 +176,22 @@ anser_folder_get_name (AnserFolder *self)
   g_return_val_if_fail (ANSER_IS_FOLDER (self), NULL);
 
   return self->name;
+}
+
+const char *
+anser_folder_get_title (AnserFolder *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER (self), NULL);
+
+  return self->title;
+}
+
+gboolean
+anser_folder_is_main (AnserFolder *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER (self), FALSE);
+
+  return anser_folder_name_is_main (self->name);
 }
 
 AnserFolderRole

@@ -28,11 +28,15 @@ G_DECLARE_FINAL_TYPE (AnserFolder, anser_folder, ANSER, FOLDER, GObject)
 /**
  * AnserFolder:
  *
- * A folder of letters of one account: properties "account" (id), "name" (on disk: "Inbox"),
- * "role", "total" and "unread", which notify in the main context as the store changes.
+ * A folder of letters of one account: properties "account" (id), "name" (on disk: "Inbox",
+ * "Projects/2024"), "role", "total" and "unread", which notify in the main context as the store
+ * changes. The title is the last part of the name as the user wrote it, and belongs to the main
+ * context. Folders in Trash and in Junk have their roles; the one that every account has is main.
  */
 const char     *anser_folder_get_account (AnserFolder *self);
 const char     *anser_folder_get_name    (AnserFolder *self);
+const char     *anser_folder_get_title   (AnserFolder *self);
+gboolean        anser_folder_is_main     (AnserFolder *self);
 AnserFolderRole anser_folder_get_role    (AnserFolder *self);
 unsigned        anser_folder_get_total   (AnserFolder *self);
 unsigned        anser_folder_get_unread  (AnserFolder *self);

@@ -523,5 +523,7 @@ anser_letter_work_start (AnserStore      *store,
                          GTask           *task)
 {
   g_task_set_task_data (task, self, (GDestroyNotify) anser_letter_work_free);
+  if (self->undo != NULL)
+    anser_undo_attach (self->undo, task);
   anser_store_writer_push (store->writer, task, on_work);
 }

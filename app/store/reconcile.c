@@ -7,6 +7,7 @@
 
 #include "folder-name.h"
 #include "maildir.h"
+#include "maildir-tree.h"
 #include "store-private.h"
 
 #include <string.h>
@@ -311,8 +312,9 @@ remove_missing (Reconcile  *self,
     return FALSE;
   for (unsigned i = 0; i < folder->missing->len && done; i++)
     done = remove_row (self, folder, g_array_index (folder->missing, gint64, i), error);
-  if (done && anser_database_run (index, error, "UPDATE folder SET stamp = ? WHERE id = ?", "ii",
-                                  folder->stamp, folder->id))
+  if (done && anser_database_run (index, error, "UPDATE folder SET stamp = ? WHERE id = ?"
+                                  " AND name = ?", "iit", folder->stamp, folder->id,
+                                  folder->name))
     return anser_database_commit (index, error);
   anser_database_roll_back (index);
   return FALSE;
@@ -359,12 +361,19 @@ add_folder (Reconcile   *self,
   return TRUE;
 }
 
+/* What only holds folders becomes one that can hold messages. One that was renamed just now is not
+ * made again under its old name. */
 static gboolean
-is_maildir (const char *path)
+complete (const char *path)
 {
-  g_autofree char *cur = g_build_filename (path, "cur", NULL);
+  g_autoptr (GError) error = NULL;
 
-  return g_file_test (cur, G_FILE_TEST_IS_DIR);
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    return FALSE;
+  if (anser_maildir_create (path, &error))
+    return TRUE;
+  g_message ("A folder is left out: %s", error->message);
+  return FALSE;
 }
 
 static gboolean
@@ -373,8 +382,7 @@ add_account (Reconcile   *self,
              GError     **error)
 {
   g_autofree char *path = g_build_filename (self->store->root, "mail", account, NULL);
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
+  g_autoptr (GPtrArray) names = NULL;
 
   for (int role = ANSER_FOLDER_INBOX; role < ANSER_FOLDER_OTHER; role++)
     {
@@ -385,14 +393,15 @@ add_account (Reconcile   *self,
           !add_folder (self, account, anser_folder_role_get_name (role), error))
         return FALSE;
     }
-  dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  names = anser_maildir_list_folders (path);
+  for (unsigned i = 0; i < names->len; i++)
     {
+      const char *name = g_ptr_array_index (names, i);
       g_autofree char *folder = g_build_filename (path, name, NULL);
 
-      if (name[0] != '.' && g_utf8_validate (name, -1, NULL) && is_maildir (folder) &&
-          anser_folder_name_get_role (name) == ANSER_FOLDER_OTHER &&
-          !add_folder (self, account, name, error))
+      if (anser_folder_name_is_main (name) || !complete (folder))
+        continue;
+      if (!add_folder (self, account, name, error))
         return FALSE;
     }
   return TRUE;
@@ -420,7 +429,7 @@ remove_vanished (Reconcile  *self,
           anser_store_dup_folder_path (self->store, (const char *) sqlite3_column_text (rows, 1),
                                        (const char *) sqlite3_column_text (rows, 2));
 
-        if (!is_maildir (path))
+        if (!anser_maildir_is_folder (path))
           g_array_append_val (gone, id);
       }
     if (step != ANSER_STEP_DONE)

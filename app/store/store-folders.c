@@ -21,11 +21,9 @@ compare_folders (gconstpointer a,
 {
   AnserFolder *first = (AnserFolder *) a;
   AnserFolder *second = (AnserFolder *) b;
-  int order = (int) anser_folder_get_role (first) - (int) anser_folder_get_role (second);
 
-  return order != 0 ? order
-                    : g_utf8_collate (anser_folder_get_name (first),
-                                      anser_folder_get_name (second));
+  return anser_folder_name_compare (anser_folder_get_name (first),
+                                    anser_folder_get_name (second));
 }
 
 /* The folder lock is held. */
@@ -45,9 +43,21 @@ find_folder (AnserStore *self,
   return NULL;
 }
 
+/* The folder lock is held. */
+static AnserFolder *
+find_by_id (AnserStore *self,
+            gint64      id)
+{
+  for (unsigned i = 0; i < self->folders->len; i++)
+    if (anser_folder_get_id (g_ptr_array_index (self->folders, i)) == id)
+      return g_ptr_array_index (self->folders, i);
+  return NULL;
+}
+
 typedef struct
 {
   AnserFolder *folder;
+  char        *name;
   unsigned     total;
   unsigned     unread;
   gint64       version;
@@ -59,6 +69,7 @@ reading_clear (gpointer data)
   Reading *reading = data;
 
   g_object_unref (reading->folder);
+  g_free (reading->name);
 }
 
 /* One row of the table: with the object that stands for it, made if it is new. */
@@ -69,20 +80,22 @@ read_folder (AnserStore     *self,
 {
   const char *account = (const char *) sqlite3_column_text (row, 1);
   const char *name = (const char *) sqlite3_column_text (row, 2);
-  AnserFolder *folder = find_folder (self, account, name);
   gint64 id = sqlite3_column_int64 (row, 0);
+  AnserFolder *folder = find_by_id (self, id);
   Reading reading = {
-    .total = sqlite3_column_int64 (row, 4),
-    .unread = sqlite3_column_int64 (row, 5),
-    .version = sqlite3_column_int64 (row, 6),
+    .total = sqlite3_column_int64 (row, 3),
+    .unread = sqlite3_column_int64 (row, 4),
+    .version = sqlite3_column_int64 (row, 5),
   };
 
   if (folder == NULL)
     {
-      folder = anser_folder_new (id, account, name, sqlite3_column_int (row, 3));
+      folder = anser_folder_new (id, account, name);
       g_ptr_array_add (self->folders, folder);
+      g_atomic_int_set (&self->unwatched, 1);
     }
   reading.folder = g_object_ref (folder);
+  reading.name = g_strdup (name);
   g_array_append_val (readings, reading);
 }
 
@@ -94,8 +107,8 @@ read_folders (AnserStore  *self,
   g_autoptr (GMutexLocker) folders G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
   g_autoptr (GMutexLocker) reader G_GNUC_UNUSED = g_mutex_locker_new (&self->read_lock);
   g_autoptr (AnserStatement) rows =
-    anser_database_query (self->reader, error, "SELECT id, account, name, role, total, unread,"
-                          " version FROM folder", "");
+    anser_database_query (self->reader, error, "SELECT id, account, name, total, unread, version"
+                          " FROM folder", "");
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (self->reader, rows, error)) == ANSER_STEP_ROW)
@@ -122,7 +135,10 @@ drop_folders (AnserStore *self,
 
   for (unsigned i = self->folders->len; i-- > 0; )
     if (!is_read (readings, g_ptr_array_index (self->folders, i)))
-      g_ptr_array_remove_index (self->folders, i);
+      {
+        g_ptr_array_remove_index (self->folders, i);
+        g_atomic_int_set (&self->unwatched, 1);
+      }
 }
 
 static GListStore *
@@ -143,6 +159,24 @@ add_to_model (AnserStore  *self,
 
   if (model != NULL && !g_list_store_find (model, folder, NULL))
     g_list_store_insert_sorted (model, folder, compare_folders, NULL);
+}
+
+/* A folder with another name has another place in the order. */
+static void
+rename_folder (AnserStore    *self,
+               const Reading *reading)
+{
+  g_autoptr (GListStore) model = get_model (self, anser_folder_get_account (reading->folder));
+  unsigned position;
+
+  if (g_str_equal (reading->name, anser_folder_get_name (reading->folder)))
+    return;
+  if (model != NULL && g_list_store_find (model, reading->folder, &position))
+    g_list_store_remove (model, position);
+  g_mutex_lock (&self->folder_lock);
+  anser_folder_set_name (reading->folder, reading->name);
+  g_mutex_unlock (&self->folder_lock);
+  g_atomic_int_set (&self->unwatched, 1);
 }
 
 static void
@@ -180,6 +214,8 @@ anser_store_load_folders (AnserStore  *self,
   drop_folders (self, readings);
   drop_from_models (self, readings);
   for (unsigned i = 0; i < readings->len; i++)
+    rename_folder (self, &g_array_index (readings, Reading, i));
+  for (unsigned i = 0; i < readings->len; i++)
     {
       Reading *reading = &g_array_index (readings, Reading, i);
       gboolean changed = anser_folder_get_version (reading->folder) != reading->version;
@@ -213,9 +249,11 @@ anser_store_add_folder (AnserStore  *self,
   if (!anser_database_commit (self->index, error))
     return FALSE;
   locker = g_mutex_locker_new (&self->folder_lock);
-  if (find_folder (self, account, name) == NULL)
-    g_ptr_array_add (self->folders,
-                     anser_folder_new (id, account, name, anser_folder_name_get_role (name)));
+  if (find_by_id (self, id) == NULL)
+    {
+      g_ptr_array_add (self->folders, anser_folder_new (id, account, name));
+      g_atomic_int_set (&self->unwatched, 1);
+    }
   return TRUE;
 }
 
@@ -231,6 +269,16 @@ anser_store_touch_folder (AnserStore *self,
   else
     anser_database_roll_back (self->index);
   anser_store_queue_refresh (self);
+}
+
+AnserFolder *
+anser_store_find_folder (AnserStore *self,
+                         gint64      id)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
+  AnserFolder *folder = find_by_id (self, id);
+
+  return folder != NULL ? g_object_ref (folder) : NULL;
 }
 
 gint64

@@ -22,6 +22,7 @@ extern const char * const anser_index_migrations[];
  * @presence: the descriptor by which other processes know that the store is open
  * @monitors: path of a folder -> GFileMonitor, once the store watches
  * @suspects: paths of files that came or went lately, perhaps by another program's doing
+ * @unwatched: folders have come, gone or got other names since the store set its monitors
  * @stale: something is in a Maildir that the index does not know
  */
 struct _AnserStore
@@ -49,6 +50,7 @@ struct _AnserStore
   gboolean           is_alone;
   int                is_refresh_queued;
   int                stale;
+  int                unwatched;
 };
 
 /* Maildir folder of an account; the file of a place. */
@@ -77,6 +79,9 @@ gboolean  anser_store_add_folder       (AnserStore        *self,
                                         const char        *account,
                                         const char        *name,
                                         GError           **error);
+/* (transfer full) (nullable): by its row id. Any thread. */
+AnserFolder *anser_store_find_folder   (AnserStore        *self,
+                                        gint64             id);
 gint64    anser_store_get_folder_id    (AnserStore        *self,
                                         const char        *account,
                                         AnserFolderRole    role);
@@ -87,7 +92,7 @@ gint64    anser_store_find_folder_id   (AnserStore        *self,
 /* Begins, and ends, to notice what other processes and programs do. */
 void      anser_store_watch            (AnserStore        *self);
 void      anser_store_unwatch          (AnserStore        *self);
-/* Watches folders that have come. In the store's context. */
+/* Watches the folders that there are. In the store's context. */
 void      anser_store_watch_folders    (AnserStore        *self);
 
 /* Lets folders and lists look again at what is beside the index. The write lock is held. */

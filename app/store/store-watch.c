@@ -72,25 +72,68 @@ on_reconcile (gpointer        source_object,
   return 1;
 }
 
+static gboolean
+is_one_of (const char *part,
+           const char *first,
+           const char *second)
+{
+  return g_str_equal (part, first) || g_str_equal (part, second);
+}
+
+static char *
+join_parts (char     **parts,
+            unsigned   n_parts)
+{
+  GString *name = g_string_new (parts[0]);
+
+  for (unsigned i = 1; i < n_parts; i++)
+    g_string_append_printf (name, "/%s", parts[i]);
+  return g_string_free (name, FALSE);
+}
+
+/* A directory that came or went may be a folder. */
+static gboolean
+is_folder_as_indexed (AnserStore  *self,
+                      char       **parts,
+                      const char  *path)
+{
+  unsigned n_parts = g_strv_length (parts);
+  const char *last = parts[n_parts - 1];
+  g_autofree char *name = join_parts (parts + 3, n_parts - 3);
+  gint64 n = 0;
+
+  if (last[0] == '.' || is_one_of (last, "cur", "new") || g_str_equal (last, "tmp"))
+    return TRUE;
+  if (anser_database_get (self->index, &n, NULL, "SELECT count(*) FROM folder WHERE account = ?"
+                          " AND name = ?", "tt", parts[2], name) != ANSER_STEP_ROW)
+    return TRUE;
+  return (n > 0) == g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
 /* Whether the index says of the file at @path what the disk says. The write lock is held. */
 static gboolean
 is_as_indexed (AnserStore *self,
                const char *path)
 {
   g_auto (GStrv) parts = g_strsplit (path + strlen (self->root), G_DIR_SEPARATOR_S, -1);
+  unsigned n_parts = g_strv_length (parts);
+  g_autofree char *folder = NULL;
   g_autofree char *base = NULL;
   const char *info = NULL;
   gint64 n = 0;
 
-  /* "", "mail", account, folder, "cur" or "new", file */
-  if (g_strv_length (parts) != 6)
+  /* "", "mail", account, parts of the folder's name, then perhaps "cur" or "new", and a file */
+  if (n_parts < 4)
     return TRUE;
-  base = anser_maildir_split (parts[5], &info);
+  if (n_parts < 6 || !is_one_of (parts[n_parts - 2], "cur", "new"))
+    return is_folder_as_indexed (self, parts, path);
+  folder = join_parts (parts + 3, n_parts - 5);
+  base = anser_maildir_split (parts[n_parts - 1], &info);
   if (anser_database_get (self->index, &n, NULL, "SELECT count(*) FROM letter JOIN folder"
                           " ON folder.id = letter.folder WHERE letter.name = ? AND info = ?"
                           " AND in_new = ? AND account = ? AND folder.name = ?", "ttitt", base,
-                          info, (gint64) g_str_equal (parts[4], "new"), parts[2],
-                          parts[3]) != ANSER_STEP_ROW)
+                          info, (gint64) g_str_equal (parts[n_parts - 2], "new"), parts[2],
+                          folder) != ANSER_STEP_ROW)
     return TRUE;
   return (n > 0) == (access (path, F_OK) == 0);
 }
@@ -137,22 +180,30 @@ on_file_event (GFileMonitor      *monitor,
     g_hash_table_add (self->suspects, g_file_get_path (file));
 }
 
+/* Moves the monitor of @path, made if need be, over to @watched. */
 static void
 watch_path (AnserStore *self,
+            GHashTable *watched,
             const char *path)
 {
   g_autoptr (GFile) file = NULL;
+  gpointer name = NULL, known = NULL;
   GFileMonitor *monitor;
 
-  if (g_hash_table_contains (self->monitors, path))
+  if (g_hash_table_contains (watched, path))
     return;
+  if (g_hash_table_steal_extended (self->monitors, path, &name, &known))
+    {
+      g_hash_table_insert (watched, name, known);
+      return;
+    }
   file = g_file_new_for_path (path);
   /* Without a monitor (no more watches to be had), opening and use notice what changed. */
   monitor = g_file_monitor_directory (file, G_FILE_MONITOR_NONE, NULL, NULL);
   if (monitor == NULL)
     return;
   g_signal_connect_object (monitor, "changed", G_CALLBACK (on_file_event), self, 0);
-  g_hash_table_insert (self->monitors, g_strdup (path), monitor);
+  g_hash_table_insert (watched, g_strdup (path), monitor);
 }
 
 /* Whether another process has written to the index since the last look. */
@@ -211,9 +262,11 @@ void
 anser_store_watch_folders (AnserStore *self)
 {
   g_autoptr (GPtrArray) folders = NULL;
+  GHashTable *watched;
 
-  if (self->monitors == NULL)
+  if (self->monitors == NULL || !g_atomic_int_compare_and_exchange (&self->unwatched, 1, 0))
     return;
+  watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_mutex_lock (&self->folder_lock);
   folders = g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
   g_mutex_unlock (&self->folder_lock);
@@ -223,12 +276,18 @@ anser_store_watch_folders (AnserStore *self)
       AnserFolder *folder = g_ptr_array_index (folders, i);
       g_autofree char *path = anser_store_dup_folder_path (
         self, anser_folder_get_account (folder), anser_folder_get_name (folder));
+      g_autofree char *account = g_path_get_dirname (path);
       g_autofree char *cur = g_build_filename (path, "cur", NULL);
       g_autofree char *new = g_build_filename (path, "new", NULL);
 
-      watch_path (self, cur);
-      watch_path (self, new);
+      watch_path (self, watched, account);
+      watch_path (self, watched, path);
+      watch_path (self, watched, cur);
+      watch_path (self, watched, new);
     }
+  /* A folder that was renamed is watched where it is now. */
+  g_hash_table_unref (self->monitors);
+  self->monitors = watched;
 }
 
 void
@@ -243,6 +302,7 @@ anser_store_watch (AnserStore *self)
   g_source_set_callback (self->poll, on_poll, weak_ref_new (self), weak_ref_free);
   g_source_set_static_name (self->poll, "anser-store-poll");
   g_source_attach (self->poll, self->context);
+  g_atomic_int_set (&self->unwatched, 1);
   anser_store_watch_folders (self);
 }
 

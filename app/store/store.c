@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "lock.h"
 #include "maildir.h"
+#include "maildir-tree.h"
 #include "partial.h"
 #include "reconcile.h"
 #include "words.h"
@@ -64,16 +65,16 @@ sweep (AnserStore *self)
 {
   g_autofree char *mail = g_build_filename (self->root, "mail", NULL);
   g_autoptr (GDir) accounts = g_dir_open (mail, 0, NULL);
-  const char *account, *folder;
+  const char *account;
 
   while (accounts != NULL && (account = g_dir_read_name (accounts)) != NULL)
     {
       g_autofree char *path = g_build_filename (mail, account, NULL);
-      g_autoptr (GDir) folders = g_dir_open (path, 0, NULL);
+      g_autoptr (GPtrArray) folders = anser_maildir_list_folders (path);
 
-      while (folders != NULL && (folder = g_dir_read_name (folders)) != NULL)
+      for (unsigned i = 0; i < folders->len; i++)
         {
-          g_autofree char *maildir = g_build_filename (path, folder, NULL);
+          g_autofree char *maildir = g_build_filename (path, folders->pdata[i], NULL);
 
           anser_maildir_sweep (maildir, self->is_alone);
         }

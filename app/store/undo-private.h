@@ -23,5 +23,12 @@ void                 anser_undo_add_step (AnserUndo           *self,
                                           const AnserUndoStep *step);
 const AnserUndoStep *anser_undo_get_step (AnserUndo           *self,
                                           gsize                position);
+/* The folder @folder had this name. */
+void                 anser_undo_set_folder (AnserUndo         *self,
+                                            gint64             folder,
+                                            const char        *name);
+/* anser_store_dup_undo() finds it at @task. */
+void                 anser_undo_attach   (AnserUndo           *self,
+                                          GTask               *task);
 
 G_END_DECLS

@@ -5,11 +5,14 @@
 
 #include "undo-private.h"
 
+#include "folder-place.h"
 #include "letter-work.h"
 
 struct _AnserUndo
 {
-  GArray *steps;   /* (element-type AnserUndoStep) */
+  GArray *steps;         /* (element-type AnserUndoStep) */
+  gint64  folder;        /* 0 for none */
+  char   *folder_name;   /* that it had */
 };
 
 static void
@@ -18,6 +21,35 @@ clear (gpointer data)
   AnserUndo *self = data;
 
   g_array_unref (self->steps);
+  g_free (self->folder_name);
+}
+
+static gboolean
+restore_folder (AnserStore  *store,
+                AnserUndo   *self,
+                GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->write_lock);
+  g_autoptr (AnserFolderEntry) folder = anser_folder_place_get (store, self->folder, error);
+
+  if (folder == NULL || !anser_folder_place_move (store, folder, self->folder_name, error))
+    return FALSE;
+  anser_store_queue_refresh (store);
+  return TRUE;
+}
+
+static gssize
+on_undo (gpointer        source_object,
+         gpointer        task_data,
+         GCancellable   *cancellable,
+         GError        **error)
+{
+  AnserLetterWork *work = task_data;
+  AnserUndo *self = work->undone;
+
+  if (self->folder != 0 && !restore_folder (source_object, self, error))
+    return -1;
+  return anser_letter_work_run (source_object, work, cancellable, error) ? 1 : -1;
 }
 
 AnserUndo *
@@ -55,10 +87,28 @@ anser_undo_get_step (AnserUndo *self,
   return &g_array_index (self->steps, AnserUndoStep, position);
 }
 
+void
+anser_undo_set_folder (AnserUndo  *self,
+                       gint64      folder,
+                       const char *name)
+{
+  g_free (self->folder_name);
+  self->folder = folder;
+  self->folder_name = g_strdup (name);
+}
+
+void
+anser_undo_attach (AnserUndo *self,
+                   GTask     *task)
+{
+  g_object_set_data_full (G_OBJECT (task), "anser-undo", anser_undo_ref (self),
+                          (GDestroyNotify) anser_undo_unref);
+}
+
 gboolean
 anser_undo_is_empty (AnserUndo *self)
 {
-  return self->steps->len == 0;
+  return self->steps->len == 0 && self->folder == 0;
 }
 
 gsize
@@ -73,14 +123,12 @@ AnserUndo *
 anser_store_dup_undo (AnserStore   *self,
                       GAsyncResult *result)
 {
-  AnserLetterWork *work;
+  AnserUndo *undo;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  work = g_task_get_task_data (G_TASK (result));
-  if (work->undo == NULL || anser_undo_is_empty (work->undo))
-    return NULL;
-  return anser_undo_ref (work->undo);
+  undo = g_object_get_data (G_OBJECT (result), "anser-undo");
+  return undo != NULL && !anser_undo_is_empty (undo) ? anser_undo_ref (undo) : NULL;
 }
 
 void
@@ -102,7 +150,8 @@ anser_store_undo_async (AnserStore          *self,
   work->undone = anser_undo_ref (undo);
   work->n_letters = undo->steps->len;
   work->by_user = TRUE;
-  anser_letter_work_start (self, work, task);
+  g_task_set_task_data (task, work, (GDestroyNotify) anser_letter_work_free);
+  anser_store_writer_push (self->writer, task, on_undo);
 }
 
 gboolean

@@ -7,8 +7,8 @@
 
 #include "database.h"
 #include "folder.h"
-#include "folder-name.h"
 #include "maildir.h"
+#include "maildir-tree.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -213,35 +213,19 @@ compare_folder (Verification  *self,
 }
 
 static gboolean
-is_part_of_maildir (const char *name)
-{
-  return g_str_equal (name, "cur") || g_str_equal (name, "new") || g_str_equal (name, "tmp");
-}
-
-/* The folders in @parent, which is the account itself if it is NULL, and those in them. */
-static gboolean
-compare_folders (Verification  *self,
+compare_account (Verification  *self,
                  const char    *account,
-                 const char    *parent,
                  GError       **error)
 {
-  g_autofree char *path = g_build_filename (self->root, "mail", account, parent, NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *part;
+  g_autofree char *path = g_build_filename (self->root, "mail", account, NULL);
+  g_autoptr (GPtrArray) names = anser_maildir_list_folders (path);
 
-  while (dir != NULL && (part = g_dir_read_name (dir)) != NULL)
+  for (unsigned i = 0; i < names->len; i++)
     {
-      g_autofree char *name = anser_folder_name_join (parent, part);
-      g_autofree char *folder = g_build_filename (path, part, NULL);
-      g_autofree char *cur = g_build_filename (folder, "cur", NULL);
+      const char *name = g_ptr_array_index (names, i);
+      g_autofree char *folder = g_build_filename (path, name, NULL);
 
-      if (part[0] == '.' || is_part_of_maildir (part) ||
-          !g_file_test (folder, G_FILE_TEST_IS_DIR) || g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
-        continue;
-      if (g_file_test (cur, G_FILE_TEST_IS_DIR) &&
-          !compare_folder (self, account, name, folder, error))
-        return FALSE;
-      if (!compare_folders (self, account, name, error))
+      if (anser_maildir_is_folder (folder) && !compare_folder (self, account, name, folder, error))
         return FALSE;
     }
   return TRUE;
@@ -333,7 +317,7 @@ compare (Verification  *self,
   const char *account;
 
   while (dir != NULL && (account = g_dir_read_name (dir)) != NULL)
-    if (!compare_folders (self, account, NULL, error))
+    if (!compare_account (self, account, error))
       return FALSE;
   if (self->index != NULL && (!compare_vanished (self, error) || !compare_counts (self, error)))
     return FALSE;
