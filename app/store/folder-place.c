@@ -99,7 +99,7 @@ forget_rows (AnserStore  *self,
 static gboolean
 note_letters (AnserStore              *self,
               const AnserFolderEntry  *folder,
-              gboolean                 erased,
+              AnserWhereabouts         where,
               GError                 **error)
 {
   g_autoptr (AnserStatement) rows =
@@ -109,13 +109,9 @@ note_letters (AnserStore              *self,
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)
-    {
-      AnserPlace place = { .account = folder->account,
-                           .name = (char *) sqlite3_column_text (rows, 0) };
-
-      if (!anser_erased_note (self, &place, erased, error))
-        return FALSE;
-    }
+    if (!anser_erased_note (self, folder->account, (const char *) sqlite3_column_text (rows, 0),
+                            where, error))
+      return FALSE;
   return step == ANSER_STEP_DONE;
 }
 
@@ -132,7 +128,7 @@ note_folder (AnserStore             *self,
   if (was == is)
     return;
   if (!anser_database_begin (self->state, TRUE, &error) ||
-      !note_letters (self, folder, is, &error) ||
+      !note_letters (self, folder, is ? ANSER_ERASED : ANSER_MOVED, &error) ||
       !anser_database_commit (self->state, &error))
     {
       anser_database_roll_back (self->state);

@@ -295,7 +295,8 @@ is_thrown_away (AnserStore *store,
   g_autoptr (GHashTable) digests = anser_erased_load (store, "anna", NULL);
   g_autofree char *digest = anser_maildir_digest (uid);
 
-  return g_hash_table_contains (digests, digest);
+  return g_hash_table_contains (digests, digest) &&
+         GPOINTER_TO_INT (g_hash_table_lookup (digests, digest)) == ANSER_ERASED;
 }
 
 /* In Trash it is a folder still; what is in it counts as thrown away. */
