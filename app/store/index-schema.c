@@ -163,5 +163,29 @@ const char * const anser_index_migrations[] = {
   "  INSERT INTO gone VALUES (new.version, old.id, old.folder, old.date, old.size,"
   "    old.sender_key, old.subject_key);"
   "END;",
+
+  /* 5: conversations; see conversation.h. Which letters belong together only the store's code
+   * knows, so the table is filled again. */
+  "DELETE FROM letter;"
+  "DELETE FROM gone;"
+  "UPDATE folder SET stamp = 0;"
+  "CREATE TABLE known (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL);"
+  "CREATE TABLE merged (id INTEGER PRIMARY KEY, target INTEGER NOT NULL);"
+  "ALTER TABLE folder ADD COLUMN heads INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE letter ADD COLUMN conversation INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE letter ADD COLUMN head INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE letter ADD COLUMN title INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE letter ADD COLUMN is_bare INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX letter_by_conversation ON letter (conversation, folder, date DESC, id DESC);"
+  "CREATE INDEX letter_by_title ON letter (title, is_bare, date);"
+  "CREATE INDEX letter_head ON letter (conversation, folder) WHERE head = 1;"
+  "CREATE INDEX letter_heads ON letter"
+  "  (folder, date DESC, id DESC, sender_key, subject_key, size) WHERE head = 1;"
+  "CREATE TRIGGER letter_heads_on AFTER UPDATE OF head ON letter WHEN old.head <> new.head BEGIN"
+  "  UPDATE folder SET heads = heads + new.head - old.head WHERE id = new.folder;"
+  "END;"
+  "CREATE TRIGGER letter_head_goes AFTER DELETE ON letter WHEN old.head = 1 BEGIN"
+  "  UPDATE folder SET heads = heads - 1 WHERE id = old.folder;"
+  "END;",
   NULL,
 };

@@ -5,6 +5,7 @@
 
 #include "index.h"
 
+#include "conversation.h"
 #include "folder-name.h"
 #include "maildir.h"
 #include "sort-key.h"
@@ -178,21 +179,52 @@ anser_index_find_place (AnserDatabase  *index,
   return read_place (index, statement, error);
 }
 
-gboolean
-anser_index_set_place (AnserDatabase     *index,
-                       const AnserPlace  *place,
-                       GError           **error)
+/* A row for a file that was replaced behind our back. */
+static gboolean
+remove_replaced (AnserDatabase     *index,
+                 const AnserPlace  *place,
+                 GError           **error)
 {
-  /* A row for a file that was replaced behind our back. */
-  if (!anser_database_run (index, error,
-                           "DELETE FROM letter WHERE name = ? AND folder = ? AND id <> ?", "tii",
-                           place->name, place->folder, place->letter))
-    return FALSE;
+  gint64 letter = 0;
+  AnserStep step = anser_database_get (index, &letter, error, "SELECT id FROM letter"
+                                       " WHERE name = ? AND folder = ? AND id <> ?", "tii",
+                                       place->name, place->folder, place->letter);
+
+  return step == ANSER_STEP_DONE ||
+         (step == ANSER_STEP_ROW && anser_index_remove (index, letter, error));
+}
+
+static gboolean
+set_place (AnserDatabase     *index,
+           const AnserPlace  *place,
+           GError           **error)
+{
   return anser_database_run (index, error,
                              "UPDATE letter SET folder = ?, name = ?, info = ?, in_new = ?,"
                              " flags = ?, version = (SELECT version FROM clock) WHERE id = ?",
                              "ittiii", place->folder, place->name, place->info,
                              (gint64) place->in_new, (gint64) place->flags, place->letter);
+}
+
+gboolean
+anser_index_set_place (AnserDatabase     *index,
+                       const AnserPlace  *place,
+                       GError           **error)
+{
+  gint64 conversation = 0, folder = 0;
+
+  if (!remove_replaced (index, place, error) ||
+      anser_database_get (index, &folder, error, "SELECT folder FROM letter WHERE id = ?", "i",
+                          place->letter) == ANSER_STEP_FAILED)
+    return FALSE;
+  if (folder == place->folder)
+    return set_place (index, place, error) &&
+           anser_conversation_touch (index, place->letter, error);
+  return anser_conversation_leave (index, place->letter, &conversation, &folder, error) &&
+         set_place (index, place, error) &&
+         (conversation == 0 ||
+          (anser_conversation_settle (index, conversation, folder, error) &&
+           anser_conversation_settle (index, conversation, place->folder, error)));
 }
 
 gint64
@@ -229,7 +261,8 @@ anser_index_put (AnserDatabase          *index,
                       or_empty (info->sender_address), or_empty (info->recipients),
                       or_empty (info->subject), or_empty (info->snippet), info->message_id,
                       info->in_reply_to, info->references, sender_key, subject_key);
-  return id != 0 && anser_words_put (index, id, info, error) ? id : 0;
+  return id != 0 && anser_conversation_join (index, id, info, error) &&
+         anser_words_put (index, id, info, error) ? id : 0;
 }
 
 gboolean
@@ -237,5 +270,9 @@ anser_index_remove (AnserDatabase  *index,
                     gint64          letter,
                     GError        **error)
 {
-  return anser_database_run (index, error, "DELETE FROM letter WHERE id = ?", "i", letter);
+  gint64 conversation = 0, folder = 0;
+
+  return anser_conversation_leave (index, letter, &conversation, &folder, error) &&
+         anser_database_run (index, error, "DELETE FROM letter WHERE id = ?", "i", letter) &&
+         (conversation == 0 || anser_conversation_settle (index, conversation, folder, error));
 }

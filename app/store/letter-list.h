@@ -23,6 +23,7 @@ typedef enum
   ANSER_LETTER_SHOW_UNREAD,
   ANSER_LETTER_SHOW_STARRED,
   ANSER_LETTER_SHOW_ATTACHED,
+  ANSER_LETTER_SHOW_CONVERSATIONS,   /* the newest letter of each */
 } AnserLetterShow;
 
 /**

@@ -56,6 +56,7 @@ static const struct
   [ANSER_LETTER_SHOW_UNREAD] = { "flags & 16 = 0", "letter_unread", "unread" },
   [ANSER_LETTER_SHOW_STARRED] = { "flags & 2 <> 0", "letter_starred", "starred" },
   [ANSER_LETTER_SHOW_ATTACHED] = { "flags & 256 <> 0", "letter_attached", "attached" },
+  [ANSER_LETTER_SHOW_CONVERSATIONS] = { "head = 1", "letter_heads", "heads" },
 };
 
 /* A word as a pattern of LIKE, with what LIKE understands escaped. */
