@@ -28,6 +28,7 @@ static const ActionKeys action_keys[] = {
   { "letter.reply-all", { "<Control><Shift>r" } },
   { "letter.forward", { "<Control>l" } },
   { "letter.source", { "<Control>u" } },
+  { "inbox.undo", { "<Control>z" } },
   { "inbox.search", { "<Control>f" } },
   { "inbox.next-pane", { "F6" } },
   { "inbox.previous-pane", { "<Shift>F6" } },

@@ -5,6 +5,8 @@
 
 #include "inbox/folder-item.h"
 
+#include "store/folder-name.h"
+
 #include <glib/gi18n.h>
 
 struct _AnserFolderItem
@@ -179,15 +181,11 @@ anser_folder_item_new_all (GPtrArray *inboxes)
   return self;
 }
 
-const char *
-anser_folder_item_get_title (AnserFolderItem *self)
+/* NULL for one of the user's own. */
+static const char *
+role_title (AnserFolderRole role)
 {
-  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
-
-  if (self->account == NULL)
-    return _("All Inboxes");
-
-  switch (self->role)
+  switch (role)
     {
     case ANSER_FOLDER_INBOX:
       return _("Inbox");
@@ -212,8 +210,74 @@ anser_folder_item_get_title (AnserFolderItem *self)
 
     case ANSER_FOLDER_OTHER:
     default:
-      return anser_folder_get_name (g_ptr_array_index (self->folders, 0));
+      return NULL;
     }
+}
+
+const char *
+anser_folder_item_get_title (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  if (self->account == NULL)
+    return _("All Inboxes");
+  if (anser_folder_item_is_own (self))
+    return anser_folder_get_title (anser_folder_item_get_folder (self));
+
+  return role_title (self->role);
+}
+
+AnserFolder *
+anser_folder_item_get_folder (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  return self->account != NULL ? g_ptr_array_index (self->folders, 0) : NULL;
+}
+
+gboolean
+anser_folder_item_is_own (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), FALSE);
+
+  return self->account != NULL && !anser_folder_is_main (anser_folder_item_get_folder (self));
+}
+
+unsigned
+anser_folder_item_get_depth (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), 0);
+
+  if (self->account == NULL)
+    return 0;
+
+  return anser_folder_name_get_depth (
+    anser_folder_get_name (anser_folder_item_get_folder (self)));
+}
+
+char *
+anser_folder_item_dup_path (AnserFolderItem *self)
+{
+  g_auto(GStrv) parts = NULL;
+  GString *path;
+
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  if (!anser_folder_item_is_own (self))
+    return g_strdup (anser_folder_item_get_title (self));
+
+  parts = g_strsplit (anser_folder_get_name (anser_folder_item_get_folder (self)), "/", -1);
+  path = g_string_new (NULL);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *title = anser_folder_name_to_title (parts[i]);
+      gboolean is_main = i == 0 && anser_folder_name_is_main (parts[0]);
+
+      g_string_append_printf (path, "%s%s", i > 0 ? " / " : "",
+                              is_main ? role_title (anser_folder_name_get_role (parts[0])) : title);
+    }
+
+  return g_string_free (path, FALSE);
 }
 
 const char *
@@ -223,6 +287,9 @@ anser_folder_item_get_icon_name (AnserFolderItem *self)
 
   if (self->account == NULL)
     return "anser-inboxes-symbolic";
+
+  if (anser_folder_item_is_own (self))
+    return "folder-symbolic";
 
   switch (self->role)
     {

@@ -23,6 +23,14 @@ AnserFolderItem *anser_folder_item_new           (AnserAccount    *account,
 AnserFolderItem *anser_folder_item_new_all       (GPtrArray       *inboxes);
 
 const char      *anser_folder_item_get_title     (AnserFolderItem *self);
+/* "Projects / 2024" (transfer full) */
+char            *anser_folder_item_dup_path      (AnserFolderItem *self);
+/* How many folders it is in. */
+unsigned         anser_folder_item_get_depth     (AnserFolderItem *self);
+/* The one folder, NULL for all inboxes. (transfer none) */
+AnserFolder     *anser_folder_item_get_folder    (AnserFolderItem *self);
+/* One of the user's own, which can be renamed and deleted. */
+gboolean         anser_folder_item_is_own        (AnserFolderItem *self);
 const char      *anser_folder_item_get_icon_name (AnserFolderItem *self);
 AnserFolderRole  anser_folder_item_get_role      (AnserFolderItem *self);
 

@@ -3,9 +3,13 @@
 
 #include "config.h"
 
-#include "inbox/folder-row.h"
+#include "inbox/folder-row-private.h"
 
 #include <glib/gi18n.h>
+
+/* Pixels for each folder that one is in; deeper ones leave room for the name. */
+#define INDENT 16
+#define MOST_INDENTS 6
 
 struct _AnserFolderRow
 {
@@ -82,6 +86,7 @@ anser_folder_row_class_init (AnserFolderRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserFolderRow, icon);
   gtk_widget_class_bind_template_child (widget_class, AnserFolderRow, title);
   gtk_widget_class_bind_template_child (widget_class, AnserFolderRow, count);
+  anser_folder_row_install_actions (widget_class);
 }
 
 static void
@@ -101,6 +106,9 @@ anser_folder_row_new (AnserFolderItem *item)
   self->item = g_object_ref (item);
   gtk_image_set_from_icon_name (self->icon, anser_folder_item_get_icon_name (item));
   gtk_label_set_label (self->title, anser_folder_item_get_title (item));
+  gtk_widget_set_margin_start (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self)),
+                               2 + INDENT * MIN (anser_folder_item_get_depth (item), MOST_INDENTS));
+  anser_folder_row_update_actions (self);
   g_signal_connect_object (item, "notify::count", G_CALLBACK (update_count), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "notify::unread", G_CALLBACK (update_count), self,
@@ -116,4 +124,13 @@ anser_folder_row_get_item (AnserFolderRow *self)
   g_return_val_if_fail (ANSER_IS_FOLDER_ROW (self), NULL);
 
   return self->item;
+}
+
+AnserFolderSidebar *
+anser_folder_row_get_sidebar (AnserFolderRow *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ROW (self), NULL);
+
+  return (AnserFolderSidebar *) gtk_widget_get_ancestor (GTK_WIDGET (self),
+                                                         ANSER_TYPE_FOLDER_SIDEBAR);
 }

@@ -5,7 +5,9 @@
 
 #include "inbox/folder-sidebar.h"
 
-#include "inbox/folder-row.h"
+#include "inbox/folder-heading.h"
+#include "inbox/folder-row-private.h"
+#include "inbox/letter-bundle.h"
 
 struct _AnserFolderSidebar
 {
@@ -16,6 +18,8 @@ struct _AnserFolderSidebar
   GPtrArray *folder_models;   /* the store's, watched for folders that come and go */
   AnserFolderItem *selected;
   char *first;                /* the place to begin with */
+  AnserFolder *awaited;       /* to be selected when it comes */
+  AnserUndoHistory *history;
   gboolean filling;
 
   GtkWidget *scrolled_window;
@@ -34,6 +38,7 @@ enum
 enum
 {
   ACTIVATED,
+  DROPPED,
   N_SIGNALS
 };
 
@@ -44,40 +49,12 @@ static GtkWidget *
 create_row (gpointer item,
             gpointer user_data)
 {
-  return anser_folder_row_new (item);
-}
+  GtkWidget *row = anser_folder_row_new (item);
 
-/* An account's name above its first folder. */
-static void
-update_header (GtkListBoxRow *row,
-               GtkListBoxRow *before,
-               gpointer       user_data)
-{
-  AnserAccount *account = anser_folder_item_get_account (
-    anser_folder_row_get_item (ANSER_FOLDER_ROW (row)));
-  AnserAccount *account_before = NULL;
-  GtkWidget *label;
+  anser_folder_row_add_menu (ANSER_FOLDER_ROW (row));
+  anser_folder_row_add_dnd (ANSER_FOLDER_ROW (row));
 
-  if (before != NULL)
-    account_before = anser_folder_item_get_account (
-      anser_folder_row_get_item (ANSER_FOLDER_ROW (before)));
-
-  if (account == NULL || account == account_before)
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  if (gtk_list_box_row_get_header (row) != NULL)
-    return;
-
-  label = gtk_label_new (NULL);
-  g_object_bind_property (account, "label", label, "label", G_BINDING_SYNC_CREATE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "folder-heading");
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_list_box_row_set_header (row, label);
+  return row;
 }
 
 static void
@@ -133,6 +110,8 @@ is_wanted (AnserFolderSidebar *self,
 {
   g_autofree char *place = NULL;
 
+  if (self->awaited != NULL && anser_folder_item_get_folder (item) == self->awaited)
+    return TRUE;
   if (self->selected != NULL)
     return anser_folder_item_equal (item, self->selected);
 
@@ -151,8 +130,14 @@ restore_selection (AnserFolderSidebar *self)
     {
       g_autoptr(AnserFolderItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
 
-      if (is_wanted (self, item))
-        position = i;
+      if (!is_wanted (self, item))
+        continue;
+      position = i;
+      if (self->awaited != NULL && anser_folder_item_get_folder (item) == self->awaited)
+        {
+          g_clear_object (&self->awaited);
+          break;
+        }
     }
 
   row = gtk_list_box_get_row_at_index (self->list_box, position);
@@ -233,6 +218,8 @@ anser_folder_sidebar_dispose (GObject *object)
   unwatch_folders (self);
   g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
   g_clear_object (&self->selected);
+  g_clear_object (&self->awaited);
+  g_clear_object (&self->history);
   g_clear_object (&self->office);
 
   G_OBJECT_CLASS (anser_folder_sidebar_parent_class)->dispose (object);
@@ -268,6 +255,10 @@ anser_folder_sidebar_class_init (AnserFolderSidebarClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 2, ANSER_TYPE_FOLDER_ITEM,
+                                   ANSER_TYPE_LETTER_BUNDLE);
+
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/folder-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserFolderSidebar, scrolled_window);
@@ -283,7 +274,7 @@ anser_folder_sidebar_init (AnserFolderSidebar *self)
   self->folder_models = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_header_func (self->list_box, update_header, NULL, NULL);
+  gtk_list_box_set_header_func (self->list_box, anser_folder_heading_update, NULL, NULL);
   gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (self->items), create_row, NULL, NULL);
 }
 
@@ -318,4 +309,51 @@ anser_folder_sidebar_get_selected (AnserFolderSidebar *self)
   g_return_val_if_fail (ANSER_IS_FOLDER_SIDEBAR (self), NULL);
 
   return self->selected;
+}
+
+AnserPostOffice *
+anser_folder_sidebar_get_office (AnserFolderSidebar *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_SIDEBAR (self), NULL);
+
+  return self->office;
+}
+
+void
+anser_folder_sidebar_set_history (AnserFolderSidebar *self,
+                                  AnserUndoHistory   *history)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+  g_return_if_fail (ANSER_IS_UNDO_HISTORY (history));
+
+  g_set_object (&self->history, history);
+}
+
+AnserUndoHistory *
+anser_folder_sidebar_get_history (AnserFolderSidebar *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_SIDEBAR (self), NULL);
+
+  return self->history;
+}
+
+void
+anser_folder_sidebar_select (AnserFolderSidebar *self,
+                             AnserFolder        *folder)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+  g_return_if_fail (ANSER_IS_FOLDER (folder));
+
+  g_set_object (&self->awaited, folder);
+  restore_selection (self);
+}
+
+void
+anser_folder_sidebar_take_letters (AnserFolderSidebar *self,
+                                   AnserFolderItem    *item,
+                                   GArray             *letters)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+
+  g_signal_emit (self, signals[DROPPED], 0, item, letters);
 }

@@ -10,13 +10,6 @@
 
 #include <glib/gi18n.h>
 
-/* A letter that was moved, and where it was. */
-typedef struct
-{
-  gint64 letter;
-  AnserFolderRole from;
-} Moved;
-
 static AnserStore *
 get_store (AnserInboxWindow *self)
 {
@@ -102,16 +95,54 @@ on_forward (GtkWidget  *widget,
 
 /* Flags. */
 
+typedef struct
+{
+  AnserInboxWindow *window;
+  AnserLetterFlags flag;
+  gboolean on;
+} Flagging;
+
+/* One letter shows what was done to it; for many there is a toast. */
+static void
+offer_undo (AnserInboxWindow *self,
+            AnserUndo        *undo,
+            Flagging         *flagging)
+{
+  unsigned n = anser_undo_get_n_letters (undo);
+  g_autofree char *sentence = NULL;
+
+  if (n < 2)
+    return;
+
+  if (flagging->flag == ANSER_LETTER_SEEN && flagging->on)
+    sentence = g_strdup_printf (ngettext ("%u message marked as read",
+                                          "%u messages marked as read", n), n);
+  else if (flagging->flag == ANSER_LETTER_SEEN)
+    sentence = g_strdup_printf (ngettext ("%u message marked as unread",
+                                          "%u messages marked as unread", n), n);
+  else if (flagging->on)
+    sentence = g_strdup_printf (ngettext ("%u message starred", "%u messages starred", n), n);
+  else
+    sentence = g_strdup_printf (ngettext ("Star removed from %u message",
+                                          "Star removed from %u messages", n), n);
+  anser_undo_history_add (self->history, undo, sentence);
+}
+
 static void
 on_flagged (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(AnserInboxWindow) self = user_data;
+  g_autofree Flagging *flagging = user_data;
+  g_autoptr(AnserInboxWindow) self = flagging->window;
   g_autoptr(GError) error = NULL;
+  g_autoptr(AnserUndo) undo = NULL;
 
   if (!anser_store_flag_finish (ANSER_STORE (source), result, &error))
     tell (self, error);
+  undo = anser_store_dup_undo (ANSER_STORE (source), result);
+  if (undo != NULL)
+    offer_undo (self, undo, flagging);
 }
 
 static void
@@ -119,18 +150,22 @@ set_flag (AnserInboxWindow *self,
           AnserLetterFlags  flag,
           gboolean          on)
 {
-  gint64 id;
+  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  Flagging *flagging;
 
-  if (self->row == NULL)
+  if (letters->len == 0)
     return;
 
   /* Whoever says "unread" while reading means it. */
   if (flag == ANSER_LETTER_SEEN)
     anser_reader_keep_unread (self->reader);
 
-  id = anser_letter_row_get_id (self->row);
-  anser_store_flag_async (get_store (self), &id, 1, on ? flag : 0, on ? 0 : flag, NULL,
-                          on_flagged, g_object_ref (self));
+  flagging = g_new0 (Flagging, 1);
+  flagging->window = g_object_ref (self);
+  flagging->flag = flag;
+  flagging->on = on;
+  anser_store_flag_async (get_store (self), (const gint64 *) letters->data, letters->len,
+                          on ? flag : 0, on ? 0 : flag, NULL, on_flagged, flagging);
 }
 
 static gboolean
@@ -190,131 +225,6 @@ on_toggle_star (GtkWidget  *widget,
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
 
   set_flag (self, ANSER_LETTER_FLAGGED, !has_flag (self, ANSER_LETTER_FLAGGED));
-}
-
-/* Moving and deleting. */
-
-static void
-on_moved_back (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(AnserApplication) application = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!anser_store_move_finish (ANSER_STORE (source), result, &error))
-    anser_application_toast (application, error->message);
-}
-
-static void
-on_undo_move (AnserApplication *application,
-              gpointer          user_data)
-{
-  AnserPostOffice *office = anser_application_get_office (application);
-  Moved *moved = user_data;
-
-  if (office != NULL)
-    anser_store_move_async (anser_post_office_get_store (office), &moved->letter, 1, moved->from,
-                            NULL, on_moved_back, g_object_ref (application));
-}
-
-static void
-on_moved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(AnserInboxWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!anser_store_move_finish (ANSER_STORE (source), result, &error))
-    tell (self, error);
-}
-
-static void
-move (AnserInboxWindow *self,
-      AnserFolderRole   folder,
-      const char       *sentence)
-{
-  Moved *moved = g_new0 (Moved, 1);
-
-  moved->letter = anser_letter_row_get_id (self->row);
-  moved->from = anser_letter_row_get_role (self->row);
-  anser_store_move_async (get_store (self), &moved->letter, 1, folder, NULL, on_moved,
-                          g_object_ref (self));
-  anser_application_toast_action (self->application, sentence, _("_Undo"), on_undo_move, moved,
-                                  g_free);
-}
-
-static void
-on_erased (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(AnserInboxWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!anser_store_erase_finish (ANSER_STORE (source), result, &error))
-    tell (self, error);
-}
-
-static void
-on_erase_response (AdwMessageDialog *dialog,
-                   const char       *response,
-                   AnserInboxWindow *self)
-{
-  gint64 *letter = g_object_get_data (G_OBJECT (dialog), "letter");
-
-  if (g_str_equal (response, "delete"))
-    anser_store_erase_async (get_store (self), letter, 1, NULL, on_erased, g_object_ref (self));
-}
-
-/* The one thing here that cannot be undone, so it asks. */
-static void
-ask_erase (AnserInboxWindow *self)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (self), _("Delete This Message for Good?"),
-                            _("It is not in any other folder on this computer. You cannot get it "
-                              "back."));
-  gint64 *letter = g_new (gint64, 1);
-
-  *letter = anser_letter_row_get_id (self->row);
-  g_object_set_data_full (G_OBJECT (dialog), "letter", letter, g_free);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
-                                    "delete", _("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "delete");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_erase_response), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_delete (GtkWidget  *widget,
-           const char *action,
-           GVariant   *parameter)
-{
-  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-
-  if (self->row == NULL || self->application == NULL)
-    return;
-
-  if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_TRASH)
-    ask_erase (self);
-  else
-    move (self, ANSER_FOLDER_TRASH, _("Message moved to Trash"));
-}
-
-static void
-on_restore (GtkWidget  *widget,
-            const char *action,
-            GVariant   *parameter)
-{
-  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-
-  if (self->row != NULL && self->application != NULL)
-    move (self, ANSER_FOLDER_INBOX, _("Message moved to Inbox"));
 }
 
 /* What one writes: drafts, and letters that wait in the outbox. */
@@ -531,8 +441,6 @@ anser_inbox_window_install_letter_actions (GtkWidgetClass *widget_class)
     { "letter.star", on_star },
     { "letter.unstar", on_unstar },
     { "letter.toggle-star", on_toggle_star },
-    { "letter.delete", on_delete },
-    { "letter.restore", on_restore },
     { "letter.edit", on_edit },
     { "letter.resend", on_resend },
     { "letter.resend-partial", on_resend_partial },
@@ -565,9 +473,7 @@ anser_inbox_window_update_letter_actions (AnserInboxWindow *self)
   gtk_widget_action_set_enabled (widget, "letter.star", chosen && !starred);
   gtk_widget_action_set_enabled (widget, "letter.unstar", chosen && starred);
   gtk_widget_action_set_enabled (widget, "letter.toggle-star", chosen);
-  gtk_widget_action_set_enabled (widget, "letter.delete",
-                                 chosen && role != ANSER_FOLDER_OUTBOX);
-  gtk_widget_action_set_enabled (widget, "letter.restore", role == ANSER_FOLDER_TRASH);
   gtk_widget_action_set_enabled (widget, "letter.edit", chosen && unsent);
   gtk_widget_action_set_enabled (widget, "letter.source", chosen);
+  anser_inbox_window_update_move_actions (self);
 }

@@ -156,6 +156,9 @@ anser_inbox_window_add_keys (AnserInboxWindow *self)
   } letters[] = {
     { GDK_KEY_u, "letter.toggle-unread" },
     { GDK_KEY_s, "letter.toggle-star" },
+    { GDK_KEY_a, "letter.archive" },
+    { GDK_KEY_j, "letter.junk" },
+    { GDK_KEY_m, "letter.move" },
     { GDK_KEY_n, "letter.next-unread" },
     { GDK_KEY_p, "letter.previous-unread" },
     { GDK_KEY_slash, "inbox.search" },

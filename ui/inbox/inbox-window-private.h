@@ -3,9 +3,11 @@
 
 #include "inbox-window.h"
 
+#include "inbox/folder-chooser.h"
 #include "inbox/folder-sidebar.h"
 #include "inbox/letter-list-view.h"
 #include "inbox/status-foot.h"
+#include "inbox/undo-history.h"
 #include "reader/reader.h"
 
 G_BEGIN_DECLS
@@ -20,6 +22,7 @@ struct _AnserInboxWindow
   AnserLetterRow *row;          /* the letter that actions are about */
   GtkEventController *delete_keys;
   GtkEventController *letter_keys;
+  AnserUndoHistory *history;
 
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
@@ -40,6 +43,15 @@ struct _AnserInboxWindow
 /* inbox-window-actions.c: actions "letter.…", and which of them can be done now. */
 void anser_inbox_window_install_letter_actions (GtkWidgetClass   *widget_class);
 void anser_inbox_window_update_letter_actions  (AnserInboxWindow *self);
+
+/* inbox-window-moves.c: actions that move letters, and the way back. */
+void anser_inbox_window_install_move_actions   (GtkWidgetClass   *widget_class);
+void anser_inbox_window_update_move_actions    (AnserInboxWindow *self);
+
+/* Moves @letters (element-type gint64) into the folder of @item, with a toast. */
+void anser_inbox_window_move_to                (AnserInboxWindow *self,
+                                                GArray           *letters,
+                                                AnserFolderItem  *item);
 
 /* Opens the letter in a compose window if it is the user's own and unsent. */
 void anser_inbox_window_edit                   (AnserInboxWindow *self);

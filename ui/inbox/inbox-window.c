@@ -45,6 +45,14 @@ on_folder_selected (AnserInboxWindow *self)
                                                             : "");
 }
 
+static void
+on_letters_dropped (AnserInboxWindow *self,
+                    AnserFolderItem  *item,
+                    GArray           *letters)
+{
+  anser_inbox_window_move_to (self, letters, item);
+}
+
 /* Side by side nothing is to be shown, and a leaflet would only move the focus. */
 static void
 on_folder_activated (AnserInboxWindow *self)
@@ -209,6 +217,7 @@ anser_inbox_window_dispose (GObject *object)
   g_clear_object (&self->row);
   g_clear_object (&self->office);
   g_clear_object (&self->settings);
+  g_clear_object (&self->history);
   g_clear_weak_pointer (&self->application);
 
   G_OBJECT_CLASS (anser_inbox_window_parent_class)->dispose (object);
@@ -242,6 +251,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_letters_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_activated);
@@ -260,6 +270,7 @@ anser_inbox_window_class_init (AnserInboxWindowClass *klass)
 
   bind_template (widget_class);
   anser_inbox_window_install_letter_actions (widget_class);
+  anser_inbox_window_install_move_actions (widget_class);
   anser_inbox_window_install_pane_actions (widget_class);
 }
 
@@ -287,6 +298,8 @@ anser_inbox_window_new (AnserApplication *application)
   last_folder = g_settings_get_string (self->settings, "last-folder");
   g_set_weak_pointer (&self->application, application);
   self->office = g_object_ref (anser_application_get_office (application));
+  self->history = anser_undo_history_new (application);
+  anser_folder_sidebar_set_history (self->sidebar, self->history);
   restore_size (self);
   anser_inbox_window_add_keys (self);
   anser_reader_set_office (self->reader, self->office);

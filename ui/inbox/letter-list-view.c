@@ -5,6 +5,7 @@
 
 #include "inbox/letter-list-view.h"
 
+#include "inbox/letter-bundle.h"
 #include "inbox/letter-row-widget.h"
 
 #include <adwaita.h>
@@ -89,6 +90,50 @@ on_row_released (GtkGestureClick *gesture,
   g_signal_emit (self, signals[OPENED], 0);
 }
 
+/* Messages are dragged to a folder. */
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *source,
+                 double         x,
+                 double         y,
+                 GtkListItem   *item)
+{
+  AnserLetterRow *row = gtk_list_item_get_item (item);
+  g_autoptr(GArray) letters = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 id;
+
+  if (row == NULL || anser_letter_row_get_role (row) == ANSER_FOLDER_OUTBOX ||
+      anser_letter_row_get_role (row) == ANSER_FOLDER_DRAFTS)
+    return NULL;
+
+  id = anser_letter_row_get_id (row);
+  g_array_append_val (letters, id);
+
+  return gdk_content_provider_new_typed (ANSER_TYPE_LETTER_BUNDLE, letters);
+}
+
+static void
+on_drag_begin (GtkDragSource *source,
+               GdkDrag       *drag,
+               gpointer       user_data)
+{
+  g_autoptr(GdkPaintable) paintable =
+    gtk_widget_paintable_new (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source)));
+
+  gtk_drag_source_set_icon (source, paintable, 0, 0);
+}
+
+static void
+add_drag_source (GtkWidget   *child,
+                 GtkListItem *item)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (on_drag_prepare), item, 0);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (on_drag_begin), NULL);
+  gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (source));
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -100,6 +145,7 @@ on_setup (GtkSignalListItemFactory *factory,
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
   g_signal_connect_object (gesture, "released", G_CALLBACK (on_row_released), item, 0);
   gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (gesture));
+  add_drag_source (child, item);
   gtk_list_item_set_child (item, child);
 }
 
@@ -549,4 +595,21 @@ anser_letter_list_view_focus (AnserLetterListView *self)
   g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+GArray *
+anser_letter_list_view_dup_chosen (AnserLetterListView *self)
+{
+  GArray *letters = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), letters);
+
+  if (self->selected != NULL)
+    {
+      gint64 id = anser_letter_row_get_id (self->selected);
+
+      g_array_append_val (letters, id);
+    }
+
+  return letters;
 }

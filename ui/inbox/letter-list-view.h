@@ -35,4 +35,7 @@ gboolean        anser_letter_list_view_select_unread (AnserLetterListView *self,
 void            anser_letter_list_view_unselect      (AnserLetterListView *self);
 void            anser_letter_list_view_focus         (AnserLetterListView *self);
 
+/* (transfer full) (element-type gint64): the letters that an action is about. */
+GArray     *anser_letter_list_view_dup_chosen (AnserLetterListView *self);
+
 G_END_DECLS
