@@ -157,8 +157,11 @@ consume_listing (AnserPop3Machine *self,
   /* Short rows take more room here than they had in the line. */
   self->listed += n_read + sizeof (AnserPop3Item);
   if (self->listed > command->listing_bound)
-    return protocol_error (error, _("The mail server sent a list without an end, so Anser ended "
-                                    "the connection. Try again later."));
+    return protocol_error (error, _("The mail server lists more messages than Anser has room for, or "
+                                    "a list without an end, so Anser ended the connection. If the "
+                                    "mailbox holds half a million messages or more, move the old "
+                                    "ones to another folder with the provider's web mail, then try "
+                                    "again."));
 
   /* A NUL would cut the line in two; such a line tells nothing. */
   if (strlen (self->line->str) == self->line->len)

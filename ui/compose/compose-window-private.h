@@ -4,6 +4,7 @@
 #include "compose/address-row.h"
 #include "compose/attachment-list.h"
 #include "compose/compose-window.h"
+#include "widgets/pane.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,8 @@ struct _AnserComposeWindow
   GtkFileChooserNative *chooser;
 
   GtkWidget           *content;
+  AnserPane           *pane;
+  AdwHeaderBar        *header;
   AdwWindowTitle      *title;
   GtkBox              *notices;
   GtkWidget           *from_row;

@@ -8,6 +8,7 @@
 #include "compose/compose-text.h"
 #include "widgets/notice-bar.h"
 #include "widgets/pane.h"
+#include "widgets/title-buttons.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -239,6 +240,8 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, pane);
+  gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, header);
   gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, title);
   gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, notices);
   gtk_widget_class_bind_template_child (widget_class, AnserComposeWindow, from_row);
@@ -283,6 +286,7 @@ static void
 anser_compose_window_init (AnserComposeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_title_buttons_follow (self->header, self->pane);
 
   g_signal_connect_object (gtk_text_view_get_buffer (self->text), "changed",
                            G_CALLBACK (anser_compose_window_changed), self, G_CONNECT_SWAPPED);

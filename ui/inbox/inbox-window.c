@@ -7,6 +7,7 @@
 
 #include "widgets/pane-handle.h"
 #include "widgets/pane.h"
+#include "widgets/title-buttons.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -108,27 +109,10 @@ on_letter_read (AnserInboxWindow *self)
   anser_inbox_window_update_letter_actions (self);
 }
 
-/* (transfer full): Where a pane is narrow a window is closed, but hardly made small or large: the
- * room is the buttons' of the header bar. */
-static char *
-short_layout (AnserInboxWindow *self)
-{
-  g_autofree char *layout = NULL;
-  const char *colon;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
-                "gtk-decoration-layout", &layout, NULL);
-  colon = layout != NULL ? strchr (layout, ':') : NULL;
-  if (colon != NULL && g_strstr_len (layout, colon - layout, "close") != NULL)
-    return g_strdup ("close:");
-
-  return g_strdup (":close");
-}
-
 static void
 update_title_buttons (AnserInboxWindow *self)
 {
-  g_autofree char *layout = short_layout (self);
+  g_autofree char *layout = anser_title_buttons_dup_short (GTK_WIDGET (self));
   gboolean narrow;
 
   g_object_get (self->reader_pane, "narrow", &narrow, NULL);
