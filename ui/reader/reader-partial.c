@@ -86,9 +86,14 @@ on_looked_up (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
-  if (error == NULL && lookup->size > 0 && self->row != NULL &&
-      anser_letter_row_get_id (self->row) == lookup->letter)
+  if (self->lookup != (gconstpointer) result || self->row == NULL || self->letter == NULL ||
+      anser_letter_row_get_id (self->row) != lookup->letter)
+    return;
+
+  if (error == NULL && lookup->size > 0)
     add_bar (self, lookup);
+  else
+    anser_reader_show_damage (self);
 }
 
 void
@@ -97,6 +102,7 @@ anser_reader_show_partial (AnserReader *self)
   g_autoptr(GTask) task = new_task (self, on_looked_up);
 
   g_task_set_source_tag (task, anser_reader_show_partial);
+  self->lookup = task;
   g_task_run_in_thread (task, look_up);
 }
 

@@ -32,6 +32,7 @@ struct _AnserReader
   GtkFlowBox *attachments;
   GtkWidget *save_all;
   GtkWidget *problem_page;
+  gconstpointer lookup;           /* the latest of reader-partial.c; others come too late */
 };
 
 /* reader-attachments.c */
@@ -42,6 +43,9 @@ void anser_reader_remove_opened              (AnserReader    *self);
 /* reader-outbox.c: a bar with what is the matter with a letter in the outbox, in the place of the
  * one before. */
 void anser_reader_show_outbox_state          (AnserReader    *self);
+
+/* reader.c: bars about what is damaged. */
+void anser_reader_show_damage                (AnserReader    *self);
 
 /* reader-partial.c: a bar where only the header of the letter is here. */
 void anser_reader_install_partial_actions    (GtkWidgetClass *widget_class);

@@ -90,15 +90,24 @@ clear_notices (AnserReader *self)
   gtk_widget_set_visible (GTK_WIDGET (self->notices), FALSE);
 }
 
-static void
-show_notices (AnserReader *self)
+void
+anser_reader_show_damage (AnserReader *self)
 {
   const char **notices = anser_letter_get_notices (self->letter);
 
   for (gsize i = 0; notices != NULL && notices[i] != NULL; i++)
     anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic", notices[i]));
+}
 
-  if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_DRAFTS)
+/* Of a header alone the rest is not missing: whether it is one is looked up first. */
+static void
+show_notices (AnserReader *self)
+{
+  AnserFolderRole role = anser_letter_row_get_role (self->row);
+
+  if (role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX)
+    anser_reader_show_damage (self);
+  if (role == ANSER_FOLDER_DRAFTS)
     {
       GtkWidget *bar = anser_notice_bar_new ("document-edit-symbolic",
                                              _("You have not sent this message yet."));
@@ -107,7 +116,7 @@ show_notices (AnserReader *self)
       anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), _("Edit"), "letter.edit", NULL);
       anser_reader_add_notice (self, bar);
     }
-  else if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_OUTBOX)
+  else if (role == ANSER_FOLDER_OUTBOX)
     anser_reader_show_outbox_state (self);
   else
     anser_reader_show_partial (self);
