@@ -5,6 +5,9 @@
 
 #include "widgets/notice-bar.h"
 
+/* Characters of a button that stands beside the sentence. */
+#define MOST_BESIDE 20
+
 struct _AnserNoticeBar
 {
   GtkWidget parent_instance;
@@ -75,6 +78,16 @@ anser_notice_bar_set_words (AnserNoticeBar *self,
   gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL);
 }
 
+static void
+put_buttons_below (AnserNoticeBar *self,
+                   GtkAlign        align)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_halign (GTK_WIDGET (self->buttons), align);
+  gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->icon), 7);
+}
+
 GtkWidget *
 anser_notice_bar_add_button (AnserNoticeBar *self,
                              const char     *label,
@@ -91,14 +104,14 @@ anser_notice_bar_add_button (AnserNoticeBar *self,
   if (target != NULL)
     gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
 
-  /* One button has its place beside the sentence, more of them below it. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
+
+  /* One short button has its place beside the sentence; a long one, which would leave no room on a
+   * phone, or more of them below it. */
   if (gtk_widget_get_visible (GTK_WIDGET (self->buttons)))
-    {
-      gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content), GTK_ORIENTATION_VERTICAL);
-      gtk_widget_set_halign (GTK_WIDGET (self->buttons), GTK_ALIGN_FILL);
-      gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
-      gtk_widget_set_margin_top (GTK_WIDGET (self->icon), 7);
-    }
+    put_buttons_below (self, GTK_ALIGN_FILL);
+  else if (g_utf8_strlen (label, -1) > MOST_BESIDE)
+    put_buttons_below (self, GTK_ALIGN_START);
 
   gtk_flow_box_append (self->buttons, button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);

@@ -129,6 +129,22 @@ test_narrow_pane (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A long button leaves the bar as narrow as a phone needs it. */
+static void
+test_narrow_notice_bar (void)
+{
+  GtkWidget *bar = anser_notice_bar_new ("mail-unread-symbolic", "Only the header of this message is "
+                                         "here. The rest is on the server.");
+  int minimum;
+
+  g_object_ref_sink (bar);
+  anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), "Get the Whole Message (26.6 kB)",
+                               "reader.get-whole", NULL);
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <, 280);
+  g_assert_finalize_object (bar);
+}
+
 /* The program has its own icons, installed or not. */
 static void
 test_icons (void)
@@ -152,6 +168,7 @@ main (int    argc,
   g_test_add_func ("/widgets/chip", test_chip);
   g_test_add_func ("/widgets/notice-bar", test_notice_bar);
   g_test_add_func ("/widgets/icons", test_icons);
+  g_test_add_func ("/widgets/narrow-notice-bar", test_narrow_notice_bar);
   g_test_add_func ("/widgets/pane", test_pane);
   g_test_add_func ("/widgets/narrow-pane", test_narrow_pane);
 
