@@ -177,7 +177,7 @@ look_up (AnserStore       *self,
   AnserFolderEntry *known = work->target;
 
   if (known != NULL && (id != 0 ? known->id == id
-                                : g_str_equal (known->account, account) &&
+                                : g_strcmp0 (known->account, account) == 0 &&
                                   g_str_equal (known->name,
                                                anser_folder_role_get_name (work->role))))
     return known;
