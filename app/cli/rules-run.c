@@ -108,23 +108,6 @@ find_folder (CliRun       *self,
 
 /* What is told */
 
-static AnserLetter *
-read_letter (CliRun *self,
-             gint64  letter)
-{
-  g_autofree char *path = anser_store_dup_path (self->store, letter, NULL);
-
-  return path ? anser_letter_new_for_path (path, NULL) : NULL;
-}
-
-static char *
-dup_sender (AnserLetter *letter)
-{
-  GPtrArray *from = anser_letter_get_from (letter);
-
-  return from->len > 0 ? anser_address_to_string (from->pdata[0]) : g_strdup ("");
-}
-
 static void
 add_strings (CliJson    *json,
              const char *name,
@@ -137,17 +120,13 @@ add_strings (CliJson    *json,
 }
 
 static void
-add_item (CliRun                  *self,
-          CliJson                 *json,
+add_item (CliJson                 *json,
           const AnserRulePlanItem *item)
 {
-  g_autoptr(AnserLetter) letter = read_letter (self, item->letter);
-  g_autofree char *sender = letter ? dup_sender (letter) : NULL;
-
   cli_json_open (json, NULL, '{');
   cli_json_number (json, "id", item->letter);
-  cli_json_string (json, "sender", sender);
-  cli_json_string (json, "subject", letter ? anser_letter_get_subject (letter) : NULL);
+  cli_json_string (json, "sender", item->sender);
+  cli_json_string (json, "subject", item->subject);
   add_strings (json, "rules", item->rules);
   cli_json_string (json, "folder", item->folder);
   add_strings (json, "tags", item->tags);
@@ -157,16 +136,12 @@ add_item (CliRun                  *self,
 }
 
 static void
-print_item (CliRun                  *self,
-            const AnserRulePlanItem *item)
+print_item (const AnserRulePlanItem *item)
 {
-  g_autoptr(AnserLetter) letter = read_letter (self, item->letter);
-  g_autofree char *sender = letter ? dup_sender (letter) : g_strdup ("");
   g_autofree char *what = anser_rule_plan_item_describe (item);
   g_autofree char *rules = g_strjoinv (", ", item->rules);
 
-  g_print ("%s\t%s\n\t→ %s (%s)\n", sender, letter ? anser_letter_get_subject (letter) : "", what,
-           rules);
+  g_print ("%s\t%s\n\t→ %s (%s)\n", item->sender, item->subject, what, rules);
 }
 
 static void
@@ -186,7 +161,7 @@ report_json (CliRun        *self,
   cli_json_boolean (&json, "done", !self->dry_run);
   cli_json_open (&json, "changes", '[');
   for (unsigned i = 0; i < items->len; i++)
-    add_item (self, &json, items->pdata[i]);
+    add_item (&json, items->pdata[i]);
   cli_json_close (&json, '[');
   cli_json_close (&json, '{');
   cli_json_print (&json);
@@ -206,7 +181,7 @@ report (CliRun        *self,
       return;
     }
   for (unsigned i = 0; i < items->len; i++)
-    print_item (self, items->pdata[i]);
+    print_item (items->pdata[i]);
   g_print (self->dry_run ? ngettext ("%s, %s: %u message would change.\n",
                                      "%s, %s: %u messages would change.\n", items->len)
                          : ngettext ("%s, %s: %u message changed.\n",

@@ -43,6 +43,8 @@ item_free (gpointer data)
 {
   AnserRulePlanItem *self = data;
 
+  g_free (self->sender);
+  g_free (self->subject);
   g_strfreev (self->rules);
   g_strfreev (self->tags);
   g_free (self->folder);
@@ -142,10 +144,19 @@ dup_tags (const AnserRuleOutcome *outcome)
   return g_strv_builder_end (tags);
 }
 
+static char *
+dup_sender (AnserLetter *message)
+{
+  GPtrArray *from = anser_letter_get_from (message);
+
+  return from->len > 0 ? anser_address_to_string (from->pdata[0]) : g_strdup ("");
+}
+
 /* What is already so is nothing to be done. */
 static void
 add_item (AnserRulePlan          *self,
           gint64                  letter,
+          AnserLetter            *message,
           const char             *path,
           const AnserRuleOutcome *outcome)
 {
@@ -160,6 +171,8 @@ add_item (AnserRulePlan          *self,
     return;
   item = g_new0 (AnserRulePlanItem, 1);
   item->letter = letter;
+  item->sender = dup_sender (message);
+  item->subject = g_strdup (anser_letter_get_subject (message));
   item->rules = dup_rule_names (outcome);
   item->folder = g_strdup (target);
   item->tags = dup_tags (outcome);
@@ -199,7 +212,7 @@ anser_rule_plan_look_at (AnserRulePlan *self,
   outcome = anser_rule_matcher_look (self->matcher, rule_letter,
                                      g_get_real_time () / G_USEC_PER_SEC);
   if (!anser_rule_outcome_is_empty (outcome))
-    add_item (self, letter, path, outcome);
+    add_item (self, letter, anser_rule_letter_get_letter (rule_letter), path, outcome);
 }
 
 static void

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * AnserRulePlanItem:
  * @letter: its row
+ * @sender: who it is from, as a row shows it
  * @rules: names of the rules that took it, in order
  * @folder: (nullable): name on disk of the folder to which it goes
  * @tags: (nullable): that it gets
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64            letter;
+  char             *sender;
+  char             *subject;
   GStrv             rules;
   char             *folder;
   GStrv             tags;

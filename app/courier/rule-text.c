@@ -637,6 +637,48 @@ append_rule (GString         *text,
     g_string_append (text, "  stop\n");
 }
 
+/* The end of the name in the first line, behind its quotation mark; NULL if it has none. */
+static const char *
+find_name_end (const char *source)
+{
+  gsize line = strcspn (source, "\n");
+  const char *quote = memchr (source, '"', line);
+  Token token = { NULL, FALSE };
+  const char *end = NULL;
+
+  if (quote != NULL)
+    end = read_quoted (quote + 1, &token);
+  token_clear (&token);
+  return end != NULL && end <= source + line ? end : NULL;
+}
+
+void
+anser_rule_text_set_enabled (AnserRule *rule,
+                             gboolean   enabled)
+{
+  static const char word[] = " disabled";
+  const char *end = rule->source != NULL ? find_name_end (rule->source) : NULL;
+  const char *rest = end;
+  GString *source;
+
+  rule->enabled = enabled;
+  if (end == NULL)
+    {
+      g_clear_pointer (&rule->source, g_free);
+      return;
+    }
+  rest += strspn (rest, " \t");
+  if (g_ascii_strncasecmp (rest, word + 1, strlen (word + 1)) == 0)
+    rest += strlen (word + 1);
+  else
+    rest = end;
+  source = g_string_new_len (rule->source, end - rule->source);
+  g_string_append (source, enabled ? "" : word);
+  g_string_append (source, rest);
+  g_free (rule->source);
+  rule->source = g_string_free (source, FALSE);
+}
+
 char *
 anser_rule_text_write (GPtrArray  *rules,
                        const char *rest)

@@ -55,6 +55,10 @@ GPtrArray *anser_rule_text_parse     (const char         *text,
 char      *anser_rule_text_write     (GPtrArray          *rules,
                                       const char         *rest);
 
+/* Switches @rule on or off, and in its source no more than that. */
+void       anser_rule_text_set_enabled (AnserRule           *rule,
+                                      gboolean             enabled);
+
 /* One condition and one action as they stand in the file. */
 char      *anser_rule_text_of_condition (const AnserRuleCondition *condition);
 char      *anser_rule_text_of_action    (const AnserRuleAction    *action);

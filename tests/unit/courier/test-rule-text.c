@@ -120,6 +120,30 @@ test_changed_rule (void)
   g_assert_cmpuint (((AnserRule *) again->pdata[0])->actions->len, ==, 4);
 }
 
+/* A switch changes one word. */
+static void
+test_switch (void)
+{
+  g_autofree char *rest = NULL;
+  g_autoptr (GPtrArray) rules = parse (EVERYTHING, NULL, &rest);
+  g_autofree char *switched = NULL;
+  g_autofree char *back = NULL;
+  GString *expected = g_string_new (EVERYTHING);
+
+  anser_rule_text_set_enabled (rules->pdata[0], TRUE);
+  anser_rule_text_set_enabled (rules->pdata[1], FALSE);
+  switched = anser_rule_text_write (rules, rest);
+  g_string_replace (expected, " disabled   # later", "   # later", 1);
+  g_string_replace (expected, "\"Second\"", "\"Second\" disabled", 1);
+  g_assert_cmpstr (switched, ==, expected->str);
+  anser_rule_text_set_enabled (rules->pdata[0], FALSE);
+  anser_rule_text_set_enabled (rules->pdata[1], TRUE);
+  anser_rule_text_set_enabled (rules->pdata[1], TRUE);
+  back = anser_rule_text_write (rules, rest);
+  g_assert_cmpstr (back, ==, EVERYTHING);
+  g_string_free (expected, TRUE);
+}
+
 static const struct
 {
   const char *text;
@@ -368,6 +392,7 @@ main (int    argc,
   g_test_add_func ("/rule-text/everything", test_everything);
   g_test_add_func ("/rule-text/round-trip", test_round_trip);
   g_test_add_func ("/rule-text/changed-rule", test_changed_rule);
+  g_test_add_func ("/rule-text/switch", test_switch);
   g_test_add_func ("/rule-text/broken-lines", test_broken_lines);
   g_test_add_func ("/rule-text/noise", test_noise);
   g_test_add_func ("/rule-text/description", test_description);
