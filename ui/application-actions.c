@@ -21,6 +21,7 @@ static const ActionKeys action_keys[] = {
   { "app.compose", { "<Control>n" } },
   { "app.check", { "F5", "<Control><Shift>f" } },
   { "app.accounts", { "<Control>comma" } },
+  { "app.rules", { "<Control><Shift>l" } },
   { "app.quit", { "<Control>q" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "window.close", { "<Control>w" } },
@@ -29,6 +30,7 @@ static const ActionKeys action_keys[] = {
   { "letter.forward", { "<Control>l" } },
   { "letter.source", { "<Control>u" } },
   { "inbox.undo", { "<Control>z" } },
+  { "letter.make-rule", { "<Control><Shift>k" } },
   { "inbox.search", { "<Control>f" } },
   { "inbox.next-pane", { "F6" } },
   { "inbox.previous-pane", { "<Shift>F6" } },
@@ -66,6 +68,14 @@ on_accounts (GSimpleAction *action,
              gpointer       user_data)
 {
   anser_application_show_accounts (user_data, FALSE);
+}
+
+static void
+on_rules (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  anser_application_show_rules (user_data, NULL);
 }
 
 static void
@@ -116,6 +126,7 @@ anser_application_add_actions (AnserApplication *self)
     { .name = "check", .activate = on_check },
     { .name = "accounts", .activate = on_accounts },
     { .name = "add-account", .activate = on_add_account },
+    { .name = "rules", .activate = on_rules },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };

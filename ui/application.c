@@ -11,6 +11,7 @@
 #include "application-problem.h"
 #include "compose/compose-window.h"
 #include "inbox/inbox-window.h"
+#include "rules/rules-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -30,6 +31,7 @@ struct _AnserApplication
 
   GtkWidget *inbox_window;
   GtkWidget *accounts_window;
+  GtkWidget *rules_window;
 };
 
 G_DEFINE_FINAL_TYPE (AnserApplication, anser_application, ADW_TYPE_APPLICATION)
@@ -307,6 +309,7 @@ anser_application_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->inbox_window);
   g_clear_weak_pointer (&self->accounts_window);
+  g_clear_weak_pointer (&self->rules_window);
   g_clear_object (&self->office);
   g_clear_object (&self->demonstration);
   g_clear_object (&self->cancellable);
@@ -413,6 +416,22 @@ anser_application_show_accounts (AnserApplication *self,
   if (add)
     anser_accounts_window_add (ANSER_ACCOUNTS_WINDOW (self->accounts_window));
   gtk_window_present (GTK_WINDOW (self->accounts_window));
+}
+
+void
+anser_application_show_rules (AnserApplication *self,
+                              const AnserRule  *rule)
+{
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+
+  if (self->office == NULL)
+    return;
+  if (self->rules_window == NULL)
+    set_weak (&self->rules_window, anser_rules_window_new (self));
+
+  if (rule != NULL)
+    anser_rules_window_add (ANSER_RULES_WINDOW (self->rules_window), rule);
+  gtk_window_present (GTK_WINDOW (self->rules_window));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "courier/post-office.h"
+#include "courier/rule.h"
 #include "message/draft.h"
 #include "store/letter-info.h"
 
@@ -35,6 +36,10 @@ void              anser_application_compose       (AnserApplication *self,
 /* Presents the accounts window, with @add at the page of a new account. */
 void              anser_application_show_accounts (AnserApplication *self,
                                                    gboolean          add);
+
+/* Presents the rules window, with @rule (nullable) at the page of a new rule that begins as that. */
+void              anser_application_show_rules    (AnserApplication *self,
+                                                   const AnserRule  *rule);
 
 /* A sentence that passes by in the inbox window. */
 void              anser_application_toast         (AnserApplication *self,

@@ -5,6 +5,7 @@
 
 #include "inbox/inbox-window-private.h"
 
+#include "courier/rule-proposal.h"
 #include "reader/source-window.h"
 #include "store/outbox.h"
 
@@ -392,6 +393,19 @@ on_resend_partial (GtkWidget  *widget,
 }
 
 static void
+on_make_rule (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+  AnserLetter *letter = anser_reader_get_letter (self->reader);
+  g_autoptr(AnserRule) rule = letter != NULL ? anser_rule_propose (letter) : NULL;
+
+  if (rule != NULL)
+    anser_application_show_rules (self->application, rule);
+}
+
+static void
 on_source (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
@@ -445,6 +459,7 @@ anser_inbox_window_install_letter_actions (GtkWidgetClass *widget_class)
     { "letter.resend", on_resend },
     { "letter.resend-partial", on_resend_partial },
     { "letter.source", on_source },
+    { "letter.make-rule", on_make_rule },
     { "letter.next-unread", on_next_unread },
     { "letter.previous-unread", on_previous_unread },
   };
@@ -476,4 +491,5 @@ anser_inbox_window_update_letter_actions (AnserInboxWindow *self)
   gtk_widget_action_set_enabled (widget, "letter.edit", chosen && unsent);
   gtk_widget_action_set_enabled (widget, "letter.source", chosen);
   anser_inbox_window_update_move_actions (self);
+  gtk_widget_action_set_enabled (widget, "letter.make-rule", open && !unsent);
 }

@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules: made, tried, done and undone, moved and removed, with pictures."""
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "servers")]
+
+import session
+import tap
+
+if session.why_not() is None:
+    session.enter()
+
+import pyatspi
+
+from program import TEXTS, below, extents, name_of, role_of, text_of
+from session import wait_for
+
+NARROW = 372                    # 360 and the window's borders
+
+
+class RulesWindow(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+
+    def open(self, **rest):
+        self.anser = self.desktop.start_anser("--demo", **rest)
+        self.inbox = self.anser.window("Anser")
+        self.inbox.place(90, 40, 1100, 700)
+        wait_for(lambda: self.inbox.find("list item", on_screen=False), "the messages")
+        self.inbox.keys("ctrl+shift+l")
+        return self.anser.window("Rules")
+
+    def write(self, window, field, text):
+        """AdwEntryRow gives its name to the row, its text to the field in it."""
+        node = window.find(TEXTS, field) or window.wait("list item", field)
+        if "EditableText" not in pyatspi.listInterfaces(node):
+            node = next(n for n in below(node)
+                        if "EditableText" in pyatspi.listInterfaces(n))
+        node.queryEditableText().setTextContents(text)
+
+    def text_fields(self, window, name):
+        """What stands in the fields of that name, on pages that slide away too."""
+        return [text_of(n) for n in below(window.node)
+                if role_of(n) in TEXTS and name_of(n).startswith(name)]
+
+    def choose(self, window, button, *keys):
+        """A line of a drop-down list, by keys."""
+        window.click(window.wait(("combo box", "push button", "toggle button", "button"), button))
+        window.keys(*keys, "Return")
+
+    def make(self, window, name, sender, down=0):
+        """A rule for a sender, with the action that is so many lines below the first one."""
+        window.keys("ctrl+n")
+        wait_for(lambda: self.text_fields(window, "What to look for") == [""], "an empty rule")
+        self.write(window, "Name", name)
+        self.write(window, "What to look for", sender)
+        if down:
+            self.choose(window, "What happens", *["Down"] * down)
+        window.press("_Save")
+        window.wait_label(name)
+
+    def order(self, window, *names):
+        def place(name):
+            node = window.find("list item", name)
+            return extents(node).y if node else -1
+
+        def look():
+            places = [place(name) for name in names]
+            return min(places) >= 0 and places == sorted(places)
+        wait_for(look, "the order " + ", ".join(names))
+
+    def reach(self, window, name):
+        """Goes to a row by keys."""
+        def is_there():
+            if self.row(window, name).getState().contains(pyatspi.STATE_FOCUSED):
+                return True
+            window.keys("Tab")
+            return False
+        wait_for(is_there, "the keys at " + name)
+
+    def row(self, window, name):
+        return window.wait("list item", name)
+
+    def test_rules(self):
+        window = self.open()
+        window.wait_label("No Rules Yet")
+        window.press("Add Rule")
+        window.wait_label("New Rule")
+        # What is not complete is told, not kept.
+        window.press("_Save")
+        window.wait_label("This rule has no name")
+        window.keys("Escape")
+        dialog = wait_for(lambda: next((n for n in self.anser.windows()
+                                        if "Keep This Rule" in "".join(
+                                            c.name or "" for c in below(n))), None), "the question")
+        next(n for n in below(dialog) if (n.name or "").startswith("_Discard")) \
+            .queryAction().doAction(0)
+        window.wait_label("No Rules Yet")
+
+        self.make(window, "Stars", "@", down=2)
+        window.wait_label("Sender contains “@” → Add a star")
+        self.make(window, "Archived", "anser.example")
+        self.order(window, "Stars", "Archived")
+        self.desktop.picture("rules-list", window.id)
+
+        # Try, do, undo.
+        window.press("Try all rules on a folder")
+        window.wait_label("messages would change")
+        window.wait_label("Add a star (Stars")
+        self.desktop.picture("rules-trial", window.id)
+        window.press("_Do It")
+        window.wait_label("Done")
+        window.press("_Undo")
+        window.press("Back")
+        wait_for(lambda: not window.has_label("Try on a Folder"), "the list")
+        self.order(window, "Stars", "Archived")
+
+        # By keys, by the mouse, and away and back.
+        self.reach(window, "Stars")
+        window.keys("alt+Down")
+        self.order(window, "Archived", "Stars")
+        self.reach(window, "Stars")
+        window.keys("Delete")
+        window.wait_label("The rule “Stars” is removed")
+        window.press("_Undo")
+        self.order(window, "Archived", "Stars")
+
+        # Another look at one of them.
+        window.click(self.row(window, "Archived"))
+        window.wait_label("Try on a Folder…")
+        wait_for(lambda: window.text("What to look for") == "anser.example", "its condition")
+        self.desktop.picture("rules-page", window.id)
+        window.place(420, 60, NARROW, 640)
+        self.desktop.picture("rules-page-narrow", window.id)
+        window.press("_Cancel")
+        self.desktop.picture("rules-list-narrow", window.id)
+        self.assertIsNone(self.anser.child.poll())
+        self.anser.end()
+
+    def test_from_message(self):
+        window = self.open(dark=True)
+        window.keys("Escape")
+        self.inbox.keys("n")
+        wait_for(lambda: self.inbox.find("label", "to you"), "a message to read")
+        self.inbox.keys("ctrl+shift+k")
+        window = self.anser.window("Rules")
+        window.wait_label("New Rule")
+        self.assertNotEqual(window.text("What to look for"), "")
+        self.desktop.picture("rules-from-message-dark", window.id)
+        self.anser.end()
+
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
