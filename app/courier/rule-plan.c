@@ -8,6 +8,7 @@
 #include "correspondents.h"
 #include "courier-thread.h"
 #include "rule-words.h"
+#include "store/import-folder.h"
 #include "store/letter-change.h"
 #include "store/letter-roll.h"
 #include "store/maildir.h"
@@ -33,6 +34,7 @@ struct _AnserRulePlan
   GPtrArray           *items;
   unsigned             n_looked;
   AnserUndo           *undo;
+  GHashTable          *made;                /* names of folders that are there */
   gint64               told_at;
 };
 
@@ -86,15 +88,16 @@ anser_rule_plan_item_describe (const AnserRulePlanItem *self)
 
 /* Looking */
 
-static const char *
-get_target (const AnserRuleAction *action)
+/* The folder as it is called on the disk; people write it as they like. */
+static char *
+dup_target (const AnserRuleAction *action)
 {
   if (action == NULL)
     return NULL;
   if (action->deed == ANSER_RULE_FILEINTO)
-    return action->value;
-  return anser_folder_role_get_name (action->deed == ANSER_RULE_JUNK ? ANSER_FOLDER_JUNK
-                                                                     : ANSER_FOLDER_TRASH);
+    return anser_import_dup_folder (NULL, action->value);
+  return g_strdup (anser_folder_role_get_name (action->deed == ANSER_RULE_JUNK
+                                                 ? ANSER_FOLDER_JUNK : ANSER_FOLDER_TRASH));
 }
 
 /* The folder in which the file lies: the path below the account's, without cur/ or new/. */
@@ -161,12 +164,12 @@ add_item (AnserRulePlan          *self,
           const AnserRuleOutcome *outcome)
 {
   g_autofree char *here = dup_folder_of (self, path);
-  const char *target = get_target (outcome->move);
+  g_autofree char *target = dup_target (outcome->move);
   AnserLetterFlags set = outcome->set & ~get_flags_of (path);
   AnserRulePlanItem *item;
 
   if (g_strcmp0 (target, here) == 0)
-    target = NULL;
+    g_clear_pointer (&target, g_free);
   if (target == NULL && set == 0 && outcome->tags->len == 0)
     return;
   item = g_new0 (AnserRulePlanItem, 1);
@@ -174,7 +177,7 @@ add_item (AnserRulePlan          *self,
   item->sender = dup_sender (message);
   item->subject = g_strdup (anser_letter_get_subject (message));
   item->rules = dup_rule_names (outcome);
-  item->folder = g_strdup (target);
+  item->folder = g_steal_pointer (&target);
   item->tags = dup_tags (outcome);
   item->set = set;
   g_ptr_array_add (self->items, item);
@@ -263,6 +266,20 @@ anser_rule_plan_look (AnserRulePlan      *self,
 
 /* Doing */
 
+/* Folders that are not there yet are made, once. */
+static gboolean
+make_folder (AnserRulePlan  *self,
+             const char     *folder,
+             GError        **error)
+{
+  if (folder == NULL || g_hash_table_contains (self->made, folder))
+    return TRUE;
+  if (!anser_store_make_folder (self->store, self->account, folder, error))
+    return FALSE;
+  g_hash_table_add (self->made, g_strdup (folder));
+  return TRUE;
+}
+
 static gboolean
 apply_batch (AnserRulePlan  *self,
              guint           from,
@@ -276,6 +293,8 @@ apply_batch (AnserRulePlan  *self,
     {
       const AnserRulePlanItem *item = self->items->pdata[from + i];
 
+      if (!make_folder (self, item->folder, error))
+        return FALSE;
       changes[i] = (AnserLetterChange) {
         item->letter, item->folder, (const char * const *) item->tags, item->set
       };
@@ -403,6 +422,7 @@ anser_rule_plan_finalize (GObject *object)
   g_clear_pointer (&self->correspondents, anser_correspondents_free);
   g_clear_pointer (&self->matcher, anser_rule_matcher_free);
   anser_undo_unref (self->undo);
+  g_hash_table_unref (self->made);
   g_clear_object (&self->store);
   g_free (self->account);
 
@@ -420,6 +440,7 @@ anser_rule_plan_init (AnserRulePlan *self)
 {
   self->items = g_ptr_array_new_with_free_func (item_free);
   self->undo = anser_undo_new ();
+  self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static gboolean
@@ -477,6 +498,7 @@ anser_rule_plan_clear (AnserRulePlan *self)
   g_return_if_fail (ANSER_IS_RULE_PLAN (self));
 
   g_ptr_array_set_size (self->items, 0);
+  g_hash_table_remove_all (self->made);
   self->n_looked = 0;
   anser_undo_unref (self->undo);
   self->undo = anser_undo_new ();

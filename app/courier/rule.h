@@ -79,7 +79,7 @@ typedef enum
 
 /**
  * AnserRuleAction:
- * @value: (nullable): name of a folder, as the folder has it on disk, or of a tag
+ * @value: (nullable): name of a folder, with "/" between one and what is in it, or of a tag
  */
 typedef struct
 {

@@ -231,9 +231,11 @@ on_applied (GObject      *source,
   g_autoptr(AnserTrialPage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(AnserUndo) undo = NULL;
+  guint n;
   gboolean applied = anser_rule_plan_apply_finish (ANSER_RULE_PLAN (source), result, &error);
 
   undo = anser_rule_plan_dup_undo (ANSER_RULE_PLAN (source));
+  n = anser_rule_plan_get_items (ANSER_RULE_PLAN (source))->len;
   if (self->content == NULL)
     return;
   g_clear_object (&self->cancellable);
@@ -245,7 +247,8 @@ on_applied (GObject      *source,
   else
     show_nothing (self, _("Not All Could Be Done"), error->message);
   if (undo != NULL)
-    g_signal_emit (self, signals[APPLIED], 0, (guint) anser_undo_get_n_letters (undo), undo);
+    g_signal_emit (self, signals[APPLIED], 0,
+                   applied ? n : MIN (n, (guint) anser_undo_get_n_letters (undo)), undo);
 }
 
 static void

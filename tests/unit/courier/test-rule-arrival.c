@@ -84,7 +84,7 @@ static const char rules[] =
   "rule \"Junk\"\n  if subject contains \"lottery\"\n  junk\n  addflag seen\n  stop\n"
   "rule \"List\"\n  if from ends \"@lists.example.org\"\n  fileinto \"Archive\"\n  addflag flagged\n"
   "rule \"Away\"\n  if subject is \"away\"\n  trash\n"
-  "rule \"Nowhere\"\n  if subject is \"nowhere\"\n  fileinto \"No such folder\"\n  addflag seen\n"
+  "rule \"New\"\n  if subject is \"new\"\n  fileinto \"Things/New ones\"\n  addtag \"fresh\"\n"
   "rule \"Broken\"\n  if subject contains \"hello\"\n  if from resembles \"x\"\n  trash\n";
 
 static void
@@ -93,6 +93,7 @@ test_arrival (void)
   g_autoptr (Fixture) self = fixture_new ();
   g_autofree char *junk = NULL;
   g_autofree char *archive = NULL;
+  g_autofree char *made = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
 
   put_rules (self, rules);
@@ -100,9 +101,12 @@ test_arrival (void)
   add_message (self, "2", "news@lists.example.org", "News");
   add_message (self, "3", "b@example.org", "away");
   add_message (self, "4", "b@example.org", "hello");
-  add_message (self, "5", "b@example.org", "nowhere");
+  add_message (self, "5", "b@example.org", "new");
   check (self, 5);
-  assert_counts (self, 2, 1, 1, 1);
+  assert_counts (self, 1, 1, 1, 1);
+  made = g_build_filename (self->root, "mail", anser_account_get_id (self->account), "Things",
+                           "New ones", "cur", NULL);
+  g_assert_true (g_file_test (made, G_FILE_TEST_IS_DIR));
   junk = dup_info (self, ANSER_FOLDER_JUNK);
   g_assert_cmpstr (junk, ==, ":2,S");
   archive = dup_info (self, ANSER_FOLDER_ARCHIVE);
@@ -111,7 +115,7 @@ test_arrival (void)
   g_assert_cmpuint (waiting->len, ==, 0);
 
   check (self, 0);
-  assert_counts (self, 2, 1, 1, 1);
+  assert_counts (self, 1, 1, 1, 1);
 }
 
 /* Rules that came later, or were repaired, are for what comes then. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "courier/rule-matcher.h"
+#include "courier/rule-proposal.h"
 #include "courier/rule-text.h"
 
 #include <string.h>
@@ -266,6 +267,33 @@ test_hostile_letters (void)
   g_string_free (text, TRUE);
 }
 
+/* What is proposed for a letter takes it. */
+static void
+test_proposal (void)
+{
+  static const char * const letters[] = {
+    letter_text, "From: Zhang <z@example.org>\r\nSubject: x\r\n\r\n", "Subject: only this\r\n\r\n",
+    "List-Id: weekly.example.org\r\nSubject: x\r\n\r\n",
+  };
+  static const char * const names[] = { "The weekly list", "Zhang", "only this",
+                                        "weekly.example.org" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      g_autoptr (AnserRuleLetter) letter = read_letter (letters[i], TRUE);
+      g_autoptr (AnserRule) rule = anser_rule_propose (anser_rule_letter_get_letter (letter));
+      g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+      g_autoptr (AnserRuleMatcher) matcher = NULL;
+      g_autoptr (AnserRuleOutcome) outcome = NULL;
+
+      g_assert_cmpstr (rule->name, ==, names[i]);
+      g_ptr_array_add (rules, rule);
+      matcher = anser_rule_matcher_new (rules, "work", NULL, FALSE);
+      outcome = anser_rule_matcher_look (matcher, letter, NOW);
+      g_assert_nonnull (outcome->move);
+    }
+}
+
 static void
 test_fold (void)
 {
@@ -295,6 +323,7 @@ main (int    argc,
   g_test_add_func ("/rule-matcher/broken-rule", test_broken_rule);
   g_test_add_func ("/rule-matcher/catastrophic-patterns", test_catastrophic_patterns);
   g_test_add_func ("/rule-matcher/hostile-letters", test_hostile_letters);
+  g_test_add_func ("/rule-matcher/proposal", test_proposal);
   g_test_add_func ("/rule-matcher/fold", test_fold);
 
   return g_test_run ();
