@@ -56,7 +56,27 @@ anser_letter_data_read (AnserDatabase  *index,
   self->date = sqlite3_column_int64 (row, 6);
   self->size = sqlite3_column_int64 (row, 7);
   self->flags = sqlite3_column_int (row, 8);
+  self->count = 1;
   return self;
+}
+
+void
+anser_letter_data_gather (AnserLetterData *self,
+                          AnserDatabase   *index)
+{
+  g_autoptr (AnserStatement) row =
+    anser_database_query (index, NULL, "SELECT total (folder.id = letter.folder OR folder.role IN"
+                          " (?, ?, ?, ?)), total (folder.id = letter.folder AND other.flags & 16 = 0)"
+                          " FROM letter JOIN letter AS other USING (conversation)"
+                          " JOIN folder ON folder.id = other.folder WHERE letter.id = ?", "iiiii",
+                          (gint64) ANSER_FOLDER_INBOX, (gint64) ANSER_FOLDER_SENT,
+                          (gint64) ANSER_FOLDER_ARCHIVE, (gint64) ANSER_FOLDER_OTHER, self->id);
+
+  if (row == NULL || anser_database_step (index, row, NULL) != ANSER_STEP_ROW)
+    return;
+  self->count = sqlite3_column_int64 (row, 0);
+  if (sqlite3_column_int64 (row, 1) > 0)
+    self->flags &= ~ANSER_LETTER_SEEN;
 }
 
 AnserLetterData *

@@ -24,12 +24,17 @@ typedef struct
   gint64            date;
   gint64            size;
   AnserLetterFlags  flags;
+  unsigned          count;       /* of letters in the conversation, if it stands for one */
 } AnserLetterData;
 
 /* NULL without an error if there is no such letter. */
 AnserLetterData *anser_letter_data_read  (AnserDatabase    *index,
                                           gint64            letter,
                                           GError          **error);
+/* Lets it stand for its conversation: how many letters that has here and in Sent and other folders
+ * where letters are kept; unread, if one of them in its folder is. */
+void             anser_letter_data_gather (AnserLetterData  *self,
+                                          AnserDatabase    *index);
 /* Of a letter that cannot be read: nothing. */
 AnserLetterData *anser_letter_data_blank (gint64            letter);
 AnserLetterData *anser_letter_data_ref   (AnserLetterData  *self);

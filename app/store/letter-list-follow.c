@@ -35,10 +35,9 @@ say_changed (AnserLetterList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
-/* What somebody holds follows; what nobody holds is read again when it is asked for. */
-static void
-refresh_row (AnserLetterList *self,
-             gint64           id)
+void
+anser_letter_list_refresh_row (AnserLetterList *self,
+                               gint64           id)
 {
   AnserLetterRow *held = g_hash_table_lookup (self->rows, &id);
   g_autoptr (AnserLetterRow) row = held != NULL ? g_object_ref (held) : NULL;
@@ -48,7 +47,7 @@ refresh_row (AnserLetterList *self,
   if (row == NULL)
     return;
   g_mutex_lock (&self->store->read_lock);
-  data = anser_letter_data_read (self->store->reader, id, NULL);
+  data = anser_letter_list_read_data (self, id, NULL);
   g_mutex_unlock (&self->store->read_lock);
   if (data != NULL)
     anser_letter_row_update (row, data);
@@ -59,7 +58,7 @@ refresh_rows (AnserLetterList *self,
               GArray          *entries)
 {
   for (unsigned i = 0; i < entries->len; i++)
-    refresh_row (self, entry_at (entries, i)->id);
+    anser_letter_list_refresh_row (self, entry_at (entries, i)->id);
 }
 
 /* Whether @entry is where it stays. */

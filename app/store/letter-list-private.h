@@ -37,6 +37,16 @@ struct _AnserLetterList
   AnserLetterCache *cache;
 };
 
+/* letter-list-letters.c: what a row shows of a letter, or of its conversation. The read lock is
+ * held. */
+AnserLetterData *anser_letter_list_read_data (AnserLetterList  *self,
+                                              gint64            letter,
+                                              GError          **error);
+
+/* What somebody holds follows; what nobody holds is read again when it is asked for. */
+void             anser_letter_list_refresh_row (AnserLetterList *self,
+                                                gint64           letter);
+
 /* letter-list-follow.c: brings the list up to the index, and says what changed. */
 void anser_letter_list_follow      (AnserLetterList        *self);
 /* Takes @order (transfer full) in place of what is there. */

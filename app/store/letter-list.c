@@ -75,7 +75,7 @@ load_page (AnserLetterList *self,
       AnserLetterData *data = NULL;
 
       if (anser_letter_cache_lookup (self->cache, id) == NULL)
-        data = anser_letter_data_read (self->store->reader, id, &error);
+        data = anser_letter_list_read_data (self, id, &error);
       if (data != NULL)
         anser_letter_cache_add (self->cache, data);
     }
@@ -428,6 +428,18 @@ anser_letter_list_set_order (AnserLetterList *self,
   reload (self);
 }
 
+/* Rows say something else of the same letters from now on. */
+static void
+forget_data (AnserLetterList *self)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->rows);
+
+  anser_letter_cache_free (self->cache);
+  self->cache = anser_letter_cache_new (CACHED_ROWS);
+  for (GList *link = ids; link != NULL; link = link->next)
+    anser_letter_list_refresh_row (self, *(gint64 *) link->data);
+}
+
 void
 anser_letter_list_set_show (AnserLetterList *self,
                             AnserLetterShow  show)
@@ -438,6 +450,7 @@ anser_letter_list_set_show (AnserLetterList *self,
     return;
   self->show = show;
   anser_letter_query_set_show (self->query, show);
+  forget_data (self);
   reload (self);
 }
 

@@ -58,6 +58,14 @@ void             anser_letter_list_set_show  (AnserLetterList *self,
 void             anser_letter_list_set_kept  (AnserLetterList *self,
                                               gint64           letter);
 
+/* Appends the letters for which a row stands to @letters (element-type gint64): one, or in a list of
+ * conversations all that are in the folder. */
+void             anser_letter_list_add_letters (AnserLetterList *self,
+                                                unsigned         position,
+                                                GArray          *letters);
+/* (transfer full) (element-type gint64): all unread letters of the folders. */
+GArray          *anser_letter_list_dup_unread (AnserLetterList *self);
+
 /* Property "loading": how many there are is not known yet; "complete": the places of all are
  * known. */
 gboolean         anser_letter_list_is_loading (AnserLetterList *self);
@@ -88,5 +96,7 @@ const char      *anser_letter_row_get_snippet    (AnserLetterRow *self);
 gint64           anser_letter_row_get_date       (AnserLetterRow *self);
 gint64           anser_letter_row_get_size       (AnserLetterRow *self);
 AnserLetterFlags anser_letter_row_get_flags      (AnserLetterRow *self);
+/* How many letters the conversation has for which the row stands; 1 in a list of letters. */
+unsigned         anser_letter_row_get_count      (AnserLetterRow *self);
 
 G_END_DECLS

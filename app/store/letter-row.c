@@ -26,6 +26,7 @@ enum
   PROP_DATE,
   PROP_SIZE,
   PROP_FLAGS,
+  PROP_COUNT,
   N_PROPERTIES
 };
 
@@ -70,6 +71,9 @@ anser_letter_row_get_property (GObject    *object,
       break;
     case PROP_FLAGS:
       g_value_set_uint (value, data->flags);
+      break;
+    case PROP_COUNT:
+      g_value_set_uint (value, data->count);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -118,6 +122,7 @@ anser_letter_row_class_init (AnserLetterRowClass *klass)
   properties[PROP_DATE] = number_property ("date");
   properties[PROP_SIZE] = number_property ("size");
   properties[PROP_FLAGS] = g_param_spec_uint ("flags", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 1, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -170,6 +175,7 @@ anser_letter_row_update (AnserLetterRow  *self,
   notify_number (self, PROP_ROLE, before->role, data->role);
   notify_number (self, PROP_DATE, before->date, data->date);
   notify_number (self, PROP_SIZE, before->size, data->size);
+  notify_number (self, PROP_COUNT, before->count, data->count);
   notify_number (self, PROP_FLAGS, before->flags, data->flags);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -252,4 +258,12 @@ anser_letter_row_get_flags (AnserLetterRow *self)
   g_return_val_if_fail (ANSER_IS_LETTER_ROW (self), 0);
 
   return self->data->flags;
+}
+
+unsigned
+anser_letter_row_get_count (AnserLetterRow *self)
+{
+  g_return_val_if_fail (ANSER_IS_LETTER_ROW (self), 1);
+
+  return self->data->count;
 }

@@ -37,6 +37,7 @@ struct _AnserInboxWindow
   AnserStatusFoot *foot;
   AdwWindowTitle *letters_title;
   AnserLetterListView *letters;
+  GtkMenuButton *order_button;
   AnserReader *reader;
 };
 
@@ -52,6 +53,14 @@ void anser_inbox_window_update_move_actions    (AnserInboxWindow *self);
 void anser_inbox_window_move_to                (AnserInboxWindow *self,
                                                 GArray           *letters,
                                                 AnserFolderItem  *item);
+
+/* inbox-window-order.c: the menu of the list. */
+void anser_inbox_window_install_order_actions  (GtkWidgetClass   *widget_class);
+void anser_inbox_window_add_order_actions      (AnserInboxWindow *self);
+
+/* Shows @note below the folder's name; NULL for what stands there otherwise. */
+void anser_inbox_window_set_note               (AnserInboxWindow *self,
+                                                const char       *note);
 
 /* Opens the letter in a compose window if it is the user's own and unsent. */
 void anser_inbox_window_edit                   (AnserInboxWindow *self);

@@ -29,21 +29,37 @@ watch_row (AnserInboxWindow *self,
   anser_inbox_window_update_letter_actions (self);
 }
 
-static void
-on_folder_selected (AnserInboxWindow *self)
+/* Whose folder it is, if there are several accounts. */
+static const char *
+get_subtitle (AnserInboxWindow *self)
 {
   AnserFolderItem *folder = anser_folder_sidebar_get_selected (self->sidebar);
   GListModel *accounts = G_LIST_MODEL (anser_post_office_get_accounts (self->office));
   AnserAccount *account = folder != NULL ? anser_folder_item_get_account (folder) : NULL;
-  gboolean several = g_list_model_get_n_items (accounts) > 1;
+
+  return account != NULL && g_list_model_get_n_items (accounts) > 1
+           ? anser_account_get_label (account) : "";
+}
+
+void
+anser_inbox_window_set_note (AnserInboxWindow *self,
+                             const char       *note)
+{
+  if (self->office != NULL)
+    adw_window_title_set_subtitle (self->letters_title,
+                                   note != NULL ? note : get_subtitle (self));
+}
+
+static void
+on_folder_selected (AnserInboxWindow *self)
+{
+  AnserFolderItem *folder = anser_folder_sidebar_get_selected (self->sidebar);
 
   anser_letter_list_view_set_folder (self->letters, anser_post_office_get_store (self->office),
                                      folder);
   adw_window_title_set_title (self->letters_title,
                               folder != NULL ? anser_folder_item_get_title (folder) : "");
-  adw_window_title_set_subtitle (self->letters_title,
-                                 several && account != NULL ? anser_account_get_label (account)
-                                                            : "");
+  anser_inbox_window_set_note (self, NULL);
 }
 
 static void
@@ -232,6 +248,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, foot);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_title);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, order_button);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_activated);
@@ -255,6 +272,7 @@ anser_inbox_window_class_init (AnserInboxWindowClass *klass)
   bind_template (widget_class);
   anser_inbox_window_install_letter_actions (widget_class);
   anser_inbox_window_install_move_actions (widget_class);
+  anser_inbox_window_install_order_actions (widget_class);
   anser_inbox_window_install_pane_actions (widget_class);
 }
 
@@ -286,6 +304,7 @@ anser_inbox_window_new (AnserApplication *application)
   anser_folder_sidebar_set_history (self->sidebar, self->history);
   restore_size (self);
   anser_inbox_window_add_keys (self);
+  anser_inbox_window_add_order_actions (self);
   anser_reader_set_office (self->reader, self->office);
   anser_status_foot_set_office (self->foot, self->office);
   anser_folder_sidebar_set_first (self->sidebar, last_folder);

@@ -7,6 +7,7 @@
 
 #include "inbox/letter-bundle.h"
 #include "inbox/letter-row-widget.h"
+#include "inbox/letter-selection.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,7 +21,7 @@ struct _AnserLetterListView
 
   AnserFolderItem *folder;
   AnserLetterList *letters;
-  GtkSingleSelection *selection;
+  AnserLetterSelection *selection;
   AnserLetterRow *selected;
   gint64 selected_id;          /* kept while the letter is filtered away */
   guint selected_position;
@@ -29,6 +30,9 @@ struct _AnserLetterListView
   gboolean search;
   gboolean advance;
   gboolean filtering;
+  char *order;                 /* what the list is sorted by, as the menu says it */
+  char *show;
+  gboolean conversations;
 
   GtkWidget *box;
   GtkSearchBar *search_bar;
@@ -53,6 +57,10 @@ enum
   PROP_SELECTED,
   PROP_SEARCH,
   PROP_ADVANCE,
+  PROP_ORDER,
+  PROP_SHOW,
+  PROP_CONVERSATIONS,
+  PROP_N_SELECTED,
   N_PROPERTIES
 };
 
@@ -83,10 +91,16 @@ on_row_released (GtkGestureClick *gesture,
   AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (
     gtk_widget_get_ancestor (gtk_list_item_get_child (item), ANSER_TYPE_LETTER_LIST_VIEW));
 
+  GdkModifierType modifiers =
+    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
   if (self == NULL || n_press != 1)
     return;
 
-  gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
+  if (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK))
+    return;
+
+  anser_letter_selection_select_single (self->selection, gtk_list_item_get_position (item));
   g_signal_emit (self, signals[OPENED], 0);
 }
 
@@ -239,35 +253,46 @@ show_page (AnserLetterListView *self)
   if (self->folder == NULL)
     return;
 
-  if (n_letters (self) == 0)
+  if (n_letters (self) == 0 && !anser_letter_list_is_loading (self->letters))
     page = *gtk_editable_get_text (self->search_entry) != '\0' ? "not-found" : "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/* The letter that is read: the first of those that are selected. */
+static guint
+get_lead (AnserLetterListView *self)
+{
+  return self->selection != NULL ? anser_letter_selection_get_first (self->selection)
+                                 : GTK_INVALID_LIST_POSITION;
 }
 
 static void
 take_selected (AnserLetterListView *self)
 {
-  AnserLetterRow *row = NULL;
+  g_autoptr(AnserLetterRow) row = NULL;
+  guint position = get_lead (self);
 
   if (self->filtering)
     return;
 
-  if (self->selection != NULL)
-    row = gtk_single_selection_get_selected_item (self->selection);
+  if (position != GTK_INVALID_LIST_POSITION)
+    row = g_list_model_get_item (G_LIST_MODEL (self->letters), position);
   if (row != NULL)
     {
       self->selected_id = anser_letter_row_get_id (row);
-      self->selected_position = gtk_single_selection_get_selected (self->selection);
+      self->selected_position = position;
+      anser_letter_list_set_kept (self->letters, self->selected_id);
     }
   if (g_set_object (&self->selected, row))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
 }
 
 static void
 select_position (AnserLetterListView *self,
                  guint                position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  anser_letter_selection_select_single (self->selection, position);
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
 }
@@ -314,7 +339,7 @@ on_items_changed (AnserLetterListView *self,
                   guint                removed,
                   guint                added)
 {
-  guint selected = gtk_single_selection_get_selected (self->selection);
+  guint selected = get_lead (self);
   guint found = GTK_INVALID_LIST_POSITION;
 
   show_page (self);
@@ -324,7 +349,7 @@ on_items_changed (AnserLetterListView *self,
 
   if (selected != GTK_INVALID_LIST_POSITION)
     {
-      self->selected_position = selected;
+      take_selected (self);
       return;
     }
 
@@ -337,6 +362,8 @@ on_items_changed (AnserLetterListView *self,
 
   if (found != GTK_INVALID_LIST_POSITION)
     select_position (self, found);
+  else
+    take_selected (self);
 }
 
 static void
@@ -363,6 +390,89 @@ apply_filter (AnserLetterListView *self)
   show_page (self);
 }
 
+/* What the menu says, by the names of its items. */
+
+static AnserLetterSort
+get_sort (AnserLetterListView *self,
+          gboolean            *reversed)
+{
+  static const struct
+  {
+    const char *name;
+    AnserLetterSort sort;
+    gboolean reversed;
+  } orders[] = {
+    { "newest", ANSER_LETTER_SORT_DATE, FALSE },
+    { "oldest", ANSER_LETTER_SORT_DATE, TRUE },
+    { "sender", ANSER_LETTER_SORT_SENDER, FALSE },
+    { "sender-z", ANSER_LETTER_SORT_SENDER, TRUE },
+    { "subject", ANSER_LETTER_SORT_SUBJECT, FALSE },
+    { "subject-z", ANSER_LETTER_SORT_SUBJECT, TRUE },
+    { "largest", ANSER_LETTER_SORT_SIZE, FALSE },
+    { "smallest", ANSER_LETTER_SORT_SIZE, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (g_strcmp0 (orders[i].name, self->order) == 0)
+      {
+        *reversed = orders[i].reversed;
+        return orders[i].sort;
+      }
+
+  *reversed = FALSE;
+  return ANSER_LETTER_SORT_DATE;
+}
+
+static AnserLetterShow
+get_show (AnserLetterListView *self)
+{
+  if (g_strcmp0 (self->show, "unread") == 0)
+    return ANSER_LETTER_SHOW_UNREAD;
+  if (g_strcmp0 (self->show, "starred") == 0)
+    return ANSER_LETTER_SHOW_STARRED;
+  if (g_strcmp0 (self->show, "attachments") == 0)
+    return ANSER_LETTER_SHOW_ATTACHED;
+
+  return self->conversations ? ANSER_LETTER_SHOW_CONVERSATIONS : ANSER_LETTER_SHOW_ALL;
+}
+
+/* The letter that is read stays selected, if it is still there. */
+static void
+apply_order (AnserLetterListView *self)
+{
+  gboolean reversed;
+  AnserLetterSort sort = get_sort (self, &reversed);
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  if (self->letters == NULL)
+    return;
+
+  self->filtering = TRUE;
+  anser_letter_list_set_order (self->letters, sort, reversed);
+  anser_letter_list_set_show (self->letters, get_show (self));
+  self->filtering = FALSE;
+
+  if (self->selected_id != 0)
+    found = anser_letter_list_find (self->letters, self->selected_id);
+  if (found != GTK_INVALID_LIST_POSITION)
+    select_position (self, found);
+  take_selected (self);
+  show_page (self);
+}
+
+/* In a long list the place of the letter that is read is known only now. */
+static void
+on_complete (AnserLetterListView *self)
+{
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  if (self->selected_id != 0 && get_lead (self) == GTK_INVALID_LIST_POSITION &&
+      anser_letter_selection_get_n (self->selection) == 0)
+    found = anser_letter_list_find (self->letters, self->selected_id);
+  if (found != GTK_INVALID_LIST_POSITION)
+    anser_letter_selection_select_single (self->selection, found);
+}
+
 static void
 on_search_changed (AnserLetterListView *self)
 {
@@ -382,6 +492,7 @@ clear_letters (AnserLetterListView *self)
   if (self->selection != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (self->letters, self);
       gtk_list_view_set_model (self->list_view, NULL);
     }
   g_clear_object (&self->selection);
@@ -409,6 +520,23 @@ anser_letter_list_view_get_property (GObject    *object,
 
     case PROP_ADVANCE:
       g_value_set_boolean (value, self->advance);
+      break;
+
+    case PROP_ORDER:
+      g_value_set_string (value, self->order);
+      break;
+
+    case PROP_SHOW:
+      g_value_set_string (value, self->show);
+      break;
+
+    case PROP_CONVERSATIONS:
+      g_value_set_boolean (value, self->conversations);
+      break;
+
+    case PROP_N_SELECTED:
+      g_value_set_uint64 (value, self->selection != NULL
+                                   ? anser_letter_selection_get_n (self->selection) : 0);
       break;
 
     default:
@@ -442,6 +570,26 @@ anser_letter_list_view_set_property (GObject      *object,
       g_object_notify_by_pspec (object, pspec);
       break;
 
+    case PROP_ORDER:
+      g_free (self->order);
+      self->order = g_value_dup_string (value);
+      apply_order (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_SHOW:
+      g_free (self->show);
+      self->show = g_value_dup_string (value);
+      apply_order (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_CONVERSATIONS:
+      self->conversations = g_value_get_boolean (value);
+      apply_order (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -463,6 +611,17 @@ anser_letter_list_view_dispose (GObject *object)
 }
 
 static void
+anser_letter_list_view_finalize (GObject *object)
+{
+  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (object);
+
+  g_free (self->order);
+  g_free (self->show);
+
+  G_OBJECT_CLASS (anser_letter_list_view_parent_class)->finalize (object);
+}
+
+static void
 anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -472,12 +631,20 @@ anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
   object_class->get_property = anser_letter_list_view_get_property;
   object_class->set_property = anser_letter_list_view_set_property;
   object_class->dispose = anser_letter_list_view_dispose;
+  object_class->finalize = anser_letter_list_view_finalize;
 
   properties[PROP_SELECTED] =
     g_param_spec_object ("selected", NULL, NULL, ANSER_TYPE_LETTER_ROW,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SEARCH] = g_param_spec_boolean ("search", NULL, NULL, FALSE, flags);
   properties[PROP_ADVANCE] = g_param_spec_boolean ("advance", NULL, NULL, FALSE, flags);
+  properties[PROP_ORDER] = g_param_spec_string ("order", NULL, NULL, "newest", flags);
+  properties[PROP_SHOW] = g_param_spec_string ("show", NULL, NULL, "all", flags);
+  properties[PROP_CONVERSATIONS] =
+    g_param_spec_boolean ("conversations", NULL, NULL, FALSE, flags);
+  properties[PROP_N_SELECTED] =
+    g_param_spec_uint64 ("n-selected", NULL, NULL, 0, G_MAXUINT64, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -501,10 +668,24 @@ anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
 static void
 anser_letter_list_view_init (AnserLetterListView *self)
 {
+  self->order = g_strdup ("newest");
+  self->show = g_strdup ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   set_factory (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
+}
+
+static AnserLetterList *
+new_list (AnserLetterListView *self,
+          AnserStore          *store,
+          AnserFolderItem     *folder)
+{
+  gboolean reversed;
+  AnserLetterSort sort = get_sort (self, &reversed);
+
+  return anser_letter_list_new_sorted (store, anser_folder_item_get_folders (folder), sort,
+                                       reversed, get_show (self));
 }
 
 void
@@ -524,13 +705,12 @@ anser_letter_list_view_set_folder (AnserLetterListView *self,
   if (folder == NULL)
     return;
 
-  self->letters = anser_letter_list_new (store, anser_folder_item_get_folders (folder));
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->letters)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (take_selected),
+  self->letters = new_list (self, store, folder);
+  self->selection = anser_letter_selection_new (G_LIST_MODEL (self->letters));
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (take_selected),
                             self);
+  g_signal_connect_swapped (self->letters, "notify::loading", G_CALLBACK (show_page), self);
+  g_signal_connect_swapped (self->letters, "notify::complete", G_CALLBACK (on_complete), self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 
@@ -585,7 +765,7 @@ anser_letter_list_view_unselect (AnserLetterListView *self)
   g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
 
   if (self->selection != NULL)
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+    anser_letter_selection_select_single (self->selection, GTK_INVALID_LIST_POSITION);
   self->selected_id = 0;
 }
 
@@ -598,18 +778,31 @@ anser_letter_list_view_focus (AnserLetterListView *self)
 }
 
 GArray *
+anser_letter_list_view_dup_unread (AnserLetterListView *self)
+{
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), NULL);
+
+  return self->letters != NULL ? anser_letter_list_dup_unread (self->letters)
+                               : g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+static void
+add_letters (GListModel *model,
+             guint       position,
+             gpointer    letters)
+{
+  anser_letter_list_add_letters (ANSER_LETTER_LIST (model), position, letters);
+}
+
+GArray *
 anser_letter_list_view_dup_chosen (AnserLetterListView *self)
 {
   GArray *letters = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), letters);
 
-  if (self->selected != NULL)
-    {
-      gint64 id = anser_letter_row_get_id (self->selected);
-
-      g_array_append_val (letters, id);
-    }
+  if (self->selection != NULL)
+    anser_letter_selection_foreach (self->selection, add_letters, letters);
 
   return letters;
 }

@@ -18,7 +18,10 @@ G_DECLARE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, ANSER, LETTER
  * The letters of a folder with the search entry above them.
  *
  * Properties: "selected" (AnserLetterRow, nullable); "search" (boolean: the entry is shown);
- * "advance" (boolean: when the selected letter leaves the folder, its neighbour is selected).
+ * "advance" (boolean: when the selected letter leaves the folder, its neighbour is selected);
+ * "order" ("newest", "oldest", "sender", "sender-z", "subject", "subject-z", "largest", "smallest");
+ * "show" ("all", "unread", "starred", "attachments"); "conversations" (boolean: of each, the newest
+ * letter, when all are shown); "n-selected". If several are selected, "selected" is the first.
  * Signals: "opened" when a letter was clicked, "activated" when it was chosen by a double click or
  * with Return.
  */
@@ -36,6 +39,8 @@ void            anser_letter_list_view_unselect      (AnserLetterListView *self)
 void            anser_letter_list_view_focus         (AnserLetterListView *self);
 
 /* (transfer full) (element-type gint64): the letters that an action is about. */
-GArray     *anser_letter_list_view_dup_chosen (AnserLetterListView *self);
+GArray         *anser_letter_list_view_dup_chosen (AnserLetterListView *self);
+/* (transfer full) (element-type gint64): all unread letters of the folder. */
+GArray         *anser_letter_list_view_dup_unread    (AnserLetterListView *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _AnserLetterRowWidget
 
   GtkWidget *dot;
   GtkLabel *sender;
+  GtkLabel *count;
   GtkLabel *date;
   GtkLabel *subject;
   GtkLabel *snippet;
@@ -60,13 +61,21 @@ update_name (AnserLetterRowWidget *self,
              AnserLetterFlags      flags)
 {
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  g_autofree char *conversation = NULL;
   g_autofree char *name = NULL;
+  unsigned count = anser_letter_row_get_count (self->row);
 
   if (!(flags & ANSER_LETTER_SEEN))
     g_ptr_array_add (words, (char *) _("Unread"));
   g_ptr_array_add (words, (char *) gtk_label_get_label (self->sender));
   g_ptr_array_add (words, (char *) gtk_label_get_label (self->subject));
   g_ptr_array_add (words, (char *) gtk_label_get_label (self->date));
+  if (count > 1)
+    {
+      conversation = g_strdup_printf (ngettext ("conversation of %u message",
+                                                "conversation of %u messages", count), count);
+      g_ptr_array_add (words, conversation);
+    }
   if (flags & ANSER_LETTER_FLAGGED)
     g_ptr_array_add (words, (char *) _("starred"));
   if (flags & ANSER_LETTER_HAS_ATTACHMENTS)
@@ -80,6 +89,17 @@ update_name (AnserLetterRowWidget *self,
   name = g_strjoinv (", ", (char **) words->pdata);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* How long a conversation is, if it is one. */
+static void
+update_count (AnserLetterRowWidget *self)
+{
+  unsigned count = anser_letter_row_get_count (self->row);
+  g_autofree char *text = g_strdup_printf ("%u", count);
+
+  gtk_label_set_label (self->count, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), count > 1);
 }
 
 static void
@@ -99,6 +119,7 @@ update_flags (AnserLetterRowWidget *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
 
+  update_count (self);
   update_name (self, flags);
 }
 
@@ -137,6 +158,7 @@ anser_letter_row_widget_class_init (AnserLetterRowWidgetClass *klass)
     widget_class, "/io/github/ansermail/Anser/inbox/letter-row-widget.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, dot);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, sender);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, count);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, date);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, subject);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, snippet);
@@ -176,6 +198,7 @@ anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
 
   self->row = g_object_ref (row);
   g_signal_connect_swapped (row, "notify::flags", G_CALLBACK (update_flags), self);
+  g_signal_connect_swapped (row, "notify::count", G_CALLBACK (update_flags), self);
 
   date = anser_date_format_short (anser_letter_row_get_date (row), NULL);
   name = correspondent (row);

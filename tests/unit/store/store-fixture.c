@@ -109,6 +109,7 @@ describe_simply (const char      *path,
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return FALSE;
   info->sender = dup_line (text, "From: ");
+  info->sender_address = dup_line (text, "From: ");
   info->recipients = dup_line (text, "To: ");
   info->subject = dup_line (text, "Subject: ");
   info->snippet = dup_line (text, "\n\n");

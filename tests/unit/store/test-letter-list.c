@@ -355,6 +355,46 @@ test_kept (Fixture       *self,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
 }
 
+/* The newest letter of each, with their number; unread as long as one of them is. */
+static void
+test_conversations (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autoptr (AnserLetterList) list = NULL;
+  g_autoptr (AnserLetterRow) row = NULL;
+  g_autoptr (GArray) letters = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *all = NULL, *gathered = NULL, *later = NULL;
+
+  deliver (self->store, "1", "Lunch", 1);
+  deliver (self->store, "2", "Other", 2);
+  deliver (self->store, "3", "Re: Lunch", 3);
+  settle ();
+  list = list_folder (self->store, ANSER_FOLDER_INBOX);
+  all = dup_subjects (list);
+  g_assert_cmpstr (all, ==, "Re: Lunch Other Lunch");
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpuint (anser_letter_row_get_count (row), ==, 1);
+  anser_letter_list_set_show (list, ANSER_LETTER_SHOW_CONVERSATIONS);
+  gathered = dup_subjects (list);
+  g_assert_cmpstr (gathered, ==, "Re: Lunch Other");
+  g_assert_cmpuint (anser_letter_row_get_count (row), ==, 2);
+  anser_letter_list_add_letters (list, 0, letters);
+  g_assert_cmpuint (letters->len, ==, 2);
+  g_assert_true (flag_letter (self->store, anser_letter_row_get_id (row), ANSER_LETTER_SEEN, 0,
+                              NULL));
+  settle ();
+  g_assert_false (anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN);
+  g_assert_true (flag_letter (self->store, g_array_index (letters, gint64, 0), ANSER_LETTER_SEEN, 0,
+                              NULL));
+  settle ();
+  g_assert_true (anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN);
+  deliver (self->store, "4", "Re: Lunch", 4);
+  settle ();
+  later = dup_subjects (list);
+  g_assert_cmpstr (later, ==, "Re: Lunch Other");
+  g_assert_cmpint (anser_letter_list_get_id (list, 0), !=, anser_letter_row_get_id (row));
+}
+
 /* By sender and subject, whatever stands before the words. */
 static void
 test_sort_keys (Fixture       *self,
@@ -678,6 +718,7 @@ main (int    argc,
   ADD ("random", test_random);
   ADD ("random-orders", test_random_orders);
   ADD ("kept", test_kept);
+  ADD ("conversations", test_conversations);
   ADD ("sort-keys", test_sort_keys);
   ADD ("many-runs", test_many_runs);
   ADD ("flags", test_flags);
