@@ -91,21 +91,34 @@ anser_store_depot_save (AnserDepot   *depot,
   return anser_uid_memory_save (self->store, self->account, changes, error);
 }
 
+static AnserWhereabouts
+find_erased (AnserStoreDepot *self,
+             const char      *identity)
+{
+  g_autofree char *digest = anser_maildir_digest (identity);
+
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->erased, digest));
+}
+
 static gboolean
 anser_store_depot_is_erased (AnserDepot *depot,
                              const char *uid,
                              gboolean    or_moved)
 {
   AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
-  g_autofree char *digest = NULL;
+  g_autofree char *header = NULL;
   AnserWhereabouts where;
 
   if (self->erased == NULL || g_hash_table_size (self->erased) == 0)
     return FALSE;
 
-  digest = anser_maildir_digest (uid);
-  where = GPOINTER_TO_INT (g_hash_table_lookup (self->erased, digest));
-  return where == ANSER_ERASED || (or_moved && where == ANSER_MOVED);
+  where = find_erased (self, uid);
+  if (where == ANSER_ERASED || (or_moved && where == ANSER_MOVED))
+    return TRUE;
+
+  /* Of a message of which only the header is here, that was thrown away. */
+  header = anser_partial_dup_identity (uid);
+  return find_erased (self, header) == ANSER_ERASED;
 }
 
 static gboolean
@@ -114,7 +127,10 @@ anser_store_depot_begin (AnserDepot  *depot,
                          gboolean     header_only,
                          GError     **error)
 {
-  return anser_delivery_begin (ANSER_STORE_DEPOT (depot)->delivery, uid, error);
+  AnserDelivery *delivery = ANSER_STORE_DEPOT (depot)->delivery;
+
+  return header_only ? anser_delivery_begin_header (delivery, uid, error)
+                     : anser_delivery_begin (delivery, uid, error);
 }
 
 static gboolean

@@ -364,24 +364,46 @@ anser_delivery_note_newcomers (AnserDelivery *self,
   self->notes_newcomers = note;
 }
 
-gboolean
-anser_delivery_begin (AnserDelivery  *self,
-                      const char     *uid,
-                      GError        **error)
+/* @identity: (nullable): whose digest goes into the name of the file */
+static gboolean
+begin (AnserDelivery  *self,
+       const char     *uid,
+       const char     *identity,
+       GError        **error)
 {
   AnserLetterFile *file;
 
-  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
-
   /* One that was begun and never ended was cut off on its way. */
   g_clear_pointer (&self->open, letter_free);
-  file = anser_letter_file_new (self->path, uid, error);
+  file = anser_letter_file_new (self->path, identity, error);
   if (file == NULL)
     return FALSE;
   self->open = g_new0 (Letter, 1);
   self->open->file = file;
   self->open->uid = g_strdup (uid);
   return TRUE;
+}
+
+gboolean
+anser_delivery_begin (AnserDelivery  *self,
+                      const char     *uid,
+                      GError        **error)
+{
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+
+  return begin (self, uid, uid, error);
+}
+
+gboolean
+anser_delivery_begin_header (AnserDelivery  *self,
+                             const char     *uid,
+                             GError        **error)
+{
+  g_autofree char *identity = uid != NULL ? anser_partial_dup_identity (uid) : NULL;
+
+  g_return_val_if_fail (ANSER_IS_DELIVERY (self), FALSE);
+
+  return begin (self, uid, identity, error);
 }
 
 gboolean

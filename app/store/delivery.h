@@ -34,6 +34,10 @@ void           anser_delivery_note_newcomers     (AnserDelivery *self,
 gboolean       anser_delivery_begin    (AnserDelivery    *self,
                                         const char       *uid,
                                         GError          **error);
+/* The same for a header alone (M5), whose file is named otherwise: see partial.h. */
+gboolean       anser_delivery_begin_header (AnserDelivery *self,
+                                            const char    *uid,
+                                            GError       **error);
 /* Its bytes with CR LF, cut anywhere; stored with LF. */
 gboolean       anser_delivery_write    (AnserDelivery    *self,
                                         const char       *data,

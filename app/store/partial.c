@@ -11,6 +11,15 @@
 /* In the place of a size: the whole message is here. */
 #define COMPLETED ((gint64) -1)
 
+char *
+anser_partial_dup_identity (const char *uid)
+{
+  g_return_val_if_fail (uid != NULL, NULL);
+
+  /* No uid has a line end in it. */
+  return g_strconcat (uid, "\nheader", NULL);
+}
+
 static AnserPlace *
 find_place (AnserStore  *store,
             gint64       letter,

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * uid. Therefore each is announced here before it is in its folder, and what was announced and is
  * there, but not remembered, is remembered before the next session. */
 
+/* What a header alone goes by in the name of its file, in the place of its uid: without state.db
+ * nobody may take it for the message, and have that deleted. (transfer full) */
+char     *anser_partial_dup_identity (const char *uid);
+
 /* Octets of the whole message by LIST; 0 for a letter that is whole. @wanted (out) (optional):
  * somebody asked for it. Blocking; -1 with an error. */
 gint64    anser_partial_get_size (AnserStore  *store,

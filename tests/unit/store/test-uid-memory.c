@@ -217,7 +217,8 @@ deliver_as (Fixture       *self,
 
   record->size = 12000000;
   record->replaces_header = replaces;
-  g_assert_true (anser_delivery_begin (delivery, "a", NULL));
+  g_assert_true (state == ANSER_UID_HEADER_ONLY ? anser_delivery_begin_header (delivery, "a", NULL)
+                                                : anser_delivery_begin (delivery, "a", NULL));
   g_assert_true (anser_delivery_write (delivery, text, strlen (text), NULL));
   anser_delivery_identify (delivery, record);
   g_assert_true (anser_delivery_end (delivery, NULL));
@@ -247,6 +248,27 @@ test_m5_partial (Fixture       *self,
   g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 1);
   letter = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
   g_assert_cmpint (anser_partial_get_size (self->store, letter, NULL, NULL), ==, 0);
+  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
+}
+
+/* Without state.db, a header alone is no message that may be deleted on the server: it is new. */
+static void
+test_m5_state_lost (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autofree char *state = g_build_filename (self->root, "state.db", NULL);
+
+  deliver_as (self, ANSER_UID_HEADER_ONLY, FALSE, "Subject: x\r\n\r\n");
+  fixture_close (self);
+  g_unlink (state);
+  fixture_reopen (self);
+  g_assert_cmpuint (count_letters (self->store, ANSER_FOLDER_INBOX), ==, 1);
+  g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_UNKNOWN);
+
+  deliver_as (self, ANSER_UID_RECEIVED, FALSE, "Subject: x\r\n\r\nText\r\n");
+  fixture_close (self);
+  g_unlink (state);
+  fixture_reopen (self);
   g_assert_cmpint (get_uid_state (self->store, "a"), ==, ANSER_UID_RECEIVED);
 }
 
@@ -324,6 +346,7 @@ main (int    argc,
   ADD ("state-lost", test_state_lost);
   ADD ("migrate", test_migrate);
   ADD ("m5-partial", test_m5_partial);
+  ADD ("m5-state-lost", test_m5_state_lost);
   ADD ("m5-partial-killed", test_m5_partial_killed);
   ADD ("m5-partial-renamed", test_m5_partial_renamed);
   ADD ("quirks", test_quirks);
