@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#define FLUSH_FROM (64 * 1024)
+
 void
 cli_json_init (CliJson *self)
 {
@@ -103,6 +105,16 @@ cli_json_boolean (CliJson    *self,
 {
   begin (self, name);
   g_string_append (self->text, value ? "true" : "false");
+}
+
+void
+cli_json_flush (CliJson *self)
+{
+  if (self->text->len < FLUSH_FROM)
+    return;
+
+  fwrite (self->text->str, 1, self->text->len, stdout);
+  g_string_truncate (self->text, 0);
 }
 
 void

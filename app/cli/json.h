@@ -43,6 +43,9 @@ void  cli_json_number  (CliJson     *self,
 void  cli_json_boolean (CliJson     *self,
                         const char  *name,
                         gboolean     value);
+/* Prints what was written so far once it is much: a list may have a million rows. From the first
+ * call on nothing may go wrong any more. */
+void  cli_json_flush   (CliJson     *self);
 /* Prints what was written with a line end, and begins anew. */
 void  cli_json_print   (CliJson     *self);
 

@@ -162,7 +162,7 @@ static void
 print_json (CliFetch *self)
 {
   g_auto(CliJson) json = { NULL };
-  GArray *skipped = self->result->skipped;
+  AnserPop3Items *skipped = self->result->skipped;
 
   cli_json_init (&json);
   cli_json_open (&json, NULL, '{');
@@ -172,15 +172,15 @@ print_json (CliFetch *self)
   cli_json_number (&json, "refused", self->result->n_refused);
   cli_json_number (&json, "headers", self->result->n_headers);
   cli_json_open (&json, "skipped", '[');
-  for (unsigned i = 0; skipped && i < skipped->len; i++)
+  for (unsigned i = 0; skipped && i < anser_pop3_items_get_length (skipped); i++)
     {
-      const AnserPop3Item *item = &g_array_index (skipped, AnserPop3Item, i);
+      AnserPop3Item item = anser_pop3_items_get (skipped, i);
 
       cli_json_open (&json, NULL, '{');
-      cli_json_number (&json, "number", item->number);
-      if (item->uid)
-        cli_json_string (&json, "uid", item->uid);
-      cli_json_number (&json, "bytes", item->size);
+      cli_json_number (&json, "number", item.number);
+      if (item.uid)
+        cli_json_string (&json, "uid", item.uid);
+      cli_json_number (&json, "bytes", item.size);
       cli_json_close (&json, '{');
     }
   cli_json_close (&json, '[');
@@ -189,15 +189,15 @@ print_json (CliFetch *self)
 }
 
 static void
-print_skipped (GArray *skipped)
+print_skipped (AnserPop3Items *skipped)
 {
-  for (unsigned i = 0; skipped && i < skipped->len; i++)
+  for (unsigned i = 0; skipped && i < anser_pop3_items_get_length (skipped); i++)
     {
-      const AnserPop3Item *item = &g_array_index (skipped, AnserPop3Item, i);
-      g_autofree char *size = g_format_size (item->size);
+      AnserPop3Item item = anser_pop3_items_get (skipped, i);
+      g_autofree char *size = g_format_size (item.size);
 
       g_print (_("Message %u of %s was left on the server. To get it, allow a larger --max-size.\n"),
-               item->number, size);
+               item.number, size);
     }
 }
 

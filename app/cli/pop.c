@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#define PRINT_FROM (64 * 1024)
+
 /* anserctl pop: one POP3 command each, in a session of its own. */
 
 typedef struct
@@ -58,45 +60,54 @@ run_stat (CliPop  *self,
 }
 
 static void
-print_items_json (GArray *items)
+print_items_json (AnserPop3Items *items)
 {
   g_auto(CliJson) json = { NULL };
 
   cli_json_init (&json);
   cli_json_open (&json, NULL, '[');
-  for (unsigned i = 0; i < items->len; i++)
+  for (unsigned i = 0; i < anser_pop3_items_get_length (items); i++)
     {
-      const AnserPop3Item *item = &g_array_index (items, AnserPop3Item, i);
+      AnserPop3Item item = anser_pop3_items_get (items, i);
 
       cli_json_open (&json, NULL, '{');
-      cli_json_number (&json, "number", item->number);
-      if (item->uid)
-        cli_json_string (&json, "uid", item->uid);
+      cli_json_number (&json, "number", item.number);
+      if (item.uid)
+        cli_json_string (&json, "uid", item.uid);
       else
-        cli_json_number (&json, "bytes", item->size);
+        cli_json_number (&json, "bytes", item.size);
       cli_json_close (&json, '{');
+      cli_json_flush (&json);
     }
   cli_json_close (&json, '[');
   cli_json_print (&json);
 }
 
+/* g_print() writes at once each time, which a million times is a long time. */
 static void
-print_items_text (GArray *items)
+print_items_text (AnserPop3Items *items)
 {
-  for (unsigned i = 0; i < items->len; i++)
-    {
-      const AnserPop3Item *item = &g_array_index (items, AnserPop3Item, i);
+  g_autoptr(GString) text = g_string_new (NULL);
+  unsigned length = anser_pop3_items_get_length (items);
 
-      if (item->uid)
-        g_print ("%u %s\n", item->number, item->uid);
+  for (unsigned i = 0; i < length; i++)
+    {
+      AnserPop3Item item = anser_pop3_items_get (items, i);
+
+      if (item.uid)
+        g_string_append_printf (text, "%u %s\n", item.number, item.uid);
       else
-        g_print ("%u %" G_GINT64_FORMAT "\n", item->number, item->size);
+        g_string_append_printf (text, "%u %" G_GINT64_FORMAT "\n", item.number, item.size);
+      if (text->len < PRINT_FROM && i + 1 < length)
+        continue;
+      g_print ("%s", text->str);
+      g_string_truncate (text, 0);
     }
 }
 
 static gboolean
-print_items (CliPop *self,
-             GArray *items)
+print_items (CliPop         *self,
+             AnserPop3Items *items)
 {
   if (!items)
     return FALSE;
@@ -104,7 +115,7 @@ print_items (CliPop *self,
     print_items_json (items);
   else
     print_items_text (items);
-  g_array_unref (items);
+  anser_pop3_items_unref (items);
   return TRUE;
 }
 

@@ -129,10 +129,10 @@ on_uidl (GObject      *source,
          gpointer      user_data)
 {
   AnserDoctorTalk *self = user_data;
-  GArray *items = anser_pop3_client_uidl_finish (ANSER_POP3_CLIENT (source), result,
-                                                 &self->uidl_error);
+  AnserPop3Items *items = anser_pop3_client_uidl_finish (ANSER_POP3_CLIENT (source), result,
+                                                         &self->uidl_error);
 
-  g_clear_pointer (&items, g_array_unref);
+  g_clear_pointer (&items, anser_pop3_items_unref);
 }
 
 static void

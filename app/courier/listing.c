@@ -3,6 +3,8 @@
 
 #include "listing.h"
 
+#include "repeated-uids.h"
+
 #include <string.h>
 
 /* Longer ones are taken for garbage, and so are those that would not fit into a line. */
@@ -17,36 +19,52 @@ typedef enum
   QUESTION_NEW,                     /* its uid is new; is the message? */
 } Question;
 
-/* There may be very many: each byte counts. */
+/* There may be a million: each byte counts. */
 typedef struct
 {
   unsigned        number;
-  unsigned        question : 4;     /* a Question */
-  unsigned        answered : 1;
+  unsigned        uid : 26;         /* place in uids, or in names; plus 1, 0: it has none */
+  unsigned        named : 1;
+  unsigned        question : 2;     /* a Question */
+  unsigned        answered : 1;     /* with a digest, or without one */
   unsigned        doubtful : 1;     /* to be compared once it is here */
   unsigned        stored : 1;
   gint64          size;             /* 0 if unknown */
-  char           *uid;
   AnserUidRecord *record;           /* of the memory; NULL: unknown */
-  guint8         *digest;           /* (nullable): the answer */
 } Row;
+
+/* What fits into Row.uid. No listing is as long: the engine has not the room for it. */
+#define MAX_UIDS ((1u << 26) - 1)
 
 struct _AnserListing
 {
-  GArray      *rows;                /* of Row, as LIST names them */
-  GHashTable  *by_number;           /* (nullable): number to index in rows, plus 1; only for a
+  GArray         *rows;             /* of Row, as LIST names them */
+  GHashTable     *by_number;        /* (nullable): number to index in rows, plus 1; only for a
                                      * server whose numbers do not rise */
-  GHashTable  *n_digests;           /* name by digest to how often it came */
-  AnserMemory *memory;
+  AnserPop3Items *uids;             /* (nullable) */
+  GPtrArray      *names;            /* of messages without a uid of their own */
+  GHashTable     *digests;          /* number to the answer, if it was a digest */
+  GHashTable     *n_digests;        /* name by digest to how often it came */
+  AnserMemory    *memory;
 };
 
-static void
-clear_row (gpointer data)
+/* (nullable) */
+static const char *
+get_uid (AnserListing *self,
+         const Row    *row)
 {
-  Row *row = data;
+  if (row->uid == 0)
+    return NULL;
+  return row->named ? self->names->pdata[row->uid - 1]
+                    : anser_pop3_items_get (self->uids, row->uid - 1).uid;
+}
 
-  g_clear_pointer (&row->uid, g_free);
-  g_clear_pointer (&row->digest, g_free);
+/* (nullable) */
+static const guint8 *
+get_digest (AnserListing *self,
+            const Row    *row)
+{
+  return row->answered ? g_hash_table_lookup (self->digests, GUINT_TO_POINTER (row->number)) : NULL;
 }
 
 static Row *
@@ -133,68 +151,49 @@ is_usable (const char *uid)
          strpbrk (uid, "\t\n") == NULL;
 }
 
-/* The uids that are more than once in the listing: hardly ever any. */
-static GHashTable *
-find_repeated (GArray *uids)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTable *repeated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < uids->len; i++)
-    {
-      char *uid = g_array_index (uids, AnserPop3Item, i).uid;
-
-      if (uid != NULL && !g_hash_table_add (seen, uid))
-        g_hash_table_add (repeated, g_strdup (uid));
-    }
-
-  return repeated;
-}
-
 static void
 take_uids (AnserListing *self,
-           GArray       *uids)
+           GHashTable   *repeated)
 {
-  g_autoptr (GHashTable) repeated = find_repeated (uids);
+  guint length = MIN (anser_pop3_items_get_length (self->uids), MAX_UIDS);
 
-  for (guint i = 0; i < uids->len; i++)
+  for (guint i = 0; i < length; i++)
     {
-      AnserPop3Item *item = &g_array_index (uids, AnserPop3Item, i);
-      Row *row = find_row (self, item->number);
+      AnserPop3Item item = anser_pop3_items_get (self->uids, i);
+      Row *row = find_row (self, item.number);
 
-      if (row != NULL && row->uid == NULL && is_usable (item->uid) &&
-          (g_hash_table_size (repeated) == 0 || !g_hash_table_contains (repeated, item->uid)))
-        row->uid = g_steal_pointer (&item->uid);
+      if (row != NULL && row->uid == 0 && is_usable (item.uid) &&
+          (g_hash_table_size (repeated) == 0 || !g_hash_table_contains (repeated, item.uid)))
+        row->uid = i + 1;
     }
 }
 
-GArray *
-anser_listing_recall_sizes (GArray      *uids,
-                            AnserMemory *memory,
-                            unsigned     count,
-                            gint64       octets)
+AnserPop3Items *
+anser_listing_recall_sizes (AnserPop3Items *uids,
+                            AnserMemory    *memory,
+                            unsigned        count,
+                            gint64          octets)
 {
-  g_autoptr (GArray) sizes = NULL;
+  g_autoptr (AnserPop3Items) sizes = NULL;
 
   g_return_val_if_fail (memory != NULL, NULL);
 
-  if (uids == NULL || uids->len != count)
+  if (uids == NULL || anser_pop3_items_get_length (uids) != count)
     return NULL;
 
-  sizes = g_array_sized_new (FALSE, FALSE, sizeof (AnserPop3Item), count);
-  for (guint i = 0; i < uids->len; i++)
+  sizes = anser_pop3_items_new ();
+  for (guint i = 0; i < count; i++)
     {
-      const AnserPop3Item *item = &g_array_index (uids, AnserPop3Item, i);
-      const AnserUidRecord *record = item->uid != NULL ? anser_memory_find (memory, item->uid)
-                                                       : NULL;
-      AnserPop3Item known = { .number = item->number };
+      AnserPop3Item item = anser_pop3_items_get (uids, i);
+      const AnserUidRecord *record = item.uid != NULL ? anser_memory_find (memory, item.uid) : NULL;
+      AnserPop3Item known = { .number = item.number };
 
       if (record == NULL || record->size <= 0 || record->size > octets ||
           (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED))
         return NULL;
       known.size = record->size;
       octets -= record->size;
-      g_array_append_val (sizes, known);
+      anser_pop3_items_add (sizes, &known);
     }
 
   return octets == 0 ? g_steal_pointer (&sizes) : NULL;
@@ -202,12 +201,13 @@ anser_listing_recall_sizes (GArray      *uids,
 
 /* A number that UIDL leaves out has no uid; one beyond all of UIDL came between the commands. */
 static unsigned
-highest_number (GArray *items)
+highest_number (AnserPop3Items *items)
 {
+  guint length = anser_pop3_items_get_length (items);
   unsigned highest = 0;
 
-  for (guint i = 0; i < items->len; i++)
-    highest = MAX (highest, g_array_index (items, AnserPop3Item, i).number);
+  for (guint i = 0; i < length; i++)
+    highest = MAX (highest, anser_pop3_items_get (items, i).number);
 
   return highest;
 }
@@ -233,15 +233,16 @@ match_row (AnserListing  *self,
            AnserDepot    *depot,
            GError       **error)
 {
+  const char *uid = get_uid (self, row);
   gint64 received_at = 0;
 
-  row->record = anser_memory_find (self->memory, row->uid);
-  if (row->record == NULL && !anser_depot_recall (depot, row->uid, &received_at, error))
+  row->record = anser_memory_find (self->memory, uid);
+  if (row->record == NULL && !anser_depot_recall (depot, uid, &received_at, error))
     return FALSE;
 
   if (received_at != 0)
     {
-      row->record = anser_uid_record_new (row->uid, ANSER_UID_RECEIVED, received_at);
+      row->record = anser_uid_record_new (uid, ANSER_UID_RECEIVED, received_at);
       row->record->size = row->size;
       anser_memory_learn (self->memory, row->record);
     }
@@ -264,7 +265,7 @@ is_renumbered (AnserListing *self)
     {
       const Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->uid != NULL && row->record == NULL)
+      if (row->uid != 0 && row->record == NULL)
         n_new++;
     }
 
@@ -278,7 +279,7 @@ question_new (AnserListing *self)
     {
       Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->uid == NULL || row->record != NULL)
+      if (row->uid == 0 || row->record != NULL)
         continue;
       row->doubtful = TRUE;
       if (anser_memory_has_size_like (self->memory, row->size))
@@ -292,20 +293,23 @@ question_new (AnserListing *self)
  * neither is taken for the other and both are received. */
 static void
 name_row (AnserListing *self,
-          Row          *row)
+          Row          *row,
+          const guint8 *digest)
 {
   g_autoptr (GString) name = g_string_new ("digest:");
   unsigned n;
 
-  for (guint i = 0; row->digest != NULL && i < ANSER_DIGEST_LENGTH; i++)
-    g_string_append_printf (name, "%02x", row->digest[i]);
+  for (guint i = 0; digest != NULL && i < ANSER_DIGEST_LENGTH; i++)
+    g_string_append_printf (name, "%02x", digest[i]);
   n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_digests, name->str)) + 1;
   g_hash_table_insert (self->n_digests, g_strdup (name->str), GUINT_TO_POINTER (n));
   if (n > 1)
     g_string_append_printf (name, ":%u", n);
 
-  row->uid = g_string_free (g_steal_pointer (&name), FALSE);
-  row->record = anser_memory_find (self->memory, row->uid);
+  row->record = anser_memory_find (self->memory, name->str);
+  g_ptr_array_add (self->names, g_string_free (g_steal_pointer (&name), FALSE));
+  row->uid = self->names->len;
+  row->named = TRUE;
   if (row->record != NULL)
     row->record->listed = TRUE;
 }
@@ -314,15 +318,16 @@ static void
 take_answer (AnserListing *self,
              Row          *row)
 {
+  const guint8 *digest = get_digest (self, row);
   AnserUidRecord *record = row->record;
 
   if (row->question == QUESTION_NAME && row->answered)
     {
-      name_row (self, row);
-      row->doubtful = row->record == NULL && row->digest != NULL;
+      name_row (self, row, digest);
+      row->doubtful = row->record == NULL && digest != NULL;
     }
   else if (row->question == QUESTION_SAME &&
-           row->digest != NULL && memcmp (row->digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
+           digest != NULL && memcmp (digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
     {
       record->size = row->size;
       anser_memory_touch (self->memory, record);
@@ -340,35 +345,43 @@ bind_row (AnserListing   *self,
           Row            *row,
           AnserUidRecord *record)
 {
-  anser_memory_bind (self->memory, record, row->uid);
+  anser_memory_bind (self->memory, record, get_uid (self, row));
   record->size = row->size;
   row->record = record;
 }
 
 AnserListing *
-anser_listing_new (GArray *sizes,
-                   GArray *uids)
+anser_listing_new (AnserPop3Items *sizes,
+                   AnserPop3Items *uids)
 {
   AnserListing *self;
   unsigned highest;
+  guint length;
 
   g_return_val_if_fail (sizes != NULL, NULL);
 
   self = g_new0 (AnserListing, 1);
-  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), sizes->len);
-  g_array_set_clear_func (self->rows, clear_row);
+  length = anser_pop3_items_get_length (sizes);
+  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), length);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->n_digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   highest = uids != NULL ? highest_number (uids) : G_MAXUINT;
-  for (guint i = 0; i < sizes->len; i++)
+  for (guint i = 0; i < length; i++)
     {
-      const AnserPop3Item *item = &g_array_index (sizes, AnserPop3Item, i);
+      AnserPop3Item item = anser_pop3_items_get (sizes, i);
 
-      if (item->number <= highest)
-        add_row (self, item->number, item->size);
+      if (item.number <= highest)
+        add_row (self, item.number, item.size);
     }
   if (uids != NULL)
-    take_uids (self, uids);
+    {
+      g_autoptr (GHashTable) repeated = anser_repeated_uids_find (uids);
+
+      self->uids = anser_pop3_items_ref (uids);
+      take_uids (self, repeated);
+    }
 
   return self;
 }
@@ -380,6 +393,9 @@ anser_listing_free (AnserListing *self)
 
   g_array_unref (self->rows);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
+  g_clear_pointer (&self->uids, anser_pop3_items_unref);
+  g_ptr_array_unref (self->names);
+  g_hash_table_unref (self->digests);
   g_hash_table_unref (self->n_digests);
   g_free (self);
 }
@@ -398,7 +414,7 @@ anser_listing_match (AnserListing  *self,
     {
       Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->uid == NULL)
+      if (row->uid == 0)
         row->question = QUESTION_NAME;
       else if (!match_row (self, row, depot, error))
         return FALSE;
@@ -444,7 +460,9 @@ anser_listing_answer (AnserListing *self,
     return;
 
   row->answered = TRUE;
-  row->digest = g_memdup2 (digest, digest != NULL ? ANSER_DIGEST_LENGTH : 0);
+  if (digest != NULL)
+    g_hash_table_insert (self->digests, GUINT_TO_POINTER (number),
+                         g_memdup2 (digest, ANSER_DIGEST_LENGTH));
 }
 
 void
@@ -461,8 +479,8 @@ anser_listing_settle (AnserListing *self,
     {
       Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->doubtful && row->digest != NULL && row->record == NULL)
-        anser_listing_recognise (self, row->number, row->digest);
+      if (row->doubtful && row->record == NULL)
+        anser_listing_recognise (self, row->number, get_digest (self, row));
     }
 
   anser_memory_note_listing (self->memory, now);
@@ -479,7 +497,7 @@ anser_listing_recognise (AnserListing *self,
   g_return_val_if_fail (self != NULL && self->memory != NULL, FALSE);
 
   row = find_row (self, number);
-  if (row == NULL || !row->doubtful || row->uid == NULL || row->record != NULL || digest == NULL)
+  if (row == NULL || !row->doubtful || row->uid == 0 || row->record != NULL || digest == NULL)
     return FALSE;
 
   record = anser_memory_find_like (self->memory, digest, row->size);
@@ -531,7 +549,7 @@ anser_listing_get_n_nameless (AnserListing *self)
   g_return_val_if_fail (self != NULL, 0);
 
   for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, Row, i).uid == NULL)
+    if (g_array_index (self->rows, Row, i).uid == 0)
       n++;
 
   return n;
@@ -550,7 +568,7 @@ anser_listing_get_unknown (AnserListing *self,
     {
       const Row *row = &g_array_index (self->rows, Row, i);
 
-      if (row->record == NULL && !row->stored && (row->uid != NULL || nameless))
+      if (row->record == NULL && !row->stored && (row->uid != 0 || nameless))
         g_array_append_val (numbers, row->number);
     }
 
@@ -580,7 +598,7 @@ anser_listing_get_uid (AnserListing *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   row = find_row (self, number);
-  return row != NULL ? row->uid : NULL;
+  return row != NULL ? get_uid (self, row) : NULL;
 }
 
 gint64

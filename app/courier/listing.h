@@ -2,7 +2,7 @@
 #pragma once
 
 #include "depot.h"
-#include "engine/pop3-reply.h"
+#include "engine/pop3-items.h"
 
 G_BEGIN_DECLS
 
@@ -24,15 +24,15 @@ typedef struct _AnserListing AnserListing;
 /* What LIST would say, if each of @uids is remembered as received and the mailbox is as large as
  * these messages are together, in number and octets by STAT; NULL if not. @uids (nullable).
  * (transfer full) */
-GArray         *anser_listing_recall_sizes  (GArray           *uids,
+AnserPop3Items *anser_listing_recall_sizes  (AnserPop3Items   *uids,
                                              AnserMemory      *memory,
                                              unsigned          count,
                                              gint64            octets);
 
 /* Numbers and sizes from LIST; what LIST has beyond the end of UIDL comes next time (P11). @uids
- * (nullable): a server without UIDL. Takes the uids out of it. */
-AnserListing   *anser_listing_new           (GArray           *sizes,
-                                             GArray           *uids);
+ * (nullable): a server without UIDL. Keeps a reference to @uids. */
+AnserListing   *anser_listing_new           (AnserPop3Items   *sizes,
+                                             AnserPop3Items   *uids);
 void            anser_listing_free          (AnserListing     *self);
 
 /* @memory must outlive the listing. */

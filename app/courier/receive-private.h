@@ -34,8 +34,8 @@ struct _AnserReceive
 
   unsigned                n_there;          /* by STAT */
   gint64                  octets_there;     /* the same; -1 if it said nothing sensible */
-  GArray                 *sizes;            /* of AnserPop3Item */
-  GArray                 *uids;
+  AnserPop3Items         *sizes;
+  AnserPop3Items         *uids;
   AnserMemory            *memory;
   AnserListing           *listing;
   AnserIntake            *intake;

@@ -213,8 +213,8 @@ compare (AnserReceive *self)
   GError *error = NULL;
 
   self->listing = anser_listing_new (self->sizes, self->uids);
-  g_clear_pointer (&self->sizes, g_array_unref);
-  g_clear_pointer (&self->uids, g_array_unref);
+  g_clear_pointer (&self->sizes, anser_pop3_items_unref);
+  g_clear_pointer (&self->uids, anser_pop3_items_unref);
   if (!anser_listing_match (self->listing, self->memory, self->depot, &error))
     {
       anser_receive_fail (self, error);
@@ -319,11 +319,11 @@ skip (AnserReceive *self,
       unsigned      number)
 {
   const char *uid = anser_listing_get_uid (self->listing, number);
-  AnserPop3Item item = { number, anser_listing_get_size (self->listing, number), g_strdup (uid) };
+  AnserPop3Item item = { number, anser_listing_get_size (self->listing, number), uid };
 
   if (self->result.skipped == NULL)
     self->result.skipped = anser_pop3_items_new ();
-  g_array_append_val (self->result.skipped, item);
+  anser_pop3_items_add (self->result.skipped, &item);
 }
 
 /* Of what is here as a header. */
@@ -349,7 +349,7 @@ choose (AnserReceive *self)
   GArray *whole = g_array_new (FALSE, FALSE, sizeof (unsigned));
 
   self->headers = g_array_new (FALSE, FALSE, sizeof (unsigned));
-  g_clear_pointer (&self->result.skipped, g_array_unref);
+  g_clear_pointer (&self->result.skipped, anser_pop3_items_unref);
   for (guint i = 0; i < unknown->len; i++)
     {
       unsigned number = g_array_index (unknown, unsigned, i);

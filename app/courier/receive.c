@@ -247,8 +247,8 @@ clear_session (AnserReceive *self)
   g_clear_object (&self->intake);
   g_clear_pointer (&self->listing, anser_listing_free);
   g_clear_pointer (&self->memory, anser_memory_free);
-  g_clear_pointer (&self->sizes, g_array_unref);
-  g_clear_pointer (&self->uids, g_array_unref);
+  g_clear_pointer (&self->sizes, anser_pop3_items_unref);
+  g_clear_pointer (&self->uids, anser_pop3_items_unref);
   g_clear_pointer (&self->headers, g_array_unref);
   g_clear_pointer (&self->fetching, g_array_unref);
   g_clear_pointer (&self->refused, g_array_unref);
@@ -303,7 +303,7 @@ anser_receive_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->notice);
   g_free (self->culprit);
-  g_clear_pointer (&self->result.skipped, g_array_unref);
+  g_clear_pointer (&self->result.skipped, anser_pop3_items_unref);
 
   G_OBJECT_CLASS (anser_receive_parent_class)->finalize (object);
 }

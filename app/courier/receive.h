@@ -2,6 +2,7 @@
 #pragma once
 
 #include "depot.h"
+#include "engine/pop3-items.h"
 #include "engine/server.h"
 #include "engine/trace.h"
 #include "progress.h"
@@ -52,20 +53,20 @@ typedef struct
  * @n_deleted: messages that the server promised to delete
  * @login_delay: seconds that the server wants between two logins (RFC 2449 section 6.5); 0 if it
  *   did not say
- * @skipped: (nullable) (element-type AnserPop3Item): what was too large and left there
+ * @skipped: (nullable): what was too large and left there
  *
  * How a session went, also one that failed.
  */
 typedef struct
 {
-  gboolean  let_in;
-  unsigned  n_new;
-  unsigned  n_headers;
-  unsigned  n_known;
-  unsigned  n_refused;
-  unsigned  n_deleted;
-  gint64    login_delay;
-  GArray   *skipped;
+  gboolean        let_in;
+  unsigned        n_new;
+  unsigned        n_headers;
+  unsigned        n_known;
+  unsigned        n_refused;
+  unsigned        n_deleted;
+  gint64          login_delay;
+  AnserPop3Items *skipped;
 } AnserReceiveResult;
 
 /**

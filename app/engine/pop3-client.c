@@ -85,7 +85,8 @@ on_items (AnserPop3Machine      *machine,
   if (error != NULL)
     g_task_return_error (task, g_error_copy (error));
   else
-    g_task_return_pointer (task, g_array_ref (answer->items), (GDestroyNotify) g_array_unref);
+    g_task_return_pointer (task, anser_pop3_items_ref (answer->items),
+                           (GDestroyNotify) anser_pop3_items_unref);
 }
 
 static void
@@ -334,7 +335,7 @@ anser_pop3_client_list_async (AnserPop3Client     *self,
   anser_wire_kick (self->wire);
 }
 
-GArray *
+AnserPop3Items *
 anser_pop3_client_list_finish (AnserPop3Client *self,
                                GAsyncResult    *result,
                                GError         **error)
@@ -362,7 +363,7 @@ anser_pop3_client_uidl_async (AnserPop3Client     *self,
   anser_wire_kick (self->wire);
 }
 
-GArray *
+AnserPop3Items *
 anser_pop3_client_uidl_finish (AnserPop3Client *self,
                                GAsyncResult    *result,
                                GError         **error)

@@ -84,13 +84,13 @@ gboolean           anser_pop3_client_stat_finish      (AnserPop3Client      *sel
                                                        gint64               *octets,
                                                        GError              **error);
 
-/* @number 0 lists all. Finish: (transfer full) (element-type AnserPop3Item). */
+/* @number 0 lists all. Finish: (transfer full). */
 void               anser_pop3_client_list_async       (AnserPop3Client      *self,
                                                        unsigned              number,
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
-GArray            *anser_pop3_client_list_finish      (AnserPop3Client      *self,
+AnserPop3Items    *anser_pop3_client_list_finish      (AnserPop3Client      *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
 void               anser_pop3_client_uidl_async       (AnserPop3Client      *self,
@@ -98,7 +98,7 @@ void               anser_pop3_client_uidl_async       (AnserPop3Client      *sel
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
-GArray            *anser_pop3_client_uidl_finish      (AnserPop3Client      *self,
+AnserPop3Items    *anser_pop3_client_uidl_finish      (AnserPop3Client      *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
 

@@ -75,11 +75,11 @@ on_stat (AnserPop3Machine      *self,
 
 static void
 take_item (AnserPop3Command *command,
-           AnserPop3Item     item)
+           AnserPop3Item    *item)
 {
   if (command->answer.items == NULL)
     command->answer.items = anser_pop3_items_new ();
-  g_array_append_val (command->answer.items, item);
+  anser_pop3_items_add (command->answer.items, item);
 }
 
 static void
@@ -93,7 +93,7 @@ on_list_line (AnserPop3Machine *self,
     return;
 
   anser_pop3_machine_note_size (self, &item);
-  take_item (command, item);
+  take_item (command, &item);
 }
 
 static void
@@ -101,14 +101,13 @@ on_uidl_line (AnserPop3Machine *self,
               AnserPop3Command *command,
               const char       *line)
 {
+  g_autofree char *uid = NULL;
   AnserPop3Item item;
 
-  if (!anser_pop3_parse_uidl_line (line, &item))
+  if (!anser_pop3_parse_uidl_line (line, &item, &uid))
     return;
 
-  /* Each is an allocation of its own. */
-  self->listed += item.uid != NULL ? MAX (strlen (item.uid), 24) + 8 : 0;
-  take_item (command, item);
+  take_item (command, &item);
 }
 
 /* LIST without a number. */
@@ -174,7 +173,7 @@ on_list_one (AnserPop3Machine      *self,
     item = (AnserPop3Item) { .size = -1 };
   item.number = command->answer.number;
   anser_pop3_machine_note_size (self, &item);
-  take_item (command, item);
+  take_item (command, &item);
   return TRUE;
 }
 
@@ -185,15 +184,16 @@ on_uidl_one (AnserPop3Machine      *self,
              const AnserPop3Status *status,
              GError               **error)
 {
+  g_autofree char *uid = NULL;
   AnserPop3Item item;
 
   if (refused (command, status, _("Looking up a message")))
     return TRUE;
 
-  if (!anser_pop3_parse_uidl_line (status->text, &item))
-    item = (AnserPop3Item) { .size = -1, .uid = g_strdup (status->text) };
+  if (!anser_pop3_parse_uidl_line (status->text, &item, &uid))
+    item = (AnserPop3Item) { .size = -1, .uid = status->text };
   item.number = command->answer.number;
-  take_item (command, item);
+  take_item (command, &item);
   return TRUE;
 }
 

@@ -23,6 +23,9 @@
 /* Bytes of a message that go to the sink at once. */
 #define PIECE (256 * 1024)
 
+/* A number and a size, here and in what is remembered of sizes. */
+#define SHORTEST_ROW 16
+
 static gssize
 protocol_error (GError    **error,
                 const char *sentence)
@@ -155,11 +158,11 @@ consume_listing (AnserPop3Machine *self,
     return complete_reply (self, error) ? n_read : -1;
 
   /* Short rows take more room here than they had in the line. */
-  self->listed += n_read + sizeof (AnserPop3Item);
+  self->listed += MAX (n_read, SHORTEST_ROW);
   if (self->listed > command->listing_bound)
     return protocol_error (error, _("The mail server lists more messages than Anser has room for, or "
                                     "a list without an end, so Anser ended the connection. If the "
-                                    "mailbox holds half a million messages or more, move the old "
+                                    "mailbox holds a million messages or more, move the old "
                                     "ones to another folder with the provider's web mail, then try "
                                     "again."));
 

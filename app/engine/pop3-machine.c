@@ -33,7 +33,7 @@
 /* Milliseconds without a command after which NOOP is said: servers hang up after a minute (P16). */
 #define DEFAULT_REST       10000
 
-/* LIST of a million letters fits, and UIDL of half a million, in less than 64 MB. */
+/* UIDL of a million letters fits, with uids as long as servers have them, and takes less than this. */
 #define LISTING_BOUND      (48 * 1024 * 1024)
 
 static void anser_pop3_machine_machine_init (AnserMachineInterface *iface);
@@ -63,7 +63,7 @@ anser_pop3_command_free (AnserPop3Command *self)
     explicit_bzero (self->text, strlen (self->text));
   g_free (self->text);
   g_clear_object (&self->sink);
-  g_clear_pointer (&self->answer.items, g_array_unref);
+  g_clear_pointer (&self->answer.items, anser_pop3_items_unref);
   g_clear_pointer (&self->answer.capabilities, anser_capabilities_unref);
   g_clear_error (&self->error);
   g_free (self);

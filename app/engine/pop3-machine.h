@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (AnserPop3Machine, anser_pop3_machine, ANSER, POP3_MACHINE,
  * @refused: the error is a negative reply: the conversation goes on
  * @count: messages, after STAT
  * @octets: their size, after STAT
- * @items: (nullable) (element-type AnserPop3Item): after LIST and UIDL
+ * @items: (nullable): after LIST and UIDL
  * @capabilities: (nullable): after CAPA
  *
  * What a command brought. It belongs to the machine: take a reference to what is to be kept.
@@ -32,7 +32,7 @@ typedef struct
   gboolean           refused;
   unsigned           count;
   gint64             octets;
-  GArray            *items;
+  AnserPop3Items    *items;
   AnserCapabilities *capabilities;
 } AnserPop3Answer;
 

@@ -335,25 +335,29 @@ anser_pop3_parse_list_line (const char    *line,
  * anser_pop3_parse_uidl_line:
  * @line: a line of UIDL, or the text of the reply to UIDL with a number
  * @item: (out caller-allocates): its uid is %NULL if the server gave none, or one longer than 1 KiB
+ * @uid: (out) (transfer full) (nullable): what the uid of @item points to
  *
  * Returns: %FALSE for a line to be ignored
  */
 gboolean
-anser_pop3_parse_uidl_line (const char    *line,
-                            AnserPop3Item *item)
+anser_pop3_parse_uidl_line (const char     *line,
+                            AnserPop3Item  *item,
+                            char          **uid)
 {
-  g_autofree char *uid = NULL;
+  g_autofree char *text = NULL;
   const char *rest;
 
   g_return_val_if_fail (line != NULL, FALSE);
   g_return_val_if_fail (item != NULL, FALSE);
+  g_return_val_if_fail (uid != NULL, FALSE);
 
+  *uid = NULL;
   if (!parse_item (line, item, &rest))
     return FALSE;
 
-  uid = g_strchomp (anser_text_from_server (rest, strlen (rest)));
-  if (uid[0] != '\0' && strlen (uid) <= MAX_UID_LENGTH)
-    item->uid = g_steal_pointer (&uid);
+  text = g_strchomp (anser_text_from_server (rest, strlen (rest)));
+  if (text[0] != '\0' && strlen (text) <= MAX_UID_LENGTH)
+    item->uid = *uid = g_steal_pointer (&text);
 
   return TRUE;
 }
@@ -382,27 +386,4 @@ anser_pop3_parse_stat (const char *text,
   *octets = read_octets (rest);
 
   return TRUE;
-}
-
-static void
-clear_item (gpointer data)
-{
-  AnserPop3Item *item = data;
-
-  g_clear_pointer (&item->uid, g_free);
-}
-
-/**
- * anser_pop3_items_new:
- *
- * Returns: (transfer full) (element-type AnserPop3Item): an empty array that frees its uids
- */
-GArray *
-anser_pop3_items_new (void)
-{
-  GArray *items = g_array_new (FALSE, FALSE, sizeof (AnserPop3Item));
-
-  g_array_set_clear_func (items, clear_item);
-
-  return items;
 }

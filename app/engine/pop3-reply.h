@@ -2,6 +2,7 @@
 #pragma once
 
 #include "errors.h"
+#include "pop3-items.h"
 
 G_BEGIN_DECLS
 
@@ -34,31 +35,17 @@ GError  *anser_pop3_status_to_error (const AnserPop3Status *self,
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnserPop3Status, anser_pop3_status_clear)
 
-/**
- * AnserPop3Item:
- * @number: message number in this session, from 1
- * @size: octets by LIST: a hint, never a bound (P5); -1 if unknown
- * @uid: (nullable): unique id by UIDL
- */
-typedef struct
-{
-  guint  number;
-  gint64 size;
-  char  *uid;
-} AnserPop3Item;
-
-/* One line of a listing; FALSE for a line to be ignored (P8). @item's uid is newly allocated. */
+/* One line of a listing; FALSE for a line to be ignored (P8). @uid: (out) (transfer full) (nullable):
+ * what @item's uid points to. */
 gboolean anser_pop3_parse_list_line (const char            *line,
                                      AnserPop3Item         *item);
 gboolean anser_pop3_parse_uidl_line (const char            *line,
-                                     AnserPop3Item         *item);
+                                     AnserPop3Item         *item,
+                                     char                 **uid);
 
 /* "+OK 2 320": RFC 1939 section 5, STAT. Octets are signed 64-bit (P5). */
 gboolean anser_pop3_parse_stat      (const char            *text,
                                      guint                 *count,
                                      gint64                *octets);
-
-/* A GArray of AnserPop3Item that frees its uids. */
-GArray  *anser_pop3_items_new       (void);
 
 G_END_DECLS

@@ -37,6 +37,7 @@ read_pop3 (const char *line,
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) meaning = NULL;
   g_autofree char *text = g_strndup (line, length);
+  g_autofree char *uid = NULL;
   AnserPop3Item list = { 0 };
   AnserPop3Item uidl = { 0 };
   guint count;
@@ -53,9 +54,7 @@ read_pop3 (const char *line,
     FUZZ_CHECK (error != NULL);
 
   anser_pop3_parse_list_line (text, &list);
-  anser_pop3_parse_uidl_line (text, &uidl);
-  g_free (list.uid);
-  g_free (uidl.uid);
+  anser_pop3_parse_uidl_line (text, &uidl, &uid);
 }
 
 int

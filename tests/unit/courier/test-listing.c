@@ -3,6 +3,7 @@
 #include "courier/header-digest.h"
 #include "courier/listing.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define DAY (24 * 60 * 60)
@@ -47,11 +48,11 @@ test_depot_init (TestDepot *self)
 /* A mailbox and what is remembered of it. Header blocks are told apart by a number. */
 typedef struct
 {
-  AnserMemory  *memory;
-  AnserDepot   *depot;
-  GArray       *sizes;
-  GArray       *uids;
-  AnserListing *listing;
+  AnserMemory    *memory;
+  AnserDepot     *depot;
+  AnserPop3Items *sizes;
+  AnserPop3Items *uids;
+  AnserListing   *listing;
 } Box;
 
 static Box *
@@ -71,8 +72,8 @@ static void
 box_free (Box *box)
 {
   g_clear_pointer (&box->listing, anser_listing_free);
-  g_array_unref (box->sizes);
-  g_array_unref (box->uids);
+  anser_pop3_items_unref (box->sizes);
+  anser_pop3_items_unref (box->uids);
   g_object_unref (box->depot);
   anser_memory_free (box->memory);
   g_free (box);
@@ -110,13 +111,13 @@ lie (Box        *box,
      const char *uid,
      gint64      size)
 {
-  unsigned number = box->sizes->len + 1;
+  unsigned number = anser_pop3_items_get_length (box->sizes) + 1;
   AnserPop3Item sized = { number, size, NULL };
-  AnserPop3Item named = { number, -1, g_strdup (uid) };
+  AnserPop3Item named = { number, -1, uid };
 
-  g_array_append_val (box->sizes, sized);
+  anser_pop3_items_add (box->sizes, &sized);
   if (uid != NULL)
-    g_array_append_val (box->uids, named);
+    anser_pop3_items_add (box->uids, &named);
 }
 
 static void
@@ -194,7 +195,7 @@ test_p8_p11_poor_uids (void)
   g_autoptr (Box) box = box_new ();
   g_autofree char *longest = g_strnfill (1024, 'x');
   g_autofree char *over_long = g_strnfill (1025, 'y');
-  AnserPop3Item beyond_list = { 9, -1, g_strdup ("other") };
+  AnserPop3Item beyond_list = { 9, -1, "other" };
   AnserPop3Item beyond_uidl = { 10, 5, NULL };
   AnserPop3Item again = { 1, 5, NULL };
   AnserPop3Item zero = { 0, 5, NULL };
@@ -207,10 +208,10 @@ test_p8_p11_poor_uids (void)
   lie (box, longest, 1);
   lie (box, over_long, 1);
   lie (box, "z", 1);
-  g_array_append_val (box->uids, beyond_list);
-  g_array_append_val (box->sizes, beyond_uidl);
-  g_array_append_val (box->sizes, again);
-  g_array_append_val (box->sizes, zero);
+  anser_pop3_items_add (box->uids, &beyond_list);
+  anser_pop3_items_add (box->sizes, &beyond_uidl);
+  anser_pop3_items_add (box->sizes, &again);
+  anser_pop3_items_add (box->sizes, &zero);
   match (box);
   assert_questions (box, "2 3 4 5 7");
   g_assert_cmpuint (anser_listing_get_n_nameless (box->listing), ==, 5);
@@ -445,15 +446,16 @@ static void
 test_any_order (void)
 {
   g_autoptr (Box) box = box_new ();
+  AnserPop3Item late = { 7, 101, NULL };
   AnserPop3Item early = { 2, 102, NULL };
-  AnserPop3Item its_uid = { 2, -1, g_strdup ("b") };
+  AnserPop3Item late_uid = { 7, -1, "a" };
+  AnserPop3Item its_uid = { 2, -1, "b" };
 
-  lie (box, "a", 101);
-  g_array_index (box->sizes, AnserPop3Item, 0).number = 7;
-  g_array_index (box->uids, AnserPop3Item, 0).number = 7;
-  g_array_append_val (box->sizes, early);
-  g_array_append_val (box->sizes, early);
-  g_array_append_val (box->uids, its_uid);
+  anser_pop3_items_add (box->sizes, &late);
+  anser_pop3_items_add (box->uids, &late_uid);
+  anser_pop3_items_add (box->sizes, &early);
+  anser_pop3_items_add (box->sizes, &early);
+  anser_pop3_items_add (box->uids, &its_uid);
   match (box);
   assert_unknown (box, "7 2");
   g_assert_cmpstr (anser_listing_get_uid (box->listing, 7), ==, "a");
@@ -486,6 +488,42 @@ test_p36_hundred_thousand (void)
         answer (box, g_array_index (questions, unsigned, i), g_array_index (questions, unsigned, i));
       assert_unknown (box, "");
     }
+}
+
+static gsize
+heap (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+/* P36: what a million messages take before any of them is remembered. Two have one uid. */
+static void
+test_p36_million (void)
+{
+  const unsigned n = 1000000;
+  gsize before = heap ();
+  g_autoptr (Box) box = box_new ();
+  g_autoptr (GArray) unknown = NULL;
+
+  for (unsigned i = 1; i <= n; i++)
+    {
+      AnserPop3Item sized = { i, 1000 + i % 5000, NULL };
+      char uid[32];
+      AnserPop3Item named = { i, -1, uid };
+
+      g_snprintf (uid, sizeof uid, "%024u", i == n ? 1 : i);
+      anser_pop3_items_add (box->sizes, &sized);
+      anser_pop3_items_add (box->uids, &named);
+    }
+  match (box);
+  g_assert_cmpuint (heap () - before, <, 80 * 1024 * 1024);
+  g_assert_cmpuint (anser_listing_get_n_nameless (box->listing), ==, 2);
+  assert_questions (box, "1 1000000");
+  unknown = anser_listing_get_unknown (box->listing, FALSE);
+  g_assert_cmpuint (unknown->len, ==, n - 2);
+  g_assert_cmpstr (anser_listing_get_uid (box->listing, 77), ==, "000000000000000000000077");
 }
 
 static void
@@ -631,6 +669,7 @@ main (int   argc,
   g_test_add_func ("/listing/p7-uidl-away", test_p7_uidl_away);
   g_test_add_func ("/listing/any-order", test_any_order);
   g_test_add_func ("/listing/p36-hundred-thousand", test_p36_hundred_thousand);
+  g_test_add_func ("/listing/p36-million", test_p36_million);
   g_test_add_func ("/listing/b3-forget", test_b3_forget);
   g_test_add_func ("/listing/b3-three-listings", test_b3_three_listings);
   g_test_add_func ("/listing/b2-empty-listing", test_b2_empty_listing);

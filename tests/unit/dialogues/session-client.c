@@ -80,7 +80,7 @@ on_list (GObject      *source,
          gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) items =
+  g_autoptr(AnserPop3Items) items =
     anser_pop3_client_list_finish (ANSER_POP3_CLIENT (source), result, &error);
 
   call_add_items (user_data, items, FALSE);
@@ -93,7 +93,7 @@ on_uidl (GObject      *source,
          gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) items =
+  g_autoptr(AnserPop3Items) items =
     anser_pop3_client_uidl_finish (ANSER_POP3_CLIENT (source), result, &error);
 
   call_add_items (user_data, items, TRUE);

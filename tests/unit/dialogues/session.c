@@ -248,18 +248,18 @@ call_add_line (Call       *call,
 }
 
 void
-call_add_items (Call     *call,
-                GArray   *items,
-                gboolean  uids)
+call_add_items (Call           *call,
+                AnserPop3Items *items,
+                gboolean        uids)
 {
-  for (unsigned i = 0; items != NULL && i < items->len; i++)
+  for (unsigned i = 0; items != NULL && i < anser_pop3_items_get_length (items); i++)
     {
-      AnserPop3Item *item = &g_array_index (items, AnserPop3Item, i);
+      AnserPop3Item item = anser_pop3_items_get (items, i);
 
       if (uids)
-        call_add_line (call, "%u %s", item->number, item->uid != NULL ? item->uid : "(none)");
+        call_add_line (call, "%u %s", item.number, item.uid != NULL ? item.uid : "(none)");
       else
-        call_add_line (call, "%u %" G_GINT64_FORMAT, item->number, item->size);
+        call_add_line (call, "%u %" G_GINT64_FORMAT, item.number, item.size);
     }
 }
 

@@ -65,7 +65,7 @@ void          call_add_line           (Call           *call,
                                        const char     *format,
                                        ...) G_GNUC_PRINTF (2, 3);
 void          call_add_items          (Call           *call,
-                                       GArray         *items,
+                                       AnserPop3Items *items,
                                        gboolean        uids);
 void          call_add_capabilities   (Call           *call,
                                        AnserCapabilities *capabilities);

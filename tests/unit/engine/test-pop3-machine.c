@@ -5,6 +5,7 @@
 #include "engine/errors.h"
 #include "engine/pop3-machine.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define LIMIT 65536
@@ -232,6 +233,79 @@ test_sizes_bounded (void)
   g_assert_cmpuint (n_fetched, ==, 2);
 }
 
+#define MILLION 1000000
+
+static gsize
+heap (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+static void
+on_million (AnserPop3Machine      *machine,
+            const AnserPop3Answer *answer,
+            const GError          *error,
+            gpointer               data)
+{
+  g_assert_no_error (error);
+  *(AnserPop3Items **) data = anser_pop3_items_ref (answer->items);
+}
+
+/* P36: a million uids of 24 characters have to fit beside all else into 64 MB. */
+static void
+test_million_uids (void)
+{
+  g_autoptr (AnserPop3Machine) machine = machine_new ("UIDL");
+  g_autoptr (AnserPop3Items) items = NULL;
+  g_autoptr (GString) text = g_string_new ("+OK\r\n");
+  gsize before = heap ();
+  AnserPop3Item last;
+
+  anser_pop3_machine_uidl (machine, 0, on_million, &items);
+  expect (ANSER_MACHINE (machine), "UIDL\r\n");
+  for (unsigned i = 1; i <= MILLION; i++)
+    {
+      g_string_append_printf (text, "%u %08x%016x\r\n", i, i * 2654435761u, i);
+      if (i % 1000 > 0)
+        continue;
+      hear (ANSER_MACHINE (machine), text->str);
+      g_string_truncate (text, 0);
+    }
+  hear (ANSER_MACHINE (machine), ".\r\n");
+
+  g_assert_nonnull (items);
+  g_assert_cmpuint (heap () - before, <, 44 * 1024 * 1024);
+  g_assert_cmpuint (anser_pop3_items_get_length (items), ==, MILLION);
+  last = anser_pop3_items_get (items, MILLION - 1);
+  g_assert_cmpuint (last.number, ==, MILLION);
+  g_assert_cmpstr (last.uid, ==, "fc9d0e4000000000000f4240");
+}
+
+/* Rows of all kinds, in any order: each column begins in the middle. */
+static void
+test_items (void)
+{
+  static const AnserPop3Item rows[] = {
+    { 1, -1, NULL }, { 2, 120, NULL }, { 3, -1, "a" }, { 9, 0, "" }, { 4, -1, NULL }, { 9, 7, "b c" },
+  };
+  g_autoptr (AnserPop3Items) items = anser_pop3_items_new ();
+
+  g_assert_cmpuint (anser_pop3_items_get_length (items), ==, 0);
+  for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
+    anser_pop3_items_add (items, &rows[i]);
+  g_assert_cmpuint (anser_pop3_items_get_length (items), ==, G_N_ELEMENTS (rows));
+  for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      AnserPop3Item item = anser_pop3_items_get (items, i);
+
+      g_assert_cmpuint (item.number, ==, rows[i].number);
+      g_assert_cmpint (item.size, ==, rows[i].size);
+      g_assert_cmpstr (item.uid, ==, rows[i].uid);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -244,6 +318,8 @@ main (int    argc,
   g_test_add_func ("/pop3-machine/p16-no-rest-before-login", test_no_rest_before_login);
   g_test_add_func ("/pop3-machine/p04-doubts-end", test_doubts_end);
   g_test_add_func ("/pop3-machine/p05-sizes-bounded", test_sizes_bounded);
+  g_test_add_func ("/pop3-machine/p36-million-uids", test_million_uids);
+  g_test_add_func ("/pop3-machine/items", test_items);
 
   return g_test_run ();
 }

@@ -322,7 +322,6 @@ test_pop3_list (void)
 static void
 test_pop3_uidl (void)
 {
-  g_autoptr(GArray) items = anser_pop3_items_new ();
   g_autofree char *fitting = g_strnfill (1024, 'u');
   g_autofree char *long_uid = g_strnfill (1025, 'u');
   g_autofree char *fitting_line = g_strconcat ("1 ", fitting, NULL);
@@ -342,20 +341,23 @@ test_pop3_uidl (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      g_autofree char *uid = NULL;
       AnserPop3Item item;
 
-      g_assert_true (anser_pop3_parse_uidl_line (cases[i].line, &item));
+      g_assert_true (anser_pop3_parse_uidl_line (cases[i].line, &item, &uid));
       g_assert_cmpuint (item.number, ==, 1);
       g_assert_cmpint (item.size, ==, -1);
       g_assert_cmpstr (item.uid, ==, cases[i].uid);
-      g_array_append_val (items, item);
+      g_assert_true (item.uid == uid);
     }
 
   {
     AnserPop3Item item;
+    char *uid;
 
-    g_assert_false (anser_pop3_parse_uidl_line ("abc", &item));
+    g_assert_false (anser_pop3_parse_uidl_line ("abc", &item, &uid));
     g_assert_null (item.uid);
+    g_assert_null (uid);
   }
 }
 
