@@ -6,6 +6,7 @@
 #include "application-private.h"
 
 #include "inbox/inbox-window.h"
+#include "transfer/transfer-window.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +23,10 @@ static const ActionKeys action_keys[] = {
   { "app.check", { "F5", "<Control><Shift>f" } },
   { "app.accounts", { "<Control>comma" } },
   { "app.rules", { "<Control><Shift>l" } },
+  { "app.import", { "<Control><Alt>i" } },
+  { "app.export", { "<Control><Alt>e" } },
+  { "app.back-up", { "<Control><Alt>b" } },
+  { "app.restore", { "<Control><Alt>r" } },
   { "app.quit", { "<Control>q" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "window.close", { "<Control>w" } },
@@ -87,6 +92,49 @@ on_add_account (GSimpleAction *action,
 }
 
 static void
+show_transfer (AnserApplication  *self,
+               AnserTransferKind  kind)
+{
+  AnserPostOffice *office = anser_application_get_office (self);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (office != NULL)
+    gtk_window_present (GTK_WINDOW (anser_transfer_window_new (parent, office, kind)));
+}
+
+static void
+on_import (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  show_transfer (user_data, ANSER_TRANSFER_IMPORT);
+}
+
+static void
+on_export (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  show_transfer (user_data, ANSER_TRANSFER_EXPORT);
+}
+
+static void
+on_back_up (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  show_transfer (user_data, ANSER_TRANSFER_BACKUP);
+}
+
+static void
+on_restore (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  show_transfer (user_data, ANSER_TRANSFER_RESTORE);
+}
+
+static void
 on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -127,6 +175,10 @@ anser_application_add_actions (AnserApplication *self)
     { .name = "accounts", .activate = on_accounts },
     { .name = "add-account", .activate = on_add_account },
     { .name = "rules", .activate = on_rules },
+    { .name = "import", .activate = on_import },
+    { .name = "export", .activate = on_export },
+    { .name = "back-up", .activate = on_back_up },
+    { .name = "restore", .activate = on_restore },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };

@@ -74,10 +74,9 @@ read_words (Request  *self,
   return FALSE;
 }
 
-/* The id of the account that is meant: by id, address or name; the only one needs no name. */
-static char *
-find_account (const char  *name,
-              GError     **error)
+char *
+cli_store_find_account (const char  *name,
+                        GError     **error)
 {
   g_autoptr(AnserAccounts) accounts = cli_user_accounts_open (error);
   g_autoptr(AnserAccount) only = NULL;
@@ -110,7 +109,7 @@ prepare (Request  *self,
 
   if (!read_words (self, argc, argv, error))
     return NULL;
-  self->account = find_account (name, error);
+  self->account = cli_store_find_account (name, error);
   return self->account ? cli_user_store_open (error) : NULL;
 }
 

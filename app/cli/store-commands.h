@@ -11,6 +11,12 @@ int cli_store_import (int argc, char **argv);
 int cli_store_export (int argc, char **argv);
 int cli_store_backup (int argc, char **argv);
 int cli_store_restore (int argc, char **argv);
+int cli_store_duplicates (int argc, char **argv);
+
+/* The id of the account that is meant: by id, address or name (nullable); the only one needs no
+ * name. */
+char    *cli_store_find_account (const char  *name,
+                                 GError     **error);
 
 /* Does @work with a bar, which Ctrl+C ends. */
 gboolean cli_store_run (AnserWork  *work,

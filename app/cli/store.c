@@ -191,6 +191,7 @@ cli_store (int    argc,
     { "rebuild", N_("Make the list of messages again from the message files"), store_rebuild },
     { "import", N_("Get messages that another program kept"), cli_store_import },
     { "export", N_("Give messages to other programs"), cli_store_export },
+    { "duplicates", N_("Find messages that are there more than once"), cli_store_duplicates },
     { "backup", N_("Put all messages and accounts into one file"), cli_store_backup },
     { "restore", N_("Get messages and accounts out of a backup"), cli_store_restore },
     { NULL }

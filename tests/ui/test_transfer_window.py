@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Import, export, backup and restore from the main menu, with pictures."""
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "servers")]
+
+import session
+import tap
+
+if session.why_not() is None:
+    session.enter()
+
+from session import wait_for
+
+NARROW = 372                    # 360 and the window's borders
+MBOX = b"".join(b"From a Thu Nov 12 10:00:00 2026\nFrom: A <a@x.example>\nSubject: Old %d\n"
+                b"Date: Thu, 12 Nov 2026 10:00:00 +0000\n\nText\n\n" % n for n in range(3))
+
+
+class TransferWindow(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+
+    def start(self, **rest):
+        self.anser = self.desktop.start_anser("--demo", **rest)
+        inbox = self.anser.window("Anser")
+        inbox.place(90, 40, 1100, 700)
+        return inbox
+
+    def open(self, inbox, key, title):
+        """The window of an entry of the main menu, by its key."""
+        inbox.keys("ctrl+alt+" + key)
+        return self.anser.window(title)
+
+    def choose(self, opener, path, title):
+        """Names a file or folder in the dialog that is open now."""
+        chooser = self.anser.window(title)
+        chooser.focus()
+        chooser.keys("ctrl+l", "ctrl+a")
+        chooser.type(path)
+        chooser.keys("Return")
+        # The first Return may only take what the dialog completed.
+        for _ in range(10):
+            try:
+                wait_for(lambda: not self.anser.has_window(title), "the file dialog to close", 3)
+                return
+            except AssertionError:
+                chooser.keys("Return")
+        self.fail("the file dialog stays")
+
+    def test_looks(self):
+        for dark in (False, True):
+            inbox = self.start(dark=dark)
+            for key, title in (("i", "Import Messages"), ("e", "Export Messages"),
+                                ("b", "Back Up"), ("r", "Restore a Backup")):
+                with self.subTest(title=title, dark=dark):
+                    window = self.open(inbox, key, title)
+                    name = "transfer-%s-%s" % (title.split()[0].lower(), "dark" if dark else "light")
+                    self.desktop.picture(name, window.id)
+                    window.place(420, 60, NARROW, 560)
+                    self.desktop.picture(name + "-narrow", window.id)
+                    window.keys("Escape")
+                    wait_for(lambda: not self.anser.has_window(title), "it to close")
+            self.anser.end()
+
+    def test_there_and_back(self):
+        """An mbox in, everything out into a backup."""
+        folder = os.environ["ANSER_UI_SESSION"]
+        mbox = os.path.join(folder, "Old mail.mbox")
+        with open(mbox, "wb") as file:
+            file.write(MBOX)
+        inbox = self.start()
+        window = self.open(inbox, "i", "Import Messages")
+        window.press("File…")
+        self.choose(window, mbox, "Choose a File")
+        window.wait_label("Old mail.mbox")
+        window.press("Import Messages")
+        window.wait_label("Import Finished")
+        window.wait_label("3 messages came")
+        self.desktop.picture("transfer-imported", window.id)
+        window.press("Close")
+        inbox.wait_label("Imported")
+        window = self.open(inbox, "b", "Back Up")
+        window.press("Back Up")
+        self.choose(window, os.path.join(folder, "all.tar.zst"), "Save the Backup")
+        window.wait_label("Backup Finished")
+        self.assertTrue(os.path.isfile(os.path.join(folder, "all.tar.zst")))
+        window.press("Close")
+        window = self.open(inbox, "r", "Restore a Backup")
+        window.press("File…")
+        self.choose(window, os.path.join(folder, "all.tar.zst"), "Choose a Backup")
+        window.press("Restore a Backup")
+        window.wait_label("There are messages here already")
+
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
