@@ -148,48 +148,79 @@ open_list (AnserBackup  *self,
 
 /* the files */
 
-/* Where the letter is now that was at @name: renamed, or moved. */
-static char *
-find_letter (AnserBackup *self,
-             const char  *name)
+/* The letter in its folder under whatever name it has now. */
+static int
+open_renamed (AnserBackup *self,
+              const char  *folder,
+              const char  *base)
 {
-  g_autofree char *sub = g_path_get_dirname (name);
-  g_autofree char *folder = g_path_get_dirname (sub);
-  g_autofree char *path = g_build_filename (self->store->root, folder, NULL);
-  g_autofree char *file_name = g_path_get_basename (name);
+  gboolean in_new;
+  g_autofree char *found = anser_maildir_find (folder, base, &in_new);
+  g_autofree char *path =
+    found != NULL ? g_build_filename (folder, in_new ? "new" : "cur", found, NULL) : NULL;
+
+  if (path != NULL)
+    return open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  errno = ENOENT;
+  return -1;
+}
+
+/* The letter that was at @name, renamed or moved since: looked for while nobody can move it, for it
+ * could go back and forth for ever. */
+static int
+open_moved (AnserBackup *self,
+            const char  *name)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
+  AnserDatabase *index = self->store->index;
   g_auto (GStrv) parts = g_strsplit (name, "/", 3);
+  g_autofree char *file_name = g_path_get_basename (name);
   const char *info;
   g_autofree char *base = anser_maildir_split (file_name, &info);
-  gboolean in_new;
-  g_autofree char *found = anser_maildir_find (path, base, &in_new);
-  g_autoptr (AnserPlace) place = NULL;
+  gboolean is_frozen = anser_database_begin (index, TRUE, NULL);
+  g_autoptr (AnserPlace) place = anser_index_find_place (index, parts[1], base, NULL);
+  g_autofree char *folder = NULL;
+  int fd = -1;
 
-  if (found != NULL)
-    return g_build_filename (path, in_new ? "new" : "cur", found, NULL);
-  g_mutex_lock (&self->store->read_lock);
-  place = anser_index_find_place (self->store->reader, parts[1], base, NULL);
-  g_mutex_unlock (&self->store->read_lock);
-  return place != NULL ? anser_store_dup_place_path (self->store, place) : NULL;
+  errno = ENOENT;
+  if (place != NULL)
+    {
+      folder = anser_store_dup_folder_path (self->store, place->account, place->folder_name);
+      fd = open_renamed (self, folder, base);
+    }
+  if (is_frozen)
+    {
+      int number = errno;
+
+      anser_database_roll_back (index);
+      errno = number;
+    }
+  return fd;
 }
 
 static int
-open_file (AnserBackup *self,
-           const char  *name,
-           gboolean     is_letter)
+open_letter (AnserBackup *self,
+             const char  *name)
 {
   g_autofree char *path = g_build_filename (self->store->root, name, NULL);
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  g_autofree char *part = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *file_name = NULL;
+  g_autofree char *base = NULL;
+  const char *info;
 
-  /* A letter may be renamed once more while it is looked for. */
-  for (int i = 0; i < 5 && fd < 0 && errno == ENOENT && is_letter; i++)
-    {
-      g_autofree char *found = find_letter (self, name);
-
-      if (found == NULL)
-        return -1;
-      fd = open (found, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    }
-  return fd;
+  if (fd >= 0 || errno != ENOENT)
+    return fd;
+  fd = open_moved (self, name);
+  if (fd >= 0 || errno != ENOENT)
+    return fd;
+  /* One that the index does not know yet. */
+  part = g_path_get_dirname (path);
+  folder = g_path_get_dirname (part);
+  file_name = g_path_get_basename (name);
+  base = anser_maildir_split (file_name, &info);
+  return open_renamed (self, folder, base);
 }
 
 /* What is not a letter may be written anew at any moment: it is read at once. */
@@ -217,15 +248,14 @@ add_file (AnserBackup   *self,
           GCancellable  *cancellable,
           GError       **error)
 {
-  gboolean is_letter = anser_backup_format_is_letter (name);
   int fd;
   gboolean done;
 
   if (g_str_has_suffix (name, "/"))
     return anser_archive_add_text (self->archive, name, "", 0, error);
-  if (!is_letter)
+  if (!anser_backup_format_is_letter (name))
     return add_other (self, name, error);
-  fd = open_file (self, name, TRUE);
+  fd = open_letter (self, name);
   if (fd < 0 && errno != ENOENT)
     {
       anser_fault_set_unreadable (error, errno, name);
