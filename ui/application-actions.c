@@ -6,6 +6,7 @@
 #include "application-private.h"
 
 #include "inbox/inbox-window.h"
+#include "transfer/duplicates-window.h"
 #include "transfer/transfer-window.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +28,7 @@ static const ActionKeys action_keys[] = {
   { "app.export", { "<Control><Alt>e" } },
   { "app.back-up", { "<Control><Alt>b" } },
   { "app.restore", { "<Control><Alt>r" } },
+  { "app.find-duplicates", { "<Control><Alt>u" } },
   { "app.quit", { "<Control>q" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "window.close", { "<Control>w" } },
@@ -135,6 +137,18 @@ on_restore (GSimpleAction *action,
 }
 
 static void
+on_find_duplicates (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  AnserPostOffice *office = anser_application_get_office (user_data);
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  if (office != NULL)
+    gtk_window_present (GTK_WINDOW (anser_duplicates_window_new (parent, office)));
+}
+
+static void
 on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -179,6 +193,7 @@ anser_application_add_actions (AnserApplication *self)
     { .name = "export", .activate = on_export },
     { .name = "back-up", .activate = on_back_up },
     { .name = "restore", .activate = on_restore },
+    { .name = "find-duplicates", .activate = on_find_duplicates },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };

@@ -102,6 +102,32 @@ class TransferWindow(unittest.TestCase):
         window.press("Restore a Backup")
         window.wait_label("There are messages here already")
 
+    def test_duplicates(self):
+        """What is there twice goes to Trash, and comes back."""
+        folder = os.environ["ANSER_UI_SESSION"]
+        mbox = os.path.join(folder, "Twice.mbox")
+        with open(mbox, "wb") as file:
+            file.write(MBOX + MBOX)
+        inbox = self.start()
+        window = self.open(inbox, "i", "Import Messages")
+        window.press("File…")
+        self.choose(window, mbox, "Choose a File")
+        window.press("Import Messages")
+        window.wait_label("6 messages came")
+        window.press("Close")
+        window = self.open(inbox, "u", "Find Duplicates")
+        window.wait_label("3 messages too many")
+        window.wait_label("The same")
+        self.desktop.picture("duplicates", window.id)
+        window.place(420, 60, NARROW, 640)
+        self.desktop.picture("duplicates-narrow", window.id)
+        window.press("Move to Trash")
+        window.wait_label("3 messages moved to Trash")
+        window.wait_label("No Duplicates")
+        self.desktop.picture("duplicates-moved", window.id)
+        window.press("Undo")
+        window.wait_label("3 messages too many")
+
 
 if __name__ == "__main__":
     reason = session.why_not()
