@@ -160,7 +160,7 @@ class FirstLetter(unittest.TestCase):
         wait_for(lambda: bool(starred()) != before, "the star")
         self.inbox.keys("ctrl+f")
         self.inbox.type("s/nup")
-        wait_for(lambda: "s/nup" in self.inbox.text("Search this folder"), "the words")
+        wait_for(lambda: "s/nup" in self.inbox.text("Search"), "the words")
         self.inbox.keys("Escape")
         wait_for(lambda: bool(starred()) != before, "the star, as it was")
 

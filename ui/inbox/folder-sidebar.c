@@ -8,6 +8,7 @@
 #include "inbox/folder-heading.h"
 #include "inbox/folder-row-private.h"
 #include "inbox/letter-bundle.h"
+#include "inbox/saved-searches.h"
 
 struct _AnserFolderSidebar
 {
@@ -259,6 +260,7 @@ anser_folder_sidebar_class_init (AnserFolderSidebarClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 2, ANSER_TYPE_FOLDER_ITEM,
                                    ANSER_TYPE_LETTER_BUNDLE);
 
+  g_type_ensure (ANSER_TYPE_SAVED_SEARCHES);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/folder-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserFolderSidebar, scrolled_window);
@@ -356,4 +358,20 @@ anser_folder_sidebar_take_letters (AnserFolderSidebar *self,
   g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
 
   g_signal_emit (self, signals[DROPPED], 0, item, letters);
+}
+
+void
+anser_folder_sidebar_select_place (AnserFolderSidebar *self,
+                                   const char         *place)
+{
+  g_return_if_fail (ANSER_IS_FOLDER_SIDEBAR (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr(AnserFolderItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      g_autofree char *other = anser_folder_item_dup_place (item);
+
+      if (g_str_equal (other, place))
+        gtk_list_box_select_row (self->list_box, gtk_list_box_get_row_at_index (self->list_box, i));
+    }
 }

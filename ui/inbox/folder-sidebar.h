@@ -47,4 +47,8 @@ void              anser_folder_sidebar_take_letters (AnserFolderSidebar *self,
                                                      AnserFolderItem    *item,
                                                      GArray             *letters);
 
+/* Selects the folder of a place, if it is there. */
+void             anser_folder_sidebar_select_place (AnserFolderSidebar *self,
+                                                    const char         *place);
+
 G_END_DECLS

@@ -14,7 +14,8 @@ on_search (GtkWidget  *widget,
 
   adw_leaflet_set_visible_child_name (self->outer, "mail");
   adw_leaflet_set_visible_child_name (self->inner, "letters");
-  g_object_set (self->letters, "search", TRUE, NULL);
+  g_object_set (self->search_bar, "search-mode", TRUE, NULL);
+  anser_search_bar_focus (self->search_bar);
 }
 
 static void

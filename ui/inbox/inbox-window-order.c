@@ -64,7 +64,7 @@ on_n_selected (AnserInboxWindow *self)
   guint64 n;
   g_autofree char *sentence = NULL;
 
-  g_object_get (self->letters, "n-selected", &n, NULL);
+  g_object_get (self->folder_letters, "n-selected", &n, NULL);
   if (n > 1)
     sentence = g_strdup_printf (ngettext ("%u selected", "%u selected", n), (unsigned) n);
   anser_inbox_window_set_note (self, sentence);
@@ -86,11 +86,11 @@ anser_inbox_window_add_order_actions (AnserInboxWindow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autoptr(GPropertyAction) action =
-        g_property_action_new (names[i], self->letters, names[i]);
+        g_property_action_new (names[i], self->folder_letters, names[i]);
 
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
   gtk_widget_insert_action_group (GTK_WIDGET (self), "list", G_ACTION_GROUP (group));
-  g_signal_connect_object (self->letters, "notify::n-selected", G_CALLBACK (on_n_selected), self,
+  g_signal_connect_object (self->folder_letters, "notify::n-selected", G_CALLBACK (on_n_selected), self,
                            G_CONNECT_SWAPPED);
 }

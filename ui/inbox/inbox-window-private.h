@@ -6,6 +6,8 @@
 #include "inbox/folder-chooser.h"
 #include "inbox/folder-sidebar.h"
 #include "inbox/letter-list-view.h"
+#include "inbox/saved-searches.h"
+#include "inbox/search-bar.h"
 #include "inbox/status-foot.h"
 #include "inbox/undo-history.h"
 #include "reader/reader.h"
@@ -36,7 +38,13 @@ struct _AnserInboxWindow
   AnserFolderSidebar *sidebar;
   AnserStatusFoot *foot;
   AdwWindowTitle *letters_title;
-  AnserLetterListView *letters;
+  AnserSearchBar *search_bar;
+  GtkStack *letters_stack;
+  AnserLetterListView *folder_letters;
+  AnserLetterListView *result_letters;
+  AnserLetterListView *letters;  /* the one of these two that is seen */
+  AnserSearchList *results;
+  char *search_name;             /* of a saved search */
   GtkMenuButton *order_button;
   AnserReader *reader;
 };
@@ -64,6 +72,19 @@ void anser_inbox_window_set_note               (AnserInboxWindow *self,
 
 /* Opens the letter in a compose window if it is the user's own and unsent. */
 void anser_inbox_window_edit                   (AnserInboxWindow *self);
+
+/* inbox-window-search.c: the search entry and what it finds. */
+void anser_inbox_window_install_search_actions (GtkWidgetClass   *widget_class);
+void anser_inbox_window_set_up_search          (AnserInboxWindow *self);
+/* Something else may be looked for. */
+void anser_inbox_window_search                 (AnserInboxWindow *self);
+/* Back to the folder. */
+void anser_inbox_window_end_search             (AnserInboxWindow *self);
+/* What is looked for; NULL while a folder is shown. */
+const AnserQuery *anser_inbox_window_get_query (AnserInboxWindow *self);
+/* inbox-window.c: another letter is selected, or another list is seen; the title above it. */
+void anser_inbox_window_follow_selection       (AnserInboxWindow *self);
+void anser_inbox_window_update_title           (AnserInboxWindow *self);
 
 /* inbox-window-keys.c: keys without a modifier, and the way from pane to pane. */
 void anser_inbox_window_install_pane_actions   (GtkWidgetClass   *widget_class);

@@ -50,16 +50,40 @@ anser_inbox_window_set_note (AnserInboxWindow *self,
                                    note != NULL ? note : get_subtitle (self));
 }
 
+void
+anser_inbox_window_update_title (AnserInboxWindow *self)
+{
+  AnserFolderItem *folder = anser_folder_sidebar_get_selected (self->sidebar);
+  g_autofree char *found = NULL;
+  guint n;
+
+  if (anser_inbox_window_get_query (self) == NULL)
+    {
+      adw_window_title_set_title (self->letters_title,
+                                  folder != NULL ? anser_folder_item_get_title (folder) : "");
+      anser_inbox_window_set_note (self, NULL);
+      return;
+    }
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+  /* Translators: below "Search"; the ' asks for the locale's thousands separator. */
+  found = g_strdup_printf (ngettext ("%'u message", "%'u messages", n), n);
+  adw_window_title_set_title (self->letters_title,
+                              self->search_name != NULL ? self->search_name : _("Search"));
+  adw_window_title_set_subtitle (self->letters_title,
+                                 n == 0 && anser_search_list_is_searching (self->results)
+                                   ? "" : found);
+}
+
 static void
 on_folder_selected (AnserInboxWindow *self)
 {
   AnserFolderItem *folder = anser_folder_sidebar_get_selected (self->sidebar);
 
-  anser_letter_list_view_set_folder (self->letters, anser_post_office_get_store (self->office),
-                                     folder);
-  adw_window_title_set_title (self->letters_title,
-                              folder != NULL ? anser_folder_item_get_title (folder) : "");
-  anser_inbox_window_set_note (self, NULL);
+  anser_inbox_window_end_search (self);
+  anser_letter_list_view_set_folder (self->folder_letters,
+                                     anser_post_office_get_store (self->office), folder);
+  anser_inbox_window_update_title (self);
 }
 
 static void
@@ -80,12 +104,15 @@ on_folder_activated (AnserInboxWindow *self)
     adw_leaflet_set_visible_child_name (self->outer, "mail");
 }
 
-static void
-on_letter_selected (AnserInboxWindow *self)
+void
+anser_inbox_window_follow_selection (AnserInboxWindow *self)
 {
   AnserLetterRow *row = anser_letter_list_view_get_selected (self->letters);
+  const AnserQuery *query = anser_inbox_window_get_query (self);
 
   watch_row (self, row);
+  anser_reader_highlight (self->reader, query, query != NULL &&
+                          anser_search_list_get_variants (self->results));
 
   /* On a phone a letter is read when it is opened, not when it is passed. */
   if (!adw_leaflet_get_folded (self->inner))
@@ -97,6 +124,14 @@ on_letter_selected (AnserInboxWindow *self)
     }
   else if (g_str_equal (adw_leaflet_get_visible_child_name (self->inner), "reader"))
     anser_reader_show (self->reader, row);
+}
+
+/* Of the list that is seen. */
+static void
+on_letter_selected (AnserInboxWindow *self)
+{
+  if (self->office != NULL)
+    anser_inbox_window_follow_selection (self);
 }
 
 static void
@@ -215,6 +250,10 @@ anser_inbox_window_dispose (GObject *object)
   if (self->row != NULL)
     g_signal_handlers_disconnect_by_data (self->row, self);
   g_clear_object (&self->row);
+  if (self->results != NULL)
+    g_signal_handlers_disconnect_by_data (self->results, self);
+  g_clear_object (&self->results);
+  g_clear_pointer (&self->search_name, g_free);
   g_clear_object (&self->office);
   g_clear_object (&self->settings);
   g_clear_object (&self->history);
@@ -231,6 +270,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (ANSER_TYPE_PANE);
   g_type_ensure (ANSER_TYPE_PANE_HANDLE);
   g_type_ensure (ANSER_TYPE_READER);
+  g_type_ensure (ANSER_TYPE_SEARCH_BAR);
   g_type_ensure (ANSER_TYPE_STATUS_FOOT);
 
   gtk_widget_class_set_template_from_resource (
@@ -247,7 +287,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, foot);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_title);
-  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, letters_stack);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, folder_letters);
+  gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, result_letters);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, order_button);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_selected);
@@ -257,6 +300,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_letter_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_read);
+  gtk_widget_class_bind_template_callback (widget_class, anser_inbox_window_search);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, update_title_buttons);
 }
@@ -274,6 +318,7 @@ anser_inbox_window_class_init (AnserInboxWindowClass *klass)
   anser_inbox_window_install_move_actions (widget_class);
   anser_inbox_window_install_order_actions (widget_class);
   anser_inbox_window_install_pane_actions (widget_class);
+  anser_inbox_window_install_search_actions (widget_class);
 }
 
 static void
@@ -281,6 +326,7 @@ anser_inbox_window_init (AnserInboxWindow *self)
 {
   self->settings = g_settings_new (ANSER_APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->letters = self->folder_letters;
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)),
                            "notify::gtk-decoration-layout", G_CALLBACK (update_title_buttons),
                            self, G_CONNECT_SWAPPED);
@@ -307,6 +353,7 @@ anser_inbox_window_new (AnserApplication *application)
   anser_inbox_window_add_order_actions (self);
   anser_reader_set_office (self->reader, self->office);
   anser_status_foot_set_office (self->foot, self->office);
+  anser_inbox_window_set_up_search (self);
   anser_folder_sidebar_set_first (self->sidebar, last_folder);
   anser_folder_sidebar_set_office (self->sidebar, self->office);
   g_signal_connect_object (anser_post_office_get_accounts (self->office), "items-changed",

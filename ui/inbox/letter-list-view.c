@@ -20,14 +20,13 @@ struct _AnserLetterListView
   GtkWidget parent_instance;
 
   AnserFolderItem *folder;
-  AnserLetterList *letters;
+  GListModel *letters;         /* an AnserLetterList or an AnserSearchList */
   AnserLetterSelection *selection;
   AnserLetterRow *selected;
-  gint64 selected_id;          /* kept while the letter is filtered away */
+  gint64 selected_id;          /* kept while the list is put in another order */
   guint selected_position;
   guint top_source;
   guint midnight_source;
-  gboolean search;
   gboolean advance;
   gboolean filtering;
   char *order;                 /* what the list is sorted by, as the menu says it */
@@ -35,8 +34,6 @@ struct _AnserLetterListView
   gboolean conversations;
 
   GtkWidget *box;
-  GtkSearchBar *search_bar;
-  GtkEditable *search_entry;
   GtkStack *stack;
   AdwStatusPage *empty_page;
   GtkScrolledWindow *scrolled_window;
@@ -55,7 +52,6 @@ enum
 {
   PROP_0,
   PROP_SELECTED,
-  PROP_SEARCH,
   PROP_ADVANCE,
   PROP_ORDER,
   PROP_SHOW,
@@ -77,7 +73,33 @@ static guint signals[N_SIGNALS];
 static guint
 n_letters (AnserLetterListView *self)
 {
-  return self->letters != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->letters)) : 0;
+  return self->letters != NULL ? g_list_model_get_n_items (self->letters) : 0;
+}
+
+/* NULL in a folder. */
+static AnserSearchList *
+get_results (AnserLetterListView *self)
+{
+  return self->letters != NULL && ANSER_IS_SEARCH_LIST (self->letters)
+           ? ANSER_SEARCH_LIST (self->letters) : NULL;
+}
+
+/* NULL for what was found. */
+static AnserLetterList *
+get_list (AnserLetterListView *self)
+{
+  return self->letters != NULL && ANSER_IS_LETTER_LIST (self->letters)
+           ? ANSER_LETTER_LIST (self->letters) : NULL;
+}
+
+static guint
+find_letter (AnserLetterListView *self,
+             gint64               letter)
+{
+  AnserSearchList *results = get_results (self);
+
+  return results != NULL ? anser_search_list_find (results, letter)
+                         : anser_letter_list_find (get_list (self), letter);
 }
 
 /* The list selects only after its row has seen the release. */
@@ -166,10 +188,15 @@ on_setup (GtkSignalListItemFactory *factory,
 static void
 on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
-         gpointer                  user_data)
+         AnserLetterListView      *self)
 {
-  anser_letter_row_widget_set_row (ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item)),
-                                   gtk_list_item_get_item (item));
+  AnserSearchList *results = get_results (self);
+  AnserLetterRowWidget *child = ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item));
+
+  anser_letter_row_widget_set_row (child, gtk_list_item_get_item (item));
+  if (results != NULL)
+    anser_letter_row_widget_highlight (child, anser_search_list_get_query (results),
+                                       anser_search_list_get_variants (results));
 }
 
 static void
@@ -186,7 +213,7 @@ set_factory (AnserLetterListView *self)
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   gtk_list_view_set_factory (self->list_view, factory);
 }
@@ -248,13 +275,16 @@ empty_sentence (AnserFolderItem *folder)
 static void
 show_page (AnserLetterListView *self)
 {
+  AnserSearchList *results = get_results (self);
   const char *page = "letters";
 
-  if (self->folder == NULL)
+  if (self->letters == NULL)
     return;
 
-  if (n_letters (self) == 0 && !anser_letter_list_is_loading (self->letters))
-    page = *gtk_editable_get_text (self->search_entry) != '\0' ? "not-found" : "empty";
+  if (n_letters (self) == 0 && results == NULL)
+    page = anser_letter_list_is_loading (get_list (self)) ? page : "empty";
+  else if (n_letters (self) == 0 && !anser_search_list_is_searching (results))
+    page = "not-found";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
@@ -276,12 +306,13 @@ take_selected (AnserLetterListView *self)
     return;
 
   if (position != GTK_INVALID_LIST_POSITION)
-    row = g_list_model_get_item (G_LIST_MODEL (self->letters), position);
+    row = g_list_model_get_item (self->letters, position);
   if (row != NULL)
     {
       self->selected_id = anser_letter_row_get_id (row);
       self->selected_position = position;
-      anser_letter_list_set_kept (self->letters, self->selected_id);
+      if (get_list (self) != NULL)
+        anser_letter_list_set_kept (get_list (self), self->selected_id);
     }
   if (g_set_object (&self->selected, row))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
@@ -354,7 +385,7 @@ on_items_changed (AnserLetterListView *self,
     }
 
   if (added > 0)
-    found = anser_letter_list_find (self->letters, self->selected_id);
+    found = find_letter (self, self->selected_id);
   if (found == GTK_INVALID_LIST_POSITION && self->advance && added == 0 && removed < 100 &&
       position <= self->selected_position && self->selected_position < position + removed &&
       n_letters (self) > 0)
@@ -364,30 +395,6 @@ on_items_changed (AnserLetterListView *self,
     select_position (self, found);
   else
     take_selected (self);
-}
-
-static void
-apply_filter (AnserLetterListView *self)
-{
-  g_autofree char *words = g_strdup (gtk_editable_get_text (self->search_entry));
-
-  if (self->letters == NULL)
-    return;
-
-  g_strstrip (words);
-  self->filtering = TRUE;
-  anser_letter_list_set_filter (self->letters, *words != '\0' ? words : NULL);
-  self->filtering = FALSE;
-
-  if (self->selected_id != 0)
-    {
-      guint found = anser_letter_list_find (self->letters, self->selected_id);
-
-      if (found != GTK_INVALID_LIST_POSITION)
-        select_position (self, found);
-    }
-  take_selected (self);
-  show_page (self);
 }
 
 /* What the menu says, by the names of its items. */
@@ -444,16 +451,16 @@ apply_order (AnserLetterListView *self)
   AnserLetterSort sort = get_sort (self, &reversed);
   guint found = GTK_INVALID_LIST_POSITION;
 
-  if (self->letters == NULL)
+  if (get_list (self) == NULL)
     return;
 
   self->filtering = TRUE;
-  anser_letter_list_set_order (self->letters, sort, reversed);
-  anser_letter_list_set_show (self->letters, get_show (self));
+  anser_letter_list_set_order (get_list (self), sort, reversed);
+  anser_letter_list_set_show (get_list (self), get_show (self));
   self->filtering = FALSE;
 
   if (self->selected_id != 0)
-    found = anser_letter_list_find (self->letters, self->selected_id);
+    found = find_letter (self, self->selected_id);
   if (found != GTK_INVALID_LIST_POSITION)
     select_position (self, found);
   take_selected (self);
@@ -468,15 +475,9 @@ on_complete (AnserLetterListView *self)
 
   if (self->selected_id != 0 && get_lead (self) == GTK_INVALID_LIST_POSITION &&
       anser_letter_selection_get_n (self->selection) == 0)
-    found = anser_letter_list_find (self->letters, self->selected_id);
+    found = find_letter (self, self->selected_id);
   if (found != GTK_INVALID_LIST_POSITION)
     anser_letter_selection_select_single (self->selection, found);
-}
-
-static void
-on_search_changed (AnserLetterListView *self)
-{
-  apply_filter (self);
 }
 
 static void
@@ -512,10 +513,6 @@ anser_letter_list_view_get_property (GObject    *object,
     {
     case PROP_SELECTED:
       g_value_set_object (value, self->selected);
-      break;
-
-    case PROP_SEARCH:
-      g_value_set_boolean (value, self->search);
       break;
 
     case PROP_ADVANCE:
@@ -554,17 +551,6 @@ anser_letter_list_view_set_property (GObject      *object,
 
   switch (id)
     {
-    case PROP_SEARCH:
-      if (self->search == g_value_get_boolean (value))
-        return;
-      self->search = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
-      if (self->search)
-        gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-      else
-        gtk_editable_set_text (self->search_entry, "");
-      break;
-
     case PROP_ADVANCE:
       self->advance = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
@@ -636,7 +622,6 @@ anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
   properties[PROP_SELECTED] =
     g_param_spec_object ("selected", NULL, NULL, ANSER_TYPE_LETTER_ROW,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SEARCH] = g_param_spec_boolean ("search", NULL, NULL, FALSE, flags);
   properties[PROP_ADVANCE] = g_param_spec_boolean ("advance", NULL, NULL, FALSE, flags);
   properties[PROP_ORDER] = g_param_spec_string ("order", NULL, NULL, "newest", flags);
   properties[PROP_SHOW] = g_param_spec_string ("show", NULL, NULL, "all", flags);
@@ -655,13 +640,10 @@ anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/letter-list-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, box);
-  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, stack);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, list_view);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
@@ -671,7 +653,6 @@ anser_letter_list_view_init (AnserLetterListView *self)
   self->order = g_strdup ("newest");
   self->show = g_strdup ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   set_factory (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 }
@@ -688,6 +669,19 @@ new_list (AnserLetterListView *self,
                                        reversed, get_show (self));
 }
 
+/* @letters: (transfer full) */
+static void
+show_letters (AnserLetterListView *self,
+              GListModel          *letters)
+{
+  self->letters = letters;
+  self->selection = anser_letter_selection_new (letters);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (take_selected),
+                            self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+}
+
 void
 anser_letter_list_view_set_folder (AnserLetterListView *self,
                                    AnserStore          *store,
@@ -701,22 +695,30 @@ anser_letter_list_view_set_folder (AnserLetterListView *self,
   clear_letters (self);
   take_selected (self);
   g_set_object (&self->folder, folder);
-  g_object_set (self, "search", FALSE, NULL);
   if (folder == NULL)
     return;
 
-  self->letters = new_list (self, store, folder);
-  self->selection = anser_letter_selection_new (G_LIST_MODEL (self->letters));
-  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (take_selected),
-                            self);
+  show_letters (self, G_LIST_MODEL (new_list (self, store, folder)));
   g_signal_connect_swapped (self->letters, "notify::loading", G_CALLBACK (show_page), self);
   g_signal_connect_swapped (self->letters, "notify::complete", G_CALLBACK (on_complete), self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 
   adw_status_page_set_icon_name (self->empty_page, anser_folder_item_get_icon_name (folder));
   adw_status_page_set_title (self->empty_page, _("Nothing Here"));
   adw_status_page_set_description (self->empty_page, empty_sentence (folder));
+  show_page (self);
+}
+
+void
+anser_letter_list_view_set_results (AnserLetterListView *self,
+                                    AnserSearchList     *results)
+{
+  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
+  g_return_if_fail (ANSER_IS_SEARCH_LIST (results));
+
+  clear_letters (self);
+  take_selected (self);
+  show_letters (self, G_LIST_MODEL (g_object_ref (results)));
+  g_signal_connect_swapped (results, "notify::searching", G_CALLBACK (show_page), self);
   show_page (self);
 }
 
@@ -746,7 +748,7 @@ anser_letter_list_view_select_unread (AnserLetterListView *self,
        position >= 0 && position < n_letters (self) && looked_at < MOST_ROWS_LOOKED_AT;
        position += step, looked_at++)
     {
-      g_autoptr(AnserLetterRow) row = g_list_model_get_item (G_LIST_MODEL (self->letters),
+      g_autoptr(AnserLetterRow) row = g_list_model_get_item (self->letters,
                                                              position);
 
       if (row != NULL && !(anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN))
@@ -782,7 +784,7 @@ anser_letter_list_view_dup_unread (AnserLetterListView *self)
 {
   g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), NULL);
 
-  return self->letters != NULL ? anser_letter_list_dup_unread (self->letters)
+  return get_list (self) != NULL ? anser_letter_list_dup_unread (get_list (self))
                                : g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 

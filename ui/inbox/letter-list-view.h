@@ -5,6 +5,7 @@
 
 #include "inbox/folder-item.h"
 #include "store/letter-list.h"
+#include "store/search-list.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,9 @@ G_DECLARE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, ANSER, LETTER
 /**
  * AnserLetterListView:
  *
- * The letters of a folder with the search entry above them.
+ * The letters of a folder, or those that a search found, with what was looked for highlighted.
  *
- * Properties: "selected" (AnserLetterRow, nullable); "search" (boolean: the entry is shown);
+ * Properties: "selected" (AnserLetterRow, nullable);
  * "advance" (boolean: when the selected letter leaves the folder, its neighbour is selected);
  * "order" ("newest", "oldest", "sender", "sender-z", "subject", "subject-z", "largest", "smallest");
  * "show" ("all", "unread", "starred", "attachments"); "conversations" (boolean: of each, the newest
@@ -28,6 +29,8 @@ G_DECLARE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, ANSER, LETTER
 void            anser_letter_list_view_set_folder    (AnserLetterListView *self,
                                                       AnserStore          *store,
                                                       AnserFolderItem     *folder);
+void            anser_letter_list_view_set_results   (AnserLetterListView *self,
+                                                      AnserSearchList     *results);
 AnserLetterRow *anser_letter_list_view_get_selected  (AnserLetterListView *self);
 
 /* Selects the next (@step 1) or previous (@step -1) unread letter below or above the selected

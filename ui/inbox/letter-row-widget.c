@@ -6,6 +6,7 @@
 #include "inbox/letter-row-widget.h"
 
 #include "widgets/date-format.h"
+#include "widgets/highlight.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -208,5 +209,34 @@ anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
   gtk_label_set_label (self->date, date);
   gtk_label_set_label (self->subject, is_empty (subject) ? _("(no subject)") : subject);
   gtk_label_set_label (self->snippet, is_empty (snippet) ? " " : snippet);
+  gtk_label_set_attributes (self->sender, NULL);
+  gtk_label_set_attributes (self->subject, NULL);
+  gtk_label_set_attributes (self->snippet, NULL);
   update_flags (self);
+}
+
+static void
+highlight (AnserLetterRowWidget *self,
+           GtkLabel             *label,
+           const AnserQuery     *query,
+           gboolean              variants,
+           AnserQueryColumn      column)
+{
+  PangoAttrList *attributes = anser_highlight_make (GTK_WIDGET (self), query, variants, column,
+                                                    gtk_label_get_label (label));
+
+  gtk_label_set_attributes (label, attributes);
+  g_clear_pointer (&attributes, pango_attr_list_unref);
+}
+
+void
+anser_letter_row_widget_highlight (AnserLetterRowWidget *self,
+                                   const AnserQuery     *query,
+                                   gboolean              variants)
+{
+  g_return_if_fail (ANSER_IS_LETTER_ROW_WIDGET (self));
+
+  highlight (self, self->sender, query, variants, ANSER_QUERY_FROM);
+  highlight (self, self->subject, query, variants, ANSER_QUERY_SUBJECT);
+  highlight (self, self->snippet, query, variants, ANSER_QUERY_BODY);
 }

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "store/letter-list.h"
+#include "store/query.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,10 @@ GtkWidget *anser_letter_row_widget_new     (void);
 /* NULL leaves it empty. */
 void       anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
                                             AnserLetterRow       *row);
+
+/* Marks what is looked for in what the row shows. NULL takes the marks away. */
+void       anser_letter_row_widget_highlight (AnserLetterRowWidget *self,
+                                              const AnserQuery     *query,
+                                              gboolean              variants);
 
 G_END_DECLS

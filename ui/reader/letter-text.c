@@ -6,8 +6,10 @@
 #include "reader/letter-text.h"
 
 #include "reader/links.h"
+#include "widgets/highlight.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define URI_KEY "anser-uri"
 
@@ -16,12 +18,18 @@
 
 #define NO_LINK (-1)
 
+/* Nobody looks for a mark further down than this. */
+#define MOST_MARKED 200000
+
 struct _AnserLetterText
 {
   GtkTextView parent_instance;
 
   GtkTextTag *link_tag;    /* how all links look */
   GtkTextTag *quote_tag;
+  GtkTextTag *found_tag;
+  AnserQuery *query;       /* what is marked with it, or NULL */
+  gboolean variants;
   GPtrArray *link_tags;    /* one a link, in order, which holds what it leads to */
   int chosen;              /* the one that Tab came to, or NO_LINK */
 };
@@ -322,6 +330,7 @@ anser_letter_text_finalize (GObject *object)
   AnserLetterText *self = ANSER_LETTER_TEXT (object);
 
   g_clear_pointer (&self->link_tags, g_ptr_array_unref);
+  g_clear_pointer (&self->query, anser_query_unref);
 
   G_OBJECT_CLASS (anser_letter_text_parent_class)->finalize (object);
 }
@@ -345,6 +354,7 @@ anser_letter_text_init (AnserLetterText *self)
   self->chosen = NO_LINK;
   self->link_tags = g_ptr_array_new_with_free_func (g_object_unref);
   self->quote_tag = gtk_text_buffer_create_tag (buffer, "quote", NULL);
+  self->found_tag = gtk_text_buffer_create_tag (buffer, "found", NULL);
   self->link_tag = gtk_text_buffer_create_tag (buffer, "link",
                                                "underline", PANGO_UNDERLINE_SINGLE, NULL);
 
@@ -367,6 +377,74 @@ anser_letter_text_init (AnserLetterText *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
+/* From character @offset on, which is byte @byte; both move on to @wanted. */
+static void
+walk_to (const char *text,
+         gsize      *byte,
+         glong      *offset,
+         gsize       wanted)
+{
+  *offset += g_utf8_strlen (text + *byte, wanted - *byte);
+  *byte = wanted;
+}
+
+static void
+mark_found (AnserLetterText *self,
+            const char      *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  gsize length = MIN (strlen (text), MOST_MARKED);
+  g_autofree char *part = NULL;
+  g_autoptr(GArray) hits = NULL;
+  GtkTextIter start, end;
+  GdkRGBA color;
+  gsize byte = 0;
+  glong offset = 0;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag (buffer, self->found_tag, &start, &end);
+  if (self->query == NULL)
+    return;
+
+  anser_highlight_get_color (GTK_WIDGET (self), &color);
+  g_object_set (self->found_tag, "background-rgba", &color, NULL);
+  while (length > 0 && (text[length] & 0xc0) == 0x80)
+    length--;
+  part = g_strndup (text, length);
+  hits = anser_query_find_hits (self->query, part, ANSER_QUERY_BODY, self->variants);
+  for (guint i = 0; i < hits->len; i++)
+    {
+      AnserQueryHit hit = g_array_index (hits, AnserQueryHit, i);
+
+      walk_to (text, &byte, &offset, hit.start);
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, offset);
+      walk_to (text, &byte, &offset, hit.end);
+      gtk_text_buffer_get_iter_at_offset (buffer, &end, offset);
+      gtk_text_buffer_apply_tag (buffer, self->found_tag, &start, &end);
+    }
+}
+
+void
+anser_letter_text_highlight (AnserLetterText  *self,
+                             const AnserQuery *query,
+                             gboolean          variants)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ANSER_IS_LETTER_TEXT (self));
+
+  if (self->query == query && self->variants == variants)
+    return;
+  g_clear_pointer (&self->query, anser_query_unref);
+  self->query = query != NULL ? anser_query_ref ((AnserQuery *) query) : NULL;
+  self->variants = variants;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+  mark_found (self, text);
+}
+
 void
 anser_letter_text_set_text (AnserLetterText *self,
                             const char      *text)
@@ -380,4 +458,5 @@ anser_letter_text_set_text (AnserLetterText *self,
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), text, -1);
   anser_links_find (text, add_link, &walk);
   mark_quotes (self);
+  mark_found (self, text);
 }

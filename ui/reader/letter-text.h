@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "store/query.h"
+
 G_BEGIN_DECLS
 
 #define ANSER_TYPE_LETTER_TEXT (anser_letter_text_get_type ())
@@ -15,5 +17,10 @@ G_DECLARE_FINAL_TYPE (AnserLetterText, anser_letter_text, ANSER, LETTER_TEXT, Gt
  */
 void anser_letter_text_set_text (AnserLetterText *self,
                                  const char      *text);
+
+/* Marks what is looked for, in this text and those to come. NULL marks nothing. */
+void anser_letter_text_highlight (AnserLetterText  *self,
+                                  const AnserQuery *query,
+                                  gboolean          variants);
 
 G_END_DECLS

@@ -494,6 +494,16 @@ anser_reader_keep_unread (AnserReader *self)
 }
 
 void
+anser_reader_highlight (AnserReader      *self,
+                        const AnserQuery *query,
+                        gboolean          variants)
+{
+  g_return_if_fail (ANSER_IS_READER (self));
+
+  anser_letter_text_highlight (self->text, query, variants);
+}
+
+void
 anser_reader_focus (AnserReader *self)
 {
   g_return_if_fail (ANSER_IS_READER (self));

@@ -5,6 +5,7 @@
 
 #include "courier/post-office.h"
 #include "store/letter-list.h"
+#include "store/query.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,11 @@ AnserLetter    *anser_reader_get_letter (AnserReader     *self);
 
 /* Leaves the letter as unread as it is. */
 void            anser_reader_keep_unread (AnserReader    *self);
+
+/* Marks in letters what is looked for; NULL marks nothing. */
+void            anser_reader_highlight  (AnserReader      *self,
+                                         const AnserQuery *query,
+                                         gboolean          variants);
 
 /* Puts the focus on the text, where keys scroll. */
 void            anser_reader_focus      (AnserReader     *self);
