@@ -388,6 +388,48 @@ test_m5_whole_later (void)
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
 }
 
+/* M5: what is remembered is lost; the file of a header alone is not taken for the message, which
+ * would be deleted unread. */
+static void
+test_m5_memory_lost (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  const char *account = anser_account_get_id (fixture->account);
+  g_autofree char *text = g_strdup_printf ("Subject: large\r\n\r\n%0*d\r\n", 90000, 0);
+  g_autofree char *found = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  g_object_set (fixture->account, "max-size", (gint64) 50000, NULL);
+  fake_server_add_message (fixture->server, "large", text);
+  assert_check (fixture, 1, 0, 1);
+  records = anser_uid_memory_load (fixture->store, account, NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  ((AnserUidRecord *) records->pdata[0])->forgotten = TRUE;
+  g_assert_true (anser_uid_memory_save (fixture->store, account, records, NULL));
+
+  g_object_set (fixture->account, "max-size", (gint64) 0, "leave-on-server", FALSE, NULL);
+  assert_check (fixture, 1, 1, 0);
+  found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "00000");
+  g_assert_nonnull (found);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
+/* M4, M5: a header alone that is thrown away is the message, for the server. */
+static void
+test_m5_header_thrown_away (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *text = g_strdup_printf ("Subject: large\r\n\r\n%0*d\r\n", 90000, 0);
+
+  g_object_set (fixture->account, "max-size", (gint64) 50000, "follow-deletion", TRUE, NULL);
+  fake_server_add_message (fixture->server, "large", text);
+  assert_check (fixture, 1, 0, 1);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 1);
+  move_letter (fixture, first_letter (fixture), ANSER_FOLDER_TRASH);
+  assert_check (fixture, 0, 0, 0);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -406,6 +448,8 @@ main (int   argc,
   g_test_add_func ("/never-twice/m4-follow-deletion", test_m4_follow_deletion);
   g_test_add_func ("/never-twice/m4-follow-moves", test_m4_follow_moves);
   g_test_add_func ("/never-twice/m5-whole-later", test_m5_whole_later);
+  g_test_add_func ("/never-twice/m5-memory-lost", test_m5_memory_lost);
+  g_test_add_func ("/never-twice/m5-header-thrown-away", test_m5_header_thrown_away);
 
   return g_test_run ();
 }
