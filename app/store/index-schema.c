@@ -187,5 +187,36 @@ const char * const anser_index_migrations[] = {
   "CREATE TRIGGER letter_head_goes AFTER DELETE ON letter WHEN old.head = 1 BEGIN"
   "  UPDATE folder SET heads = heads - 1 WHERE id = old.folder;"
   "END;",
+
+  /* 6: tags; see tag-index.h. A mark is what a sidecar says of a file, whether it is there or not. */
+  "CREATE TABLE tag ("
+  "  id     INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  name   TEXT NOT NULL,"
+  "  folded TEXT NOT NULL UNIQUE,"               /* whatever the case */
+  "  colour TEXT NOT NULL"
+  ");"
+  "CREATE TABLE tag_file (account TEXT PRIMARY KEY, stamp TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE mark ("
+  "  account    TEXT NOT NULL,"
+  "  name       TEXT NOT NULL,"                  /* base of the file's name */
+  "  tag        INTEGER NOT NULL,"
+  "  message_id TEXT,"
+  "  PRIMARY KEY (account, name, tag)"
+  ") WITHOUT ROWID;"
+  "CREATE INDEX mark_by_message ON mark (account, message_id) WHERE message_id IS NOT NULL;"
+  "CREATE INDEX mark_by_tag ON mark (tag);"
+  "CREATE TABLE letter_tag ("
+  "  tag    INTEGER NOT NULL,"
+  "  letter INTEGER NOT NULL,"
+  "  PRIMARY KEY (tag, letter)"
+  ") WITHOUT ROWID;"
+  "CREATE INDEX letter_tag_by_letter ON letter_tag (letter);"
+  "CREATE TRIGGER letter_gets_tags AFTER INSERT ON letter BEGIN"
+  "  INSERT OR IGNORE INTO letter_tag (tag, letter) SELECT tag, new.id FROM mark"
+  "    WHERE account = (SELECT account FROM folder WHERE id = new.folder) AND name = new.name;"
+  "END;"
+  "CREATE TRIGGER letter_leaves_tags AFTER DELETE ON letter BEGIN"
+  "  DELETE FROM letter_tag WHERE letter = old.id;"
+  "END;",
   NULL,
 };

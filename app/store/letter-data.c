@@ -23,6 +23,7 @@ clear (gpointer data)
   g_free (self->recipients);
   g_free (self->subject);
   g_free (self->snippet);
+  g_free (self->tags);
 }
 
 static char *
@@ -39,7 +40,10 @@ anser_letter_data_read (AnserDatabase  *index,
 {
   g_autoptr (AnserStatement) row =
     anser_database_query (index, error, "SELECT account, role, sender, recipients, subject,"
-                          " snippet, date, size, flags FROM letter JOIN folder"
+                          " snippet, date, size, flags, (SELECT group_concat (name, char (10)) FROM"
+                          " (SELECT tag.name FROM letter_tag JOIN tag ON tag.id = letter_tag.tag"
+                          " WHERE letter_tag.letter = letter.id ORDER BY folded))"
+                          " FROM letter JOIN folder"
                           " ON folder.id = letter.folder WHERE letter.id = ?", "i", letter);
   AnserLetterData *self;
 
@@ -57,6 +61,7 @@ anser_letter_data_read (AnserDatabase  *index,
   self->size = sqlite3_column_int64 (row, 7);
   self->flags = sqlite3_column_int (row, 8);
   self->count = 1;
+  self->tags = dup_text (row, 9);
   return self;
 }
 

@@ -25,6 +25,7 @@ typedef struct
   gint64            size;
   AnserLetterFlags  flags;
   unsigned          count;       /* of letters in the conversation, if it stands for one */
+  char             *tags;        /* names, one a line, or NULL */
 } AnserLetterData;
 
 /* NULL without an error if there is no such letter. */

@@ -99,4 +99,7 @@ AnserLetterFlags anser_letter_row_get_flags      (AnserLetterRow *self);
 /* How many letters the conversation has for which the row stands; 1 in a list of letters. */
 unsigned         anser_letter_row_get_count      (AnserLetterRow *self);
 
+/* (nullable): the names of its tags, one a line. Property "tags" notifies. */
+const char      *anser_letter_row_get_tags       (AnserLetterRow *self);
+
 G_END_DECLS

@@ -27,6 +27,7 @@ enum
   PROP_SIZE,
   PROP_FLAGS,
   PROP_COUNT,
+  PROP_TAGS,
   N_PROPERTIES
 };
 
@@ -74,6 +75,9 @@ anser_letter_row_get_property (GObject    *object,
       break;
     case PROP_COUNT:
       g_value_set_uint (value, data->count);
+      break;
+    case PROP_TAGS:
+      g_value_set_string (value, data->tags);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -123,6 +127,7 @@ anser_letter_row_class_init (AnserLetterRowClass *klass)
   properties[PROP_SIZE] = number_property ("size");
   properties[PROP_FLAGS] = g_param_spec_uint ("flags", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 1, flags);
+  properties[PROP_TAGS] = string_property ("tags");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -172,6 +177,7 @@ anser_letter_row_update (AnserLetterRow  *self,
   notify_text (self, PROP_RECIPIENTS, before->recipients, data->recipients);
   notify_text (self, PROP_SUBJECT, before->subject, data->subject);
   notify_text (self, PROP_SNIPPET, before->snippet, data->snippet);
+  notify_text (self, PROP_TAGS, before->tags, data->tags);
   notify_number (self, PROP_ROLE, before->role, data->role);
   notify_number (self, PROP_DATE, before->date, data->date);
   notify_number (self, PROP_SIZE, before->size, data->size);
@@ -266,4 +272,12 @@ anser_letter_row_get_count (AnserLetterRow *self)
   g_return_val_if_fail (ANSER_IS_LETTER_ROW (self), 1);
 
   return self->data->count;
+}
+
+const char *
+anser_letter_row_get_tags (AnserLetterRow *self)
+{
+  g_return_val_if_fail (ANSER_IS_LETTER_ROW (self), NULL);
+
+  return self->data->tags;
 }

@@ -8,6 +8,7 @@
 #include "erased.h"
 #include "fault.h"
 #include "maildir.h"
+#include "tag-index.h"
 #include "words.h"
 
 #include <errno.h>
@@ -131,7 +132,8 @@ relocate (AnserStore              *self,
       result = rename_file (self, place, to);
     }
   if (result == 0)
-    return anser_index_set_place (self->index, to, error);
+    return anser_index_set_place (self->index, to, error) &&
+           anser_tags_follow (self, place, to, error);
   set_error (self, place, errno, error);
   return FALSE;
 }
@@ -258,7 +260,7 @@ note_step (AnserLetterWork  *work,
            AnserLetterFlags  set,
            AnserLetterFlags  clear)
 {
-  AnserUndoStep step = { place->letter, folder, set, clear };
+  AnserUndoStep step = { .letter = place->letter, .folder = folder, .set = set, .clear = clear };
 
   if (work->undo != NULL && place->letter != 0)
     anser_undo_add_step (work->undo, &step);
@@ -336,6 +338,53 @@ anser_letter_move (AnserStore       *self,
   return TRUE;
 }
 
+/* Gives the letter the tag, or takes it. */
+static gboolean
+set_tag (AnserStore       *self,
+         AnserPlace       *place,
+         AnserLetterWork  *work,
+         gint64            tag,
+         gboolean          on,
+         GError          **error)
+{
+  AnserUndoStep step = { .letter = place->letter, .tag = tag, .tag_on = !on };
+  gboolean changed;
+
+  if (!anser_tags_set (self, place, tag, on, &changed, error))
+    return FALSE;
+  if (changed && work->undo != NULL)
+    anser_undo_add_step (work->undo, &step);
+  return TRUE;
+}
+
+gboolean
+anser_letter_tag (AnserStore       *self,
+                  AnserPlace       *place,
+                  AnserLetterWork  *work,
+                  GError          **error)
+{
+  if (work->tag == 0)
+    work->tag = anser_tags_get (self, work->tag_name, work->tag_colour, error);
+  return work->tag != 0 && set_tag (self, place, work, work->tag, work->tag_on, error);
+}
+
+static gboolean
+add_tags (AnserStore          *self,
+          AnserPlace          *place,
+          AnserLetterWork     *work,
+          const char * const  *tags,
+          GError             **error)
+{
+  for (unsigned i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      gint64 tag = anser_tags_get (self, tags[i], NULL, error);
+
+      if (tag == 0 || !set_tag (self, place, work, tag, TRUE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Flags and folder in one renaming. A letter whose folder is not there stays where it is. */
 gboolean
 anser_letter_change (AnserStore       *self,
@@ -349,6 +398,8 @@ anser_letter_change (AnserStore       *self,
   g_autoptr (GError) fault = NULL;
   gint64 from = place->folder;
 
+  if (!add_tags (self, place, work, change->tags, error))
+    return FALSE;
   if (change->folder != NULL)
     to = anser_index_find_folder (self->index, place->account, change->folder, &fault);
   if (to != NULL && to->id == place->folder)
@@ -376,6 +427,8 @@ anser_letter_restore (AnserStore       *self,
   const AnserUndoStep *step = anser_undo_get_step (work->undone, work->position);
   const AnserFolderEntry *to;
 
+  if (step->tag != 0)
+    return set_tag (self, place, work, step->tag, step->tag_on, error);
   if (step->folder == 0 || step->folder == place->folder)
     return relocate (self, place, NULL, step->set, step->clear, error);
   to = look_up (self, work, step->folder, NULL, error);
@@ -414,7 +467,7 @@ anser_letter_erase (AnserStore       *self,
 
   note_erased (self, work, place, NULL);
   if (g_unlink (path) == 0)
-    return remove_row (self, place, info, error);
+    return anser_tags_follow (self, place, NULL, error) && remove_row (self, place, info, error);
   if (errno == ENOENT)
     {
       if (!follow_file (self, place))
@@ -423,7 +476,8 @@ anser_letter_erase (AnserStore       *self,
       g_clear_pointer (&info, anser_letter_info_free);
       info = describe (self, found);
       if (g_unlink (found) == 0)
-        return remove_row (self, place, info, error);
+        return anser_tags_follow (self, place, NULL, error) &&
+               remove_row (self, place, info, error);
     }
   set_error (self, place, errno, error);
   return FALSE;
@@ -435,6 +489,21 @@ get_letter (const AnserLetterWork *self,
 {
   return self->undone != NULL ? anser_undo_get_step (self->undone, position)->letter
                               : self->letters[position];
+}
+
+/* What could not be said in the sidecars is not so: the index is to read them again. */
+static void
+flush_tags (AnserStore  *store,
+            GError     **fault)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (anser_tags_flush (store, &error))
+    return;
+  anser_database_run (store->index, NULL, "DELETE FROM tag_file", "");
+  anser_store_mark_stale (store);
+  if (*fault == NULL)
+    g_propagate_error (fault, g_steal_pointer (&error));
 }
 
 /* What was done before a failure stays done, and the index knows it. */
@@ -462,6 +531,7 @@ run_batch (AnserStore       *store,
         self->func (store, place, self, &fault);
     }
   end_notes (store, self);
+  flush_tags (store, &fault);
   committed = anser_database_commit (store->index, fault == NULL ? &fault : NULL);
   if (!committed)
     anser_store_mark_stale (store);
@@ -501,6 +571,8 @@ anser_letter_work_free (AnserLetterWork *self)
   g_clear_pointer (&self->undo, anser_undo_unref);
   g_clear_pointer (&self->undone, anser_undo_unref);
   g_clear_pointer (&self->target, anser_folder_entry_free);
+  g_free (self->tag_name);
+  g_free (self->tag_colour);
   g_free (self);
 }
 

@@ -22,6 +22,9 @@ typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
  * @undo: (nullable): is told what was done
  * @undone: (nullable): what anser_letter_restore() takes back, letter by letter
  * @changes: (nullable): what anser_letter_change() does, letter by letter
+ * @tag_name: (nullable): of the tag that anser_letter_tag() gives, or takes without @tag_on
+ * @tag_colour: (nullable): for a tag that is new
+ * @tag: its row id, once it was looked up
  * @position: of the letter at hand
  * @target: (nullable): the folder that was looked up last
  *
@@ -40,6 +43,10 @@ struct _AnserLetterWork
   AnserUndo        *undo;
   AnserUndo        *undone;
   const AnserLetterChange *changes;
+  char             *tag_name;
+  char             *tag_colour;
+  gboolean          tag_on;
+  gint64            tag;
   gsize             position;
   AnserFolderEntry *target;
   gboolean          has_notes;
@@ -58,6 +65,10 @@ gboolean         anser_letter_erase      (AnserStore       *store,
                                           AnserLetterWork  *work,
                                           GError          **error);
 gboolean         anser_letter_change     (AnserStore       *store,
+                                          AnserPlace       *place,
+                                          AnserLetterWork  *work,
+                                          GError          **error);
+gboolean         anser_letter_tag        (AnserStore       *store,
                                           AnserPlace       *place,
                                           AnserLetterWork  *work,
                                           GError          **error);

@@ -9,6 +9,7 @@
 #include "maildir.h"
 #include "maildir-tree.h"
 #include "store-private.h"
+#include "tag-index.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -194,8 +195,14 @@ put_row (Reconcile  *self,
   AnserPlace place = { .folder = folder->id, .name = file->base, .info = file->info,
                        .in_new = file->in_new };
 
-  return file->described == NULL ||
-         anser_index_put (self->store->index, &place, file->described, error) != 0;
+  gint64 id;
+
+  if (file->described == NULL)
+    return TRUE;
+  id = anser_index_put (self->store->index, &place, file->described, error);
+  return id != 0 &&
+         (file->letter != 0 || anser_tags_adopt (self->store, folder->account, file->base, id,
+                                                 file->described->message_id, error));
 }
 
 static gboolean
@@ -256,10 +263,14 @@ take_in_batch (Reconcile  *self,
   for (unsigned i = from; i < to; i++)
     if (!take_in_file (self, folder, g_ptr_array_index (folder->files, i), error))
       {
+        anser_tags_drop (self->store);
         anser_database_roll_back (index);
         return FALSE;
       }
-  return anser_database_commit (index, error);
+  if (anser_tags_flush (self->store, error))
+    return anser_database_commit (index, error);
+  anser_database_roll_back (index);
+  return FALSE;
 }
 
 static gboolean
@@ -447,6 +458,17 @@ remove_vanished (Reconcile  *self,
   return FALSE;
 }
 
+/* What the account's sidecar says comes first: letters that are new to the index find it there. */
+static gboolean
+sync_tags (Reconcile   *self,
+           const char  *account,
+           GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
+
+  return anser_tags_sync (self->store, account, error);
+}
+
 static gboolean
 run (Reconcile  *self,
      GError    **error)
@@ -456,7 +478,8 @@ run (Reconcile  *self,
   const char *account;
 
   while (dir != NULL && (account = g_dir_read_name (dir)) != NULL)
-    if (anser_store_check_account (account, NULL) && !add_account (self, account, error))
+    if (anser_store_check_account (account, NULL) &&
+        (!sync_tags (self, account, error) || !add_account (self, account, error)))
       return FALSE;
   for (unsigned i = 0; i < self->folders->len; i++)
     if (!compare (self, g_ptr_array_index (self->folders, i), error) ||

@@ -78,13 +78,27 @@ find_folders (AnserDatabase  *index,
   return NULL;
 }
 
-/* The letters that bear a tag: none, as long as there are no tags. */
+/* The letters that bear a tag, whatever the case of its name. */
 static GHashTable *
 find_tagged (AnserDatabase  *index,
              const char     *tag,
              GError        **error)
 {
-  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) found =
+    g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autofree char *folded = g_utf8_casefold (tag, -1);
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (index, error, "SELECT letter FROM letter_tag JOIN tag"
+                          " ON tag.id = letter_tag.tag WHERE folded = ?", "t", folded);
+  AnserStep step = ANSER_STEP_FAILED;
+
+  while (rows != NULL && (step = anser_database_step (index, rows, error)) == ANSER_STEP_ROW)
+    {
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      g_hash_table_add (found, g_memdup2 (&id, sizeof id));
+    }
+  return step == ANSER_STEP_DONE ? g_steal_pointer (&found) : NULL;
 }
 
 /* Sets of letters by shard */

@@ -209,7 +209,7 @@ anser_store_load_folders (AnserStore  *self,
   g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (Reading));
 
   g_array_set_clear_func (readings, reading_clear);
-  if (!read_folders (self, readings, error))
+  if (!read_folders (self, readings, error) || !anser_store_load_tags (self, error))
     return FALSE;
   drop_folders (self, readings);
   drop_from_models (self, readings);
@@ -384,6 +384,9 @@ forget_rows (AnserStore  *self,
   if (anser_database_run (self->index, error, "DELETE FROM letter WHERE folder IN"
                           " (SELECT id FROM folder WHERE account = ?)", "t", account) &&
       anser_database_run (self->index, error, "DELETE FROM folder WHERE account = ?", "t",
+                          account) &&
+      anser_database_run (self->index, error, "DELETE FROM mark WHERE account = ?", "t", account) &&
+      anser_database_run (self->index, error, "DELETE FROM tag_file WHERE account = ?", "t",
                           account))
     return anser_database_commit (self->index, error);
   anser_database_roll_back (self->index);

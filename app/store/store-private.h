@@ -19,6 +19,8 @@ extern const char * const anser_index_migrations[];
  * @folder_lock: guards @folders and @models
  * @folders: (element-type AnserFolder)
  * @models: account -> GListStore
+ * @tags: (element-type AnserTag): in the store's context
+ * @tag_lines: account -> GString: what waits to be appended to its sidecar; see tag-index.h
  * @presence: the descriptor by which other processes know that the store is open
  * @monitors: path of a folder -> GFileMonitor, once the store watches
  * @suspects: paths of files that came or went lately, perhaps by another program's doing
@@ -43,6 +45,8 @@ struct _AnserStore
   GMutex             folder_lock;
   GPtrArray         *folders;
   GHashTable        *models;
+  GListStore        *tags;
+  GHashTable        *tag_lines;
   GSource           *poll;
   GHashTable        *monitors;
   GHashTable        *suspects;
@@ -73,6 +77,9 @@ void      anser_store_mark_stale       (AnserStore        *self);
 
 /* Reads the folders' rows; emits what changed. In the store's context. */
 gboolean  anser_store_load_folders     (AnserStore        *self,
+                                        GError           **error);
+/* Reads the tags' rows. In the store's context. */
+gboolean  anser_store_load_tags        (AnserStore        *self,
                                         GError           **error);
 /* The folder's row and object are there. Any thread; the write lock is held. */
 gboolean  anser_store_add_folder       (AnserStore        *self,

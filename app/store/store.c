@@ -11,6 +11,7 @@
 #include "maildir-tree.h"
 #include "partial.h"
 #include "reconcile.h"
+#include "tags.h"
 #include "words.h"
 
 #include <errno.h>
@@ -215,6 +216,8 @@ anser_store_finalize (GObject *object)
   g_clear_pointer (&self->state, anser_database_free);
   g_clear_pointer (&self->folders, g_ptr_array_unref);
   g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_object (&self->tags);
+  g_clear_pointer (&self->tag_lines, g_hash_table_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   if (self->presence >= 0)
     close (self->presence);
@@ -239,11 +242,19 @@ anser_store_class_init (AnserStoreClass *klass)
 }
 
 static void
+free_lines (gpointer lines)
+{
+  g_string_free (lines, TRUE);
+}
+
+static void
 anser_store_init (AnserStore *self)
 {
   self->presence = -1;
   self->folders = g_ptr_array_new_with_free_func (g_object_unref);
   self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->tags = g_list_store_new (ANSER_TYPE_TAG);
+  self->tag_lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_lines);
   g_mutex_init (&self->write_lock);
   g_mutex_init (&self->read_lock);
   g_mutex_init (&self->folder_lock);

@@ -7,12 +7,16 @@
 
 #include "folder-place.h"
 #include "letter-work.h"
+#include "tag-index.h"
 
 struct _AnserUndo
 {
   GArray *steps;         /* (element-type AnserUndoStep) */
   gint64  folder;        /* 0 for none */
   char   *folder_name;   /* that it had */
+  gint64  tag;           /* 0 for none */
+  char   *tag_name;
+  char   *tag_colour;
 };
 
 static void
@@ -22,6 +26,28 @@ clear (gpointer data)
 
   g_array_unref (self->steps);
   g_free (self->folder_name);
+  g_free (self->tag_name);
+  g_free (self->tag_colour);
+}
+
+static gboolean
+restore_tag (AnserStore  *store,
+             AnserUndo   *self,
+             GError     **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->write_lock);
+
+  if (!anser_index_begin (store->index, error))
+    return FALSE;
+  if (anser_tags_revive (store, self->tag, self->tag_name, self->tag_colour, error) &&
+      anser_tags_flush (store, error) && anser_database_commit (store->index, error))
+    {
+      anser_store_queue_refresh (store);
+      return TRUE;
+    }
+  anser_tags_drop (store);
+  anser_database_roll_back (store->index);
+  return FALSE;
 }
 
 static gboolean
@@ -47,7 +73,8 @@ on_undo (gpointer        source_object,
   AnserLetterWork *work = task_data;
   AnserUndo *self = work->undone;
 
-  if (self->folder != 0 && !restore_folder (source_object, self, error))
+  if ((self->folder != 0 && !restore_folder (source_object, self, error)) ||
+      (self->tag != 0 && !restore_tag (source_object, self, error)))
     return -1;
   return anser_letter_work_run (source_object, work, cancellable, error) ? 1 : -1;
 }
@@ -98,6 +125,19 @@ anser_undo_set_folder (AnserUndo  *self,
 }
 
 void
+anser_undo_set_tag (AnserUndo  *self,
+                    gint64      tag,
+                    const char *name,
+                    const char *colour)
+{
+  g_free (self->tag_name);
+  g_free (self->tag_colour);
+  self->tag = tag;
+  self->tag_name = g_strdup (name);
+  self->tag_colour = g_strdup (colour);
+}
+
+void
 anser_undo_attach (AnserUndo *self,
                    GTask     *task)
 {
@@ -108,7 +148,7 @@ anser_undo_attach (AnserUndo *self,
 gboolean
 anser_undo_is_empty (AnserUndo *self)
 {
-  return self->steps->len == 0 && self->folder == 0;
+  return self->steps->len == 0 && self->folder == 0 && self->tag == 0;
 }
 
 gsize

@@ -112,6 +112,7 @@ describe_simply (const char      *path,
   info->sender_address = dup_line (text, "From: ");
   info->recipients = dup_line (text, "To: ");
   info->subject = dup_line (text, "Subject: ");
+  info->message_id = dup_line (text, "Message-ID: ");
   info->snippet = dup_line (text, "\n\n");
   date = dup_line (text, "Date: ");
   info->date = date != NULL ? g_ascii_strtoll (date, NULL, 10) : 0;
