@@ -35,6 +35,8 @@ typedef enum
   PROP_SAME_PASSWORD,
   PROP_LEAVE_ON_SERVER,
   PROP_LEAVE_DAYS,
+  PROP_TRASH_DAYS,
+  PROP_JUNK_DAYS,
   PROP_FOLLOW_DELETION,
   PROP_FOLLOW_MOVES,
   PROP_MAX_SIZE,
@@ -291,6 +293,8 @@ anser_account_class_init (AnserAccountClass *klass)
   properties[PROP_SAME_PASSWORD] = boolean_property ("same-password", TRUE);
   properties[PROP_LEAVE_ON_SERVER] = boolean_property ("leave-on-server", TRUE);
   properties[PROP_LEAVE_DAYS] = unsigned_property ("leave-days", MAX_LEAVE_DAYS, 0);
+  properties[PROP_TRASH_DAYS] = unsigned_property ("trash-days", MAX_LEAVE_DAYS, 30);
+  properties[PROP_JUNK_DAYS] = unsigned_property ("junk-days", MAX_LEAVE_DAYS, 0);
   properties[PROP_FOLLOW_DELETION] = boolean_property ("follow-deletion", FALSE);
   properties[PROP_FOLLOW_MOVES] = boolean_property ("follow-moves", FALSE);
   properties[PROP_MAX_SIZE] = number_property ("max-size");
@@ -451,6 +455,33 @@ anser_account_get_leave_on_server (AnserAccount *self)
   g_return_val_if_fail (ANSER_IS_ACCOUNT (self), TRUE);
 
   return g_value_get_boolean (&self->values[PROP_LEAVE_ON_SERVER]);
+}
+
+/**
+ * anser_account_get_trash_days:
+ *
+ * Returns: days after which messages in Trash are deleted for good, counted from when they were put
+ *   there; 0 for never
+ */
+unsigned
+anser_account_get_trash_days (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), 0);
+
+  return g_value_get_uint (&self->values[PROP_TRASH_DAYS]);
+}
+
+/**
+ * anser_account_get_junk_days:
+ *
+ * Returns: the same for Junk
+ */
+unsigned
+anser_account_get_junk_days (AnserAccount *self)
+{
+  g_return_val_if_fail (ANSER_IS_ACCOUNT (self), 0);
+
+  return g_value_get_uint (&self->values[PROP_JUNK_DAYS]);
 }
 
 /**

@@ -46,7 +46,7 @@ GType anser_connection_security_get_type (void) G_GNUC_CONST;
  * the sidebar, address if empty), "signature", "pop3-host", "pop3-port", "pop3-security",
  * "pop3-user", "pop3-mechanism", "smtp-host", "smtp-port", "smtp-security", "smtp-user",
  * "smtp-mechanism", "same-password" (SMTP uses POP3's password), "leave-on-server" (boolean),
- * "leave-days" (0 for ever), "follow-deletion" (boolean), "follow-moves" (boolean: also out of the
+ * "trash-days" and "junk-days" (0 for ever), "leave-days" (0 for ever), "follow-deletion" (boolean), "follow-moves" (boolean: also out of the
  * inbox), "max-size" (bytes, 0 for any), "headers-only" (boolean), "check-interval" (minutes, 0 for
  * never), "ca-file", "pop3-pin", "smtp-pin", "last-check" (seconds since 1970, 0 for never).
  */
@@ -57,6 +57,8 @@ const char             *anser_account_get_label      (AnserAccount  *self);
 const char             *anser_account_get_signature  (AnserAccount  *self);
 gboolean                anser_account_get_leave_on_server (AnserAccount *self);
 unsigned                anser_account_get_leave_days      (AnserAccount *self);
+unsigned                anser_account_get_trash_days      (AnserAccount *self);
+unsigned                anser_account_get_junk_days       (AnserAccount *self);
 gboolean                anser_account_get_follow_deletion (AnserAccount *self);
 gboolean                anser_account_get_follow_moves    (AnserAccount *self);
 gint64                  anser_account_get_max_size        (AnserAccount *self);

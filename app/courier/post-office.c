@@ -5,6 +5,7 @@
 
 #include "courier-private.h"
 #include "describe.h"
+#include "housekeeping.h"
 
 #define MAIN_SCHEMA "io.github.ansermail.Anser"
 /* How often it is looked whose interval is over. */
@@ -19,6 +20,7 @@ struct _AnserPostOffice
   AnserSecrets  *secrets;
   GHashTable    *couriers;              /* account id to AnserCourier */
   guint          tick;
+  AnserHousekeeping *housekeeping;
 };
 
 G_DEFINE_FINAL_TYPE (AnserPostOffice, anser_post_office, G_TYPE_OBJECT)
@@ -91,6 +93,7 @@ anser_post_office_dispose (GObject *object)
 {
   AnserPostOffice *self = ANSER_POST_OFFICE (object);
 
+  g_clear_pointer (&self->housekeeping, anser_housekeeping_free);
   g_clear_handle_id (&self->tick, g_source_remove);
   anser_post_office_stop (self);
   g_hash_table_remove_all (self->couriers);
@@ -246,6 +249,7 @@ anser_post_office_start (AnserPostOffice *self)
     return;
 
   self->tick = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
+  self->housekeeping = anser_housekeeping_new (self->store, self->accounts);
   settings = g_settings_new (MAIN_SCHEMA);
   check = g_settings_get_boolean (settings, "check-at-start");
   couriers = g_hash_table_get_values (self->couriers);

@@ -11,6 +11,7 @@
 #include "letter-work.h"
 #include "maildir.h"
 #include "maildir-tree.h"
+#include "shelf-life.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -109,9 +110,13 @@ note_letters (AnserStore              *self,
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)
-    if (!anser_erased_note (self, folder->account, (const char *) sqlite3_column_text (rows, 0),
-                            where, error))
-      return FALSE;
+    {
+      const char *name = (const char *) sqlite3_column_text (rows, 0);
+
+      if (!anser_erased_note (self, folder->account, name, where, error) ||
+          !anser_shelf_life_note (self, folder->account, name, where == ANSER_ERASED, error))
+        return FALSE;
+    }
   return step == ANSER_STEP_DONE;
 }
 

@@ -373,21 +373,19 @@ anser_letter_list_new (AnserStore *store,
                                        ANSER_LETTER_SHOW_ALL);
 }
 
-AnserLetterList *
-anser_letter_list_new_sorted (AnserStore      *store,
-                              GPtrArray       *folders,
-                              AnserLetterSort  sort,
-                              gboolean         reversed,
-                              AnserLetterShow  show)
+static AnserLetterList *
+new_list (AnserStore      *store,
+          GPtrArray       *folders,
+          gint64           tag,
+          AnserLetterSort  sort,
+          gboolean         reversed,
+          AnserLetterShow  show)
 {
-  AnserLetterList *self;
+  AnserLetterList *self = g_object_new (ANSER_TYPE_LETTER_LIST, NULL);
 
-  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
-  g_return_val_if_fail (folders != NULL, NULL);
-
-  self = g_object_new (ANSER_TYPE_LETTER_LIST, NULL);
   self->store = g_object_ref (store);
   self->query = anser_letter_query_new (store, folders);
+  anser_letter_query_set_tag (self->query, tag);
   self->sort = sort;
   self->reversed = reversed;
   self->show = show;
@@ -396,6 +394,33 @@ anser_letter_list_new_sorted (AnserStore      *store,
   reload (self);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self, 0);
   return self;
+}
+
+AnserLetterList *
+anser_letter_list_new_sorted (AnserStore      *store,
+                              GPtrArray       *folders,
+                              AnserLetterSort  sort,
+                              gboolean         reversed,
+                              AnserLetterShow  show)
+{
+  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
+  g_return_val_if_fail (folders != NULL, NULL);
+
+  return new_list (store, folders, 0, sort, reversed, show);
+}
+
+AnserLetterList *
+anser_letter_list_new_for_tag (AnserStore      *store,
+                               GPtrArray       *folders,
+                               gint64           tag,
+                               AnserLetterSort  sort,
+                               gboolean         reversed,
+                               AnserLetterShow  show)
+{
+  g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
+  g_return_val_if_fail (folders != NULL, NULL);
+
+  return new_list (store, folders, tag, sort, reversed, show);
 }
 
 void

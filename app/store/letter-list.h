@@ -70,6 +70,14 @@ GArray          *anser_letter_list_dup_unread (AnserLetterList *self);
  * known. */
 gboolean         anser_letter_list_is_loading (AnserLetterList *self);
 
+/* The letters of these folders that have a tag, by its row id. */
+AnserLetterList *anser_letter_list_new_for_tag (AnserStore     *store,
+                                                GPtrArray      *folders,
+                                                gint64          tag,
+                                                AnserLetterSort sort,
+                                                gboolean        reversed,
+                                                AnserLetterShow show);
+
 /* Property "filter": words that sender, subject or snippet must hold; NULL for all. */
 void             anser_letter_list_set_filter (AnserLetterList *self,
                                               const char       *filter);

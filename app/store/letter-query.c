@@ -26,6 +26,7 @@ struct _AnserLetterQuery
   gboolean         reversed;
   AnserLetterShow  show;
   gint64           kept;
+  gint64           tag;
 };
 
 /* What a list by each is asked for, in which order, and the index that has it so. */
@@ -80,6 +81,9 @@ append_words (AnserLetterQuery *self,
               GString          *sql,
               int               first)
 {
+  if (self->tag != 0)
+    g_string_append_printf (sql, " AND id IN (SELECT letter FROM letter_tag WHERE tag = %"
+                            G_GINT64_FORMAT ")", self->tag);
   for (unsigned i = 0; i < self->patterns->len; i++)
     g_string_append_printf (sql, " AND " FILTERED_TEXT " LIKE ?%u ESCAPE '\\'", first + i);
 }
@@ -253,6 +257,13 @@ anser_letter_query_set_filter (AnserLetterQuery *self,
 }
 
 void
+anser_letter_query_set_tag (AnserLetterQuery *self,
+                            gint64            tag)
+{
+  self->tag = tag;
+}
+
+void
 anser_letter_query_set_show (AnserLetterQuery *self,
                              AnserLetterShow   show)
 {
@@ -316,7 +327,7 @@ anser_letter_query_plan (AnserLetterQuery  *self,
   plan->version = sqlite3_column_int64 (row, 0);
   plan->n_letters = sqlite3_column_int64 (row, 1);
   plan->n_shown = sqlite3_column_int64 (row, 2);
-  plan->has_words = self->patterns->len > 0;
+  plan->has_words = self->patterns->len > 0 || self->tag != 0;
   plan->is_covered = !plan->has_words && (by_date || all);
   plan->is_sparse = !by_date && !all &&
                     plan->n_shown / COST_OF_LOOK * plan->n_shown <= ROWS_TO_MEET * plan->n_letters;

@@ -62,6 +62,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserLetterQuery, anser_letter_query_free)
 /* Words of which each must be in sender, subject or snippet; NULL for all letters. */
 void                anser_letter_query_set_filter  (AnserLetterQuery        *self,
                                                     const char              *filter);
+/* Only the letters with this tag; 0 for all. */
+void                anser_letter_query_set_tag     (AnserLetterQuery        *self,
+                                                    gint64                   tag);
 void                anser_letter_query_set_show    (AnserLetterQuery        *self,
                                                     AnserLetterShow          show);
 /* A letter that is shown, whatever it is otherwise; 0 for none. */

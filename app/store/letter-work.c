@@ -8,6 +8,7 @@
 #include "erased.h"
 #include "fault.h"
 #include "maildir.h"
+#include "shelf-life.h"
 #include "tag-index.h"
 #include "words.h"
 
@@ -242,6 +243,24 @@ note_erased (AnserStore             *self,
     g_debug ("It is not written down what was thrown away: %s", error->message);
 }
 
+/* From now on it is counted how long the letter is in Trash or Junk. */
+static void
+note_put_away (AnserStore             *self,
+               AnserLetterWork        *work,
+               const AnserPlace       *place,
+               const AnserFolderEntry *to)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean was = place->role == ANSER_FOLDER_TRASH || place->role == ANSER_FOLDER_JUNK;
+  gboolean is = to->role == ANSER_FOLDER_TRASH || to->role == ANSER_FOLDER_JUNK;
+
+  if ((was || is) && place->role != to->role &&
+      (!begin_notes (self, work, &error) ||
+       (was && !anser_shelf_life_note (self, place->account, place->name, FALSE, &error)) ||
+       (is && !anser_shelf_life_note (self, to->account, place->name, TRUE, &error))))
+    g_debug ("It is not written down what was put away: %s", error->message);
+}
+
 static void
 end_notes (AnserStore      *self,
            AnserLetterWork *work)
@@ -317,6 +336,7 @@ move_to (AnserStore              *self,
   if (!check_account (self, place, to, error))
     return FALSE;
   note_erased (self, work, place, to);
+  note_put_away (self, work, place, to);
   return relocate (self, place, to, set, clear, error);
 }
 

@@ -85,5 +85,12 @@ const char * const anser_state_migrations[] = {
   "  name          TEXT NOT NULL,"
   "  UNIQUE (account, name)"
   ");",
+  /* Since when letters are in Trash or Junk; see shelf-life.h. */
+  "CREATE TABLE put_away ("
+  "  account       TEXT NOT NULL,"
+  "  name          TEXT NOT NULL,"
+  "  since         INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, name)"
+  ") WITHOUT ROWID;",
   NULL,
 };

@@ -358,6 +358,7 @@ forget_state (AnserStore  *self,
     "DELETE FROM partial WHERE account = ?",
     "DELETE FROM erased WHERE account = ?",
     "DELETE FROM receipt WHERE account = ?",
+    "DELETE FROM put_away WHERE account = ?",
     "DELETE FROM newcomer WHERE account = ?",
   };
 

@@ -20,6 +20,7 @@ typedef struct
 
 static const Choices intervals = { 6, { 0, 5, 10, 15, 30, 60 } };
 static const Choices leave_days = { 6, { 0, 3, 7, 14, 30, 90 } };
+static const Choices keep_days = { 6, { 0, 7, 14, 30, 90, 365 } };
 static const Choices megabytes = { 6, { 0, 1, 5, 10, 25, 50 } };
 
 static unsigned
@@ -83,6 +84,14 @@ anser_account_choices_bind_leave_days (AdwComboRow  *row,
                                        AnserAccount *account)
 {
   bind (row, account, "leave-days", &leave_days);
+}
+
+void
+anser_account_choices_bind_keep_days (AdwComboRow  *row,
+                                      AnserAccount *account,
+                                      const char   *property)
+{
+  bind (row, account, property, &keep_days);
 }
 
 /* Combos that stand for two settings */

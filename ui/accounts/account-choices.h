@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 void anser_account_choices_bind_interval   (AdwComboRow  *row,
                                             AnserAccount *account);
 /* Days that messages stay on the server: for ever, 3, 7, 14, 30, 90. */
+/* @property: "trash-days" or "junk-days". */
+void anser_account_choices_bind_keep_days  (AdwComboRow  *row,
+                                            AnserAccount *account,
+                                            const char   *property);
 void anser_account_choices_bind_leave_days (AdwComboRow  *row,
                                             AnserAccount *account);
 /* What is deleted there before: nothing, what is deleted here, what leaves the inbox here. */

@@ -33,6 +33,8 @@ struct _AnserAccountPage
   AdwPasswordEntryRow *password;
   GtkSwitch           *leave_on_server;
   AdwComboRow         *leave_days;
+  AdwComboRow         *trash_days;
+  AdwComboRow         *junk_days;
   AdwComboRow         *follow;
   AdwComboRow         *headers;
   AdwComboRow         *interval;
@@ -279,6 +281,8 @@ bind_account (AnserAccountPage *self)
   g_object_bind_property (self->account, "same-password", self->same_password, "active", both);
   g_object_bind_property (self->account, "ca-file", self->certificate, "path", both);
   anser_account_choices_bind_leave_days (self->leave_days, self->account);
+  anser_account_choices_bind_keep_days (self->trash_days, self->account, "trash-days");
+  anser_account_choices_bind_keep_days (self->junk_days, self->account, "junk-days");
   anser_account_choices_bind_follow (self->follow, self->account);
   anser_account_choices_bind_headers (self->headers, self->account);
   anser_account_choices_bind_interval (self->interval, self->account);
@@ -319,6 +323,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, password);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_on_server);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, leave_days);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, trash_days);
+  gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, junk_days);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, follow);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, headers);
   gtk_widget_class_bind_template_child (widget_class, AnserAccountPage, interval);

@@ -7,12 +7,16 @@
 
 #include "inbox/folder-row.h"
 
+#include <glib/gi18n.h>
+
+/* @account is NULL above the tags. */
 static GtkWidget *
 heading_new (AnserAccount *account)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = gtk_label_new (_("Tags"));
 
-  g_object_bind_property (account, "label", label, "label", G_BINDING_SYNC_CREATE);
+  if (account != NULL)
+    g_object_bind_property (account, "label", label, "label", G_BINDING_SYNC_CREATE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "folder-heading");
@@ -27,15 +31,16 @@ anser_folder_heading_update (GtkListBoxRow *row,
                              GtkListBoxRow *before,
                              gpointer       user_data)
 {
-  AnserAccount *account = anser_folder_item_get_account (
-    anser_folder_row_get_item (ANSER_FOLDER_ROW (row)));
-  AnserAccount *account_before = NULL;
+  AnserFolderItem *item = anser_folder_row_get_item (ANSER_FOLDER_ROW (row));
+  AnserFolderItem *item_before =
+    before != NULL ? anser_folder_row_get_item (ANSER_FOLDER_ROW (before)) : NULL;
+  AnserAccount *account = anser_folder_item_get_account (item);
+  gboolean is_tag = anser_folder_item_get_tag (item) != NULL;
+  gboolean first = item_before == NULL ||
+                   anser_folder_item_get_account (item_before) != account ||
+                   (anser_folder_item_get_tag (item_before) != NULL) != is_tag;
 
-  if (before != NULL)
-    account_before = anser_folder_item_get_account (
-      anser_folder_row_get_item (ANSER_FOLDER_ROW (before)));
-
-  if (account == NULL || account == account_before)
+  if (!first || (account == NULL && !is_tag))
     gtk_list_box_row_set_header (row, NULL);
   else if (gtk_list_box_row_get_header (row) == NULL)
     gtk_list_box_row_set_header (row, heading_new (account));

@@ -14,6 +14,7 @@ struct _AnserFolderItem
   GObject parent_instance;
 
   AnserAccount *account;
+  AnserTag *tag;
   GPtrArray *folders;
   AnserFolderRole role;
   unsigned count;
@@ -120,6 +121,7 @@ anser_folder_item_finalize (GObject *object)
   AnserFolderItem *self = ANSER_FOLDER_ITEM (object);
 
   g_clear_object (&self->account);
+  g_clear_object (&self->tag);
   g_clear_pointer (&self->folders, g_ptr_array_unref);
 
   G_OBJECT_CLASS (anser_folder_item_parent_class)->finalize (object);
@@ -214,11 +216,39 @@ role_title (AnserFolderRole role)
     }
 }
 
+AnserFolderItem *
+anser_folder_item_new_for_tag (AnserTag  *tag,
+                               GPtrArray *folders)
+{
+  AnserFolderItem *self;
+
+  g_return_val_if_fail (ANSER_IS_TAG (tag), NULL);
+  g_return_val_if_fail (folders != NULL, NULL);
+
+  self = g_object_new (ANSER_TYPE_FOLDER_ITEM, NULL);
+  self->tag = g_object_ref (tag);
+  self->role = ANSER_FOLDER_OTHER;
+  for (guint i = 0; i < folders->len; i++)
+    g_ptr_array_add (self->folders, g_object_ref (g_ptr_array_index (folders, i)));
+
+  return self;
+}
+
+AnserTag *
+anser_folder_item_get_tag (AnserFolderItem *self)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
+
+  return self->tag;
+}
+
 const char *
 anser_folder_item_get_title (AnserFolderItem *self)
 {
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
 
+  if (self->tag != NULL)
+    return anser_tag_get_name (self->tag);
   if (self->account == NULL)
     return _("All Inboxes");
   if (anser_folder_item_is_own (self))
@@ -285,6 +315,8 @@ anser_folder_item_get_icon_name (AnserFolderItem *self)
 {
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
 
+  if (self->tag != NULL)
+    return "anser-tag-symbolic";
   if (self->account == NULL)
     return "anser-inboxes-symbolic";
 
@@ -349,6 +381,8 @@ anser_folder_item_dup_place (AnserFolderItem *self)
 {
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), NULL);
 
+  if (self->tag != NULL)
+    return g_strconcat ("tag:", anser_tag_get_name (self->tag), NULL);
   if (self->account == NULL)
     return g_strdup ("");
 
@@ -370,4 +404,21 @@ anser_folder_item_equal (AnserFolderItem *self,
   other_place = anser_folder_item_dup_place (other);
 
   return g_str_equal (place, other_place);
+}
+
+gboolean
+anser_folder_item_is_same (AnserFolderItem *self,
+                           AnserFolderItem *other)
+{
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), FALSE);
+  g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (other), FALSE);
+
+  if (self->account != other->account || self->folders->len != other->folders->len ||
+      !anser_folder_item_equal (self, other))
+    return FALSE;
+  for (guint i = 0; i < self->folders->len; i++)
+    if (g_ptr_array_index (self->folders, i) != g_ptr_array_index (other->folders, i))
+      return FALSE;
+
+  return TRUE;
 }

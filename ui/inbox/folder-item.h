@@ -3,6 +3,7 @@
 
 #include "accounts/account.h"
 #include "store/folder.h"
+#include "store/tags.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,12 @@ AnserFolderItem *anser_folder_item_new           (AnserAccount    *account,
 /* @inboxes: (element-type AnserFolder) */
 AnserFolderItem *anser_folder_item_new_all       (GPtrArray       *inboxes);
 
+/* The messages in @folders (element-type AnserFolder) that have a tag. */
+AnserFolderItem *anser_folder_item_new_for_tag   (AnserTag        *tag,
+                                                  GPtrArray       *folders);
+/* (transfer none) (nullable): NULL for all others. */
+AnserTag        *anser_folder_item_get_tag       (AnserFolderItem *self);
+
 const char      *anser_folder_item_get_title     (AnserFolderItem *self);
 /* "Projects / 2024" (transfer full) */
 char            *anser_folder_item_dup_path      (AnserFolderItem *self);
@@ -34,7 +41,7 @@ gboolean         anser_folder_item_is_own        (AnserFolderItem *self);
 const char      *anser_folder_item_get_icon_name (AnserFolderItem *self);
 AnserFolderRole  anser_folder_item_get_role      (AnserFolderItem *self);
 
-/* NULL for all inboxes. */
+/* NULL for all inboxes and for tags. */
 AnserAccount    *anser_folder_item_get_account   (AnserFolderItem *self);
 
 /* (transfer none) (element-type AnserFolder) */
@@ -42,6 +49,10 @@ GPtrArray       *anser_folder_item_get_folders   (AnserFolderItem *self);
 
 /* "account/folder", "" for all inboxes: how the settings name it. (transfer full) */
 char            *anser_folder_item_dup_place     (AnserFolderItem *self);
+
+/* The same line of the sidebar with the same folders behind it. */
+gboolean         anser_folder_item_is_same       (AnserFolderItem *self,
+                                                  AnserFolderItem *other);
 
 /* The same line of the sidebar, though it was made again. */
 gboolean         anser_folder_item_equal         (AnserFolderItem *self,

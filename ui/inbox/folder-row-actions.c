@@ -132,6 +132,38 @@ on_new_inside (GtkWidget  *widget,
 }
 
 static void
+on_tag_changed (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Work *work = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserUndo) undo = NULL;
+  AnserUndoHistory *history = anser_folder_sidebar_get_history (work->sidebar);
+
+  if (!anser_store_tag_finish (ANSER_STORE (source), result, &error))
+    anser_undo_history_add (history, NULL, error->message);
+  undo = anser_store_dup_undo (ANSER_STORE (source), result);
+  if (undo != NULL)
+    anser_undo_history_add (history, undo, work->sentence);
+  work_free (work);
+}
+
+static void
+on_colour (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserFolderRow *self = ANSER_FOLDER_ROW (widget);
+  AnserTag *tag = anser_folder_item_get_tag (anser_folder_row_get_item (self));
+
+  if (tag != NULL)
+    anser_store_change_tag_async (get_store (self), tag, anser_tag_get_name (tag),
+                                  g_variant_get_string (parameter, NULL), NULL, on_tag_changed,
+                                  work_new (self, NULL));
+}
+
+static void
 on_rename_response (AnserFolderNameDialog *dialog,
                     const char            *response,
                     AnserFolderRow        *self)
@@ -141,6 +173,15 @@ on_rename_response (AnserFolderNameDialog *dialog,
 
   if (!g_str_equal (response, "ok") || anser_folder_row_get_sidebar (self) == NULL)
     return;
+
+  if (anser_folder_item_get_tag (item) != NULL)
+    {
+      AnserTag *tag = anser_folder_item_get_tag (item);
+
+      anser_store_change_tag_async (get_store (self), tag, name, anser_tag_get_colour (tag), NULL,
+                                    on_tag_changed, work_new (self, NULL));
+      return;
+    }
 
   anser_store_rename_folder_async (get_store (self), anser_folder_item_get_folder (item), name,
                                    NULL, on_done,
@@ -155,7 +196,9 @@ on_rename (GtkWidget  *widget,
 {
   AnserFolderItem *item = anser_folder_row_get_item (ANSER_FOLDER_ROW (widget));
   GtkWidget *dialog =
-    anser_folder_name_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Rename Folder"),
+    anser_folder_name_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                  anser_folder_item_get_tag (item) != NULL ? _("Rename Tag")
+                                                                           : _("Rename Folder"),
                                   _("_Rename"), anser_folder_item_get_title (item));
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_rename_response), widget, 0);
@@ -216,6 +259,14 @@ on_delete (GtkWidget  *widget,
   AnserFolderItem *item = anser_folder_row_get_item (self);
   const char *title = anser_folder_item_get_title (item);
 
+  if (anser_folder_item_get_tag (item) != NULL)
+    {
+      anser_store_delete_tag_async (get_store (self), anser_folder_item_get_tag (item), NULL,
+                                    on_tag_changed,
+                                    work_new (self, g_strdup_printf (_("Tag “%s” deleted"),
+                                                                     title)));
+      return;
+    }
   if (anser_folder_item_get_role (item) == ANSER_FOLDER_TRASH)
     {
       g_autofree char *heading = g_strdup_printf (_("Delete “%s” for Good?"), title);
@@ -257,8 +308,27 @@ add_item (GMenu      *section,
   g_menu_append_item (section, item);
 }
 
+/* The colours that a tag can have, by their names. */
 static GMenuModel *
-create_menu (void)
+create_colours (void)
+{
+  static const char * const names[] = { N_("Blue"), N_("Green"), N_("Orange"), N_("Red"),
+                                        N_("Purple"), N_("Brown"), N_("Tan"), N_("Grey") };
+  const char * const *colours = anser_tag_get_colours ();
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) && colours[i] != NULL; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("folder.colour::%s", colours[i]);
+
+      g_menu_append (menu, _(names[i]), action);
+    }
+
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+create_menu (gboolean for_tag)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr(GMenu) making = g_menu_new ();
@@ -270,6 +340,12 @@ create_menu (void)
   add_item (changing, _("Move to the _Top"), "folder.out");
   add_item (changing, _("_Delete"), "folder.delete");
   add_item (changing, _("_Empty…"), "folder.empty");
+  if (for_tag)
+    {
+      g_autoptr(GMenuModel) colours = create_colours ();
+
+      g_menu_append_submenu (making, _("_Colour"), colours);
+    }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (making));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (changing));
 
@@ -296,13 +372,14 @@ pop_up (AnserFolderRow     *self,
         const GdkRectangle *place)
 {
   g_autoptr(GMenuModel) menu = NULL;
+  gboolean for_tag = anser_folder_item_get_tag (anser_folder_row_get_item (self)) != NULL;
   GtkWidget *popover;
 
   if (anser_folder_row_get_sidebar (self) == NULL ||
-      anser_folder_item_get_folder (anser_folder_row_get_item (self)) == NULL)
+      (anser_folder_item_get_folder (anser_folder_row_get_item (self)) == NULL && !for_tag))
     return;
 
-  menu = create_menu ();
+  menu = create_menu (for_tag);
   popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
@@ -376,6 +453,7 @@ anser_folder_row_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "folder.delete", NULL, on_delete);
   gtk_widget_class_install_action (widget_class, "folder.empty", NULL, on_empty);
   gtk_widget_class_install_action (widget_class, "folder.menu", NULL, on_menu);
+  gtk_widget_class_install_action (widget_class, "folder.colour", "s", on_colour);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "folder.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "folder.menu",
                                        NULL);
@@ -390,15 +468,16 @@ anser_folder_row_update_actions (AnserFolderRow *self)
   AnserFolderRole role = anser_folder_item_get_role (item);
   gboolean one = anser_folder_item_get_folder (item) != NULL;
   gboolean own = anser_folder_item_is_own (item);
+  gboolean tag = anser_folder_item_get_tag (item) != NULL;
   gboolean unsent = role == ANSER_FOLDER_OUTBOX || role == ANSER_FOLDER_DRAFTS;
 
   gtk_widget_action_set_enabled (widget, "folder.new", one);
   gtk_widget_action_set_enabled (widget, "folder.new-inside",
                                  one && !unsent && role != ANSER_FOLDER_TRASH);
-  gtk_widget_action_set_enabled (widget, "folder.rename", own);
+  gtk_widget_action_set_enabled (widget, "folder.rename", own || tag);
   gtk_widget_action_set_enabled (widget, "folder.out",
                                  own && anser_folder_item_get_depth (item) > 0);
-  gtk_widget_action_set_enabled (widget, "folder.delete", own);
+  gtk_widget_action_set_enabled (widget, "folder.delete", own || tag);
   gtk_widget_action_set_enabled (widget, "folder.empty",
                                  one && !own && (role == ANSER_FOLDER_TRASH ||
                                                  role == ANSER_FOLDER_JUNK));

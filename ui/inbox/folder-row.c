@@ -5,6 +5,8 @@
 
 #include "inbox/folder-row-private.h"
 
+#include "widgets/tag-pills.h"
+
 #include <glib/gi18n.h>
 
 /* Pixels for each folder that one is in; deeper ones leave room for the name. */
@@ -105,6 +107,13 @@ anser_folder_row_new (AnserFolderItem *item)
   self = g_object_new (ANSER_TYPE_FOLDER_ROW, NULL);
   self->item = g_object_ref (item);
   gtk_image_set_from_icon_name (self->icon, anser_folder_item_get_icon_name (item));
+  if (anser_folder_item_get_tag (item) != NULL)
+    {
+      g_autofree char *style = anser_tag_pills_dup_class (anser_folder_item_get_title (item));
+
+      gtk_widget_add_css_class (GTK_WIDGET (self->icon), "tag-icon");
+      gtk_widget_add_css_class (GTK_WIDGET (self->icon), style);
+    }
   gtk_label_set_label (self->title, anser_folder_item_get_title (item));
   gtk_widget_set_margin_start (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self)),
                                2 + INDENT * MIN (anser_folder_item_get_depth (item), MOST_INDENTS));

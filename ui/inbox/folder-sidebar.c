@@ -58,10 +58,14 @@ create_row (gpointer item,
   return row;
 }
 
+/* A line that was made again and says the same is no other choice: the list stays as it is. */
 static void
 set_selected (AnserFolderSidebar *self,
               AnserFolderItem    *item)
 {
+  if (item != NULL && self->selected != NULL && anser_folder_item_is_same (item, self->selected))
+    return;
+
   if (g_set_object (&self->selected, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
@@ -80,6 +84,8 @@ on_row_activated (AnserFolderSidebar *self,
 {
   g_signal_emit (self, signals[ACTIVATED], 0);
 }
+
+static void fill (AnserFolderSidebar *self);
 
 static void
 unwatch_folders (AnserFolderSidebar *self)
@@ -157,6 +163,32 @@ bind_visible (AnserFolderSidebar *self)
                             row, "visible", G_BINDING_SYNC_CREATE);
 }
 
+/* What is thrown away or junk is not meant by a tag. */
+static void
+add_tags (AnserFolderSidebar *self,
+          GPtrArray          *items)
+{
+  GListModel *tags = anser_store_get_tags (anser_post_office_get_store (self->office));
+  g_autoptr(GPtrArray) folders = g_ptr_array_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      AnserFolderItem *item = g_ptr_array_index (items, i);
+      AnserFolderRole role = anser_folder_item_get_role (item);
+
+      if (role != ANSER_FOLDER_TRASH && role != ANSER_FOLDER_JUNK)
+        g_ptr_array_add (folders, anser_folder_item_get_folder (item));
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (tags); i++)
+    {
+      g_autoptr(AnserTag) tag = g_list_model_get_item (tags, i);
+
+      g_ptr_array_add (items, anser_folder_item_new_for_tag (tag, folders));
+    }
+  g_signal_connect_object (tags, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->folder_models, tags);
+}
+
 /* Accounts and folders come and go seldom, so the lines are made again as a whole. */
 static void
 fill (AnserFolderSidebar *self)
@@ -180,6 +212,7 @@ fill (AnserFolderSidebar *self)
                                G_CONNECT_SWAPPED);
       g_ptr_array_add (self->folder_models, folders);
     }
+  add_tags (self, items);
   if (inboxes->len > 1)
     g_ptr_array_insert (items, 0, anser_folder_item_new_all (inboxes));
 

@@ -160,6 +160,7 @@ anser_inbox_window_add_keys (AnserInboxWindow *self)
     { GDK_KEY_a, "letter.archive" },
     { GDK_KEY_j, "letter.junk" },
     { GDK_KEY_m, "letter.move" },
+    { GDK_KEY_t, "letter.tag" },
     { GDK_KEY_n, "letter.next-unread" },
     { GDK_KEY_p, "letter.previous-unread" },
     { GDK_KEY_v, "inbox.show-order" },

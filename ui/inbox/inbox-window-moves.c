@@ -242,20 +242,71 @@ on_place_chosen (AnserFolderChooser *chooser,
   anser_inbox_window_move_to (self, letters, item);
 }
 
-/* Below the header bar of the pane that is looked at. */
+/* Popovers are below the header bar of the pane that is looked at. */
+static GtkWidget *
+get_anchor (AnserInboxWindow *self)
+{
+  gboolean reading = adw_leaflet_get_folded (self->inner) &&
+                     g_str_equal (adw_leaflet_get_visible_child_name (self->inner), "reader");
+
+  return GTK_WIDGET (reading ? self->reader_header : self->letters_header);
+}
+
 static void
 on_move (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  gboolean reading = adw_leaflet_get_folded (self->inner) &&
-                     g_str_equal (adw_leaflet_get_visible_child_name (self->inner), "reader");
-  GtkWidget *anchor = GTK_WIDGET (reading ? self->reader_header : self->letters_header);
-  GtkWidget *chooser = anser_folder_chooser_new (anchor, self->office,
+  GtkWidget *chooser = anser_folder_chooser_new (get_anchor (self), self->office,
                                                  anser_letter_row_get_account (self->row));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_place_chosen), self, 0);
+  gtk_popover_popup (GTK_POPOVER (chooser));
+}
+
+/* Tags */
+
+static void
+on_tagged (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Move *move = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserUndo) undo = NULL;
+
+  if (!anser_store_tag_finish (ANSER_STORE (source), result, &error))
+    tell (move->window, error);
+  undo = anser_store_dup_undo (ANSER_STORE (source), result);
+  if (undo != NULL)
+    anser_undo_history_add (move->window->history, undo, move->sentence);
+  move_free (move);
+}
+
+static void
+on_tag_chosen (AnserTagChooser  *chooser,
+               const char       *name,
+               gboolean          on,
+               AnserInboxWindow *self)
+{
+  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  char *sentence = g_strdup_printf (on ? _("Tagged “%s”") : _("Tag “%s” removed"), name);
+
+  anser_store_tag_async (get_store (self), (const gint64 *) letters->data, letters->len, name, NULL,
+                         on, NULL, on_tagged, move_new (self, sentence));
+}
+
+static void
+on_tag (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+  GtkWidget *chooser = anser_tag_chooser_new (get_anchor (self), get_store (self),
+                                              anser_letter_row_get_tags (self->row));
+
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_tag_chosen), self, 0);
   gtk_popover_popup (GTK_POPOVER (chooser));
 }
 
@@ -267,6 +318,7 @@ anser_inbox_window_install_move_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "letter.delete", NULL, on_delete);
   gtk_widget_class_install_action (widget_class, "letter.restore", NULL, on_restore);
   gtk_widget_class_install_action (widget_class, "letter.move", NULL, on_move);
+  gtk_widget_class_install_action (widget_class, "letter.tag", NULL, on_tag);
   gtk_widget_class_install_action (widget_class, "inbox.undo", NULL, on_undo);
 }
 
@@ -288,4 +340,5 @@ anser_inbox_window_update_move_actions (AnserInboxWindow *self)
                                  role == ANSER_FOLDER_TRASH || role == ANSER_FOLDER_JUNK ||
                                  role == ANSER_FOLDER_ARCHIVE);
   gtk_widget_action_set_enabled (widget, "letter.move", received);
+  gtk_widget_action_set_enabled (widget, "letter.tag", chosen && role != ANSER_FOLDER_OUTBOX);
 }

@@ -9,6 +9,7 @@
 #include "inbox/saved-searches.h"
 #include "inbox/search-bar.h"
 #include "inbox/status-foot.h"
+#include "inbox/tag-chooser.h"
 #include "inbox/undo-history.h"
 #include "reader/reader.h"
 

@@ -7,6 +7,7 @@
 
 #include "widgets/pane-handle.h"
 #include "widgets/pane.h"
+#include "widgets/tag-pills.h"
 #include "widgets/title-buttons.h"
 
 #include <glib/gi18n.h>
@@ -92,6 +93,26 @@ on_letters_dropped (AnserInboxWindow *self,
                     GArray           *letters)
 {
   anser_inbox_window_move_to (self, letters, item);
+}
+
+static void
+on_tags_changed (AnserInboxWindow *self)
+{
+  g_autoptr(GListModel) tags =
+    anser_store_get_tags (anser_post_office_get_store (self->office));
+
+  anser_tag_pills_set_colours (gtk_widget_get_display (GTK_WIDGET (self)), tags);
+}
+
+static void
+watch_tags (AnserInboxWindow *self)
+{
+  g_autoptr(GListModel) tags =
+    anser_store_get_tags (anser_post_office_get_store (self->office));
+
+  g_signal_connect_object (tags, "items-changed", G_CALLBACK (on_tags_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_tags_changed (self);
 }
 
 /* Side by side nothing is to be shown, and a leaflet would only move the focus. */
@@ -348,6 +369,7 @@ anser_inbox_window_new (AnserApplication *application)
   self->office = g_object_ref (anser_application_get_office (application));
   self->history = anser_undo_history_new (application);
   anser_folder_sidebar_set_history (self->sidebar, self->history);
+  watch_tags (self);
   restore_size (self);
   anser_inbox_window_add_keys (self);
   anser_inbox_window_add_order_actions (self);

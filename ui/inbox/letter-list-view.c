@@ -243,6 +243,9 @@ on_midnight (gpointer user_data)
 static const char *
 empty_sentence (AnserFolderItem *folder)
 {
+  if (anser_folder_item_get_tag (folder) != NULL)
+    return _("No message has this tag. Press T on a message to give it one.");
+
   switch (anser_folder_item_get_role (folder))
     {
     case ANSER_FOLDER_INBOX:
@@ -664,6 +667,11 @@ new_list (AnserLetterListView *self,
 {
   gboolean reversed;
   AnserLetterSort sort = get_sort (self, &reversed);
+  AnserTag *tag = anser_folder_item_get_tag (folder);
+
+  if (tag != NULL)
+    return anser_letter_list_new_for_tag (store, anser_folder_item_get_folders (folder),
+                                          anser_tag_get_id (tag), sort, reversed, get_show (self));
 
   return anser_letter_list_new_sorted (store, anser_folder_item_get_folders (folder), sort,
                                        reversed, get_show (self));

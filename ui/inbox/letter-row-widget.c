@@ -7,6 +7,7 @@
 
 #include "widgets/date-format.h"
 #include "widgets/highlight.h"
+#include "widgets/tag-pills.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -27,6 +28,7 @@ struct _AnserLetterRowWidget
   GtkWidget *forwarded;
   GtkWidget *attachment;
   GtkWidget *star;
+  AnserTagPills *tags;
 };
 
 G_DEFINE_FINAL_TYPE (AnserLetterRowWidget, anser_letter_row_widget, GTK_TYPE_WIDGET)
@@ -63,9 +65,12 @@ update_name (AnserLetterRowWidget *self,
 {
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
   g_autofree char *conversation = NULL;
+  g_autofree char *tags = g_strdup (anser_letter_row_get_tags (self->row));
   g_autofree char *name = NULL;
   unsigned count = anser_letter_row_get_count (self->row);
 
+  if (tags != NULL)
+    g_strdelimit (tags, "\n", ' ');
   if (!(flags & ANSER_LETTER_SEEN))
     g_ptr_array_add (words, (char *) _("Unread"));
   g_ptr_array_add (words, (char *) gtk_label_get_label (self->sender));
@@ -85,6 +90,8 @@ update_name (AnserLetterRowWidget *self,
     g_ptr_array_add (words, (char *) _("replied"));
   if (flags & ANSER_LETTER_PASSED)
     g_ptr_array_add (words, (char *) _("forwarded"));
+  if (tags != NULL)
+    g_ptr_array_add (words, tags);
   g_ptr_array_add (words, NULL);
 
   name = g_strjoinv (", ", (char **) words->pdata);
@@ -121,6 +128,7 @@ update_flags (AnserLetterRowWidget *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
 
   update_count (self);
+  anser_tag_pills_set_names (self->tags, anser_letter_row_get_tags (self->row));
   update_name (self, flags);
 }
 
@@ -154,6 +162,7 @@ anser_letter_row_widget_class_init (AnserLetterRowWidgetClass *klass)
   object_class->dispose = anser_letter_row_widget_dispose;
 
   g_type_ensure (ADW_TYPE_BIN);
+  g_type_ensure (ANSER_TYPE_TAG_PILLS);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/letter-row-widget.ui");
@@ -167,6 +176,7 @@ anser_letter_row_widget_class_init (AnserLetterRowWidgetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, forwarded);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, attachment);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, star);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterRowWidget, tags);
 }
 
 static void
@@ -200,6 +210,7 @@ anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
   self->row = g_object_ref (row);
   g_signal_connect_swapped (row, "notify::flags", G_CALLBACK (update_flags), self);
   g_signal_connect_swapped (row, "notify::count", G_CALLBACK (update_flags), self);
+  g_signal_connect_swapped (row, "notify::tags", G_CALLBACK (update_flags), self);
 
   date = anser_date_format_short (anser_letter_row_get_date (row), NULL);
   name = correspondent (row);

@@ -6,6 +6,8 @@
 #include "reader/letter-text.h"
 #include "reader/reader-header.h"
 
+#include "widgets/tag-pills.h"
+
 G_BEGIN_DECLS
 
 struct _AnserReader
@@ -25,6 +27,7 @@ struct _AnserReader
   GtkScrolledWindow *scrolled_window;
   GtkWidget *clamp;
   GtkLabel *subject;
+  AnserTagPills *tags;
   AnserReaderHeader *header;
   GtkBox *notices;
   AnserLetterText *text;

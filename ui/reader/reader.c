@@ -186,6 +186,7 @@ update_flags (AnserReader *self)
 {
   anser_reader_header_set_starred (
     self->header, (anser_letter_row_get_flags (self->row) & ANSER_LETTER_FLAGGED) != 0);
+  anser_tag_pills_set_names (self->tags, anser_letter_row_get_tags (self->row));
 }
 
 static void
@@ -370,6 +371,7 @@ anser_reader_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (ANSER_TYPE_TAG_PILLS);
   g_type_ensure (ANSER_TYPE_READER_HEADER);
   g_type_ensure (ANSER_TYPE_LETTER_TEXT);
   gtk_widget_class_set_template_from_resource (
@@ -378,6 +380,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserReader, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, AnserReader, clamp);
   gtk_widget_class_bind_template_child (widget_class, AnserReader, subject);
+  gtk_widget_class_bind_template_child (widget_class, AnserReader, tags);
   gtk_widget_class_bind_template_child (widget_class, AnserReader, header);
   gtk_widget_class_bind_template_child (widget_class, AnserReader, notices);
   gtk_widget_class_bind_template_child (widget_class, AnserReader, text);
@@ -464,6 +467,8 @@ anser_reader_show (AnserReader    *self,
   self->row = g_object_ref (row);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (row, "notify::flags", G_CALLBACK (update_flags), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "notify::tags", G_CALLBACK (update_flags), self,
                            G_CONNECT_SWAPPED);
   anser_post_office_open_letter_async (self->office, anser_letter_row_get_id (row),
                                        self->cancellable, on_opened, g_object_ref (self));
