@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Folders, moves, tags and the way back, through the real window."""
+import contextlib
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "servers"))
+
+import session
+import tap
+
+if __name__ == "__main__" and session.why_not() is None:
+    session.enter()
+
+import program
+from session import wait_for, xdotool
+
+LETTER = ("Leaf Studio", "Your sign-in code is 482 913")
+
+
+class Order(unittest.TestCase):
+    def setUp(self):
+        self.desktop = session.Desktop()
+        self.desktop.__enter__()
+        self.addCleanup(self.desktop.__exit__)
+        self.anser = self.desktop.start_anser("--demo")
+        self.inbox = self.anser.window("Anser")
+        self.inbox.place(40, 40, 1100, 700)
+        wait_for(lambda: self.row(*LETTER), "the messages")
+
+    def tearDown(self):
+        self.desktop.picture("last-" + self._testMethodName)
+        self.assertEqual(self.desktop.complaints(), [])
+
+    def row(self, *words):
+        return next((node for node in self.inbox.all("panel")
+                     if all(w in self.inbox.name(node) for w in words)), None)
+
+    def folder(self, name):
+        return self.inbox.find("list item", name)
+
+    def open_folder(self, name):
+        self.inbox.click(wait_for(lambda: self.folder(name), "the folder " + name))
+
+    def choose(self):
+        """Clicks the message until the reader has it."""
+        def try_it():
+            self.inbox.click(wait_for(lambda: self.row(*LETTER), "the message"))
+            with contextlib.suppress(AssertionError):
+                return wait_for(lambda: "482 913" in self.inbox.text("Text of the message"),
+                                "its text", limit=5)
+        wait_for(try_it, "the message to be read")
+
+    def create(self, folder, keys, name):
+        """By the menu of a folder. Menus are windows of their own, which a look would hold up."""
+        self.open_folder(folder)
+
+        def try_it():
+            self.inbox.keys("shift+F10")
+            xdotool("key", "--delay", "200", *keys)
+            with contextlib.suppress(AssertionError):
+                return wait_for(lambda: self.anser.has_window("New Folder"), "the question",
+                                limit=3)
+        wait_for(try_it, "the menu of the folder")
+        dialog = self.anser.window("New Folder")
+        dialog.type(name)
+        dialog.keys("Return")
+        wait_for(lambda: self.folder(name), "the new folder")
+
+    def test_folders(self):
+        """Folders are made, a message goes there by keys, and undo brings it back."""
+        self.create("Inbox", ["Return"], "Travel")
+        self.create("Travel", ["Down", "Return"], "Rome")
+        self.desktop.picture("folders")
+        self.open_folder("Inbox")
+        self.choose()
+        self.inbox.keys("m")
+        self.inbox.wait(program.TEXTS, "Find a folder")
+        xdotool("type", "--delay", "40", "rome")
+        self.desktop.picture("move-to")
+        xdotool("key", "Return")
+        wait_for(lambda: self.row(*LETTER) is None, "the message to go")
+        self.open_folder("Rome")
+        wait_for(lambda: self.row(*LETTER), "the message in its folder")
+        self.inbox.keys("ctrl+z")
+        wait_for(lambda: self.row(*LETTER) is None, "the message to go back")
+        self.open_folder("Inbox")
+        wait_for(lambda: self.row(*LETTER), "the message in the inbox")
+
+    def test_archive_and_tag(self):
+        """Tagged and archived by one key each; the list of the tag has it wherever it is."""
+        self.choose()
+        self.inbox.keys("t")
+        self.inbox.wait(program.TEXTS, "Find or make a tag")
+        xdotool("type", "--delay", "40", "Later")
+        xdotool("key", "Return")
+        wait_for(lambda: self.row(*LETTER, "Later"), "the tag in the row")
+        self.desktop.picture("tagged")
+        self.choose()
+        self.inbox.keys("a")
+        wait_for(lambda: self.row(*LETTER) is None, "the message to go")
+        self.open_folder("Later")
+        wait_for(lambda: self.row(*LETTER, "Later"), "the message in the list of the tag")
+        self.open_folder("Archive")
+        wait_for(lambda: self.row(*LETTER, "Later"), "the message in the archive")
+        self.inbox.keys("ctrl+z", "ctrl+z")
+        wait_for(lambda: self.row(*LETTER) is None, "the message to go back")
+        self.open_folder("Inbox")
+        row = wait_for(lambda: self.row(*LETTER), "the message in the inbox")
+        self.assertNotIn("Later", self.inbox.name(row))
+
+
+if __name__ == "__main__":
+    reason = session.why_not()
+    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
+        tap.fail_all(reason)
+    if reason:
+        tap.skip_all(reason)
+    tap.main()
