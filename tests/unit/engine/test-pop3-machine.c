@@ -233,7 +233,12 @@ test_sizes_bounded (void)
   g_assert_cmpuint (n_fetched, ==, 2);
 }
 
+/* The address sanitizer keeps a call stack of each allocation: that takes minutes. */
+#ifdef __SANITIZE_ADDRESS__
+#define MILLION 20000
+#else
 #define MILLION 1000000
+#endif
 
 static gsize
 heap (void)
@@ -261,6 +266,7 @@ test_million_uids (void)
   g_autoptr (AnserPop3Items) items = NULL;
   g_autoptr (GString) text = g_string_new ("+OK\r\n");
   gsize before = heap ();
+  g_autofree char *last_uid = g_strdup_printf ("%08x%016x", MILLION * 2654435761u, MILLION);
   AnserPop3Item last;
 
   anser_pop3_machine_uidl (machine, 0, on_million, &items);
@@ -280,7 +286,7 @@ test_million_uids (void)
   g_assert_cmpuint (anser_pop3_items_get_length (items), ==, MILLION);
   last = anser_pop3_items_get (items, MILLION - 1);
   g_assert_cmpuint (last.number, ==, MILLION);
-  g_assert_cmpstr (last.uid, ==, "fc9d0e4000000000000f4240");
+  g_assert_cmpstr (last.uid, ==, last_uid);
 }
 
 /* Rows of all kinds, in any order: each column begins in the middle. */
