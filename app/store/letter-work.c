@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /* Letters per transaction: the lock is free in between. */
-#define BATCH 200
+#define BATCH 1000
 
 /* Where the file is after another program renamed it; FALSE if it is gone. */
 static gboolean

@@ -23,7 +23,10 @@
 #define POLL_MS 1000
 
 /* So many files at once are not looked at one by one. */
-#define MAX_SUSPECTS 5000
+#define MAX_SUSPECTS 50000
+
+/* Between so many the lock is free. */
+#define SUSPECTS_AT_ONCE 200
 
 static void
 weak_ref_free (gpointer data)
@@ -148,11 +151,18 @@ on_check_suspects (gpointer        source_object,
   GHashTableIter iter;
   gpointer path;
   gboolean all_known = g_hash_table_size (task_data) < MAX_SUSPECTS;
+  unsigned n = 0;
 
   g_mutex_lock (&self->write_lock);
   g_hash_table_iter_init (&iter, task_data);
   while (all_known && g_hash_table_iter_next (&iter, &path, NULL))
-    all_known = is_as_indexed (self, path);
+    {
+      all_known = is_as_indexed (self, path);
+      if (++n % SUSPECTS_AT_ONCE != 0)
+        continue;
+      g_mutex_unlock (&self->write_lock);
+      g_mutex_lock (&self->write_lock);
+    }
   g_mutex_unlock (&self->write_lock);
   return all_known ? 1 : on_reconcile (source_object, task_data, cancellable, error);
 }
