@@ -9,8 +9,11 @@
 #include "tokenizer.h"
 #include "uid-record.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 /* How long a writer waits for one of another process. */
 #define BUSY_TIMEOUT_MS 10000
@@ -23,11 +26,30 @@ struct _AnserDatabase
   int         last_code;
 };
 
+/* SQLite says of a companion that it could not make (its log, its journal) no more than that it is
+ * not there. Why it could not, or 0. */
+static int
+find_out_why (AnserDatabase *self)
+{
+  g_autofree char *path = g_strconcat (self->path, "-trial", NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int number = errno;
+
+  if (fd < 0)
+    return number;
+  close (fd);
+  g_unlink (path);
+  return 0;
+}
+
 static void
 set_io_error (AnserDatabase  *self,
               GError        **error)
 {
-  int number = sqlite3_system_errno (self->connection);
+  int number = self->last_code == SQLITE_CANTOPEN ? find_out_why (self) : 0;
+
+  if (number == 0)
+    number = sqlite3_system_errno (self->connection);
 
   if (number != 0)
     anser_fault_set_from_errno (error, number, self->path);
@@ -194,6 +216,9 @@ prepare_file (AnserDatabase       *self,
                               : "PRAGMA wal_autocheckpoint = 1000", error) ||
       !execute (self, "PRAGMA journal_size_limit = 1048576", error) ||
       !execute (self, "PRAGMA foreign_keys = ON", error) ||
+      /* What a statement must be able to take back would go to a file in /var/tmp, which may be
+       * full while this disk is not. */
+      !execute (self, "PRAGMA temp_store = MEMORY", error) ||
       !anser_database_begin (self, TRUE, error))
     return FALSE;
   if (!migrate (self, migrations, error))
@@ -317,7 +342,9 @@ anser_database_copy (AnserDatabase  *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   copy = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-  if (copy == NULL)
+  /* Nobody wants back what was not finished. */
+  if (copy == NULL || !execute (copy, "PRAGMA journal_mode = OFF", error) ||
+      !execute (copy, "PRAGMA synchronous = OFF", error))
     return FALSE;
   backup = sqlite3_backup_init (copy->connection, "main", self->connection, "main");
   if (backup != NULL)

@@ -60,6 +60,22 @@ make_folders (AnserStore  *self,
   return FALSE;
 }
 
+/* A backup that was killed left its copy of state.db. */
+static void
+sweep_copies (AnserStore *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->root, 0, NULL);
+  const char *name;
+
+  while (self->is_alone && dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->root, name, NULL);
+
+      if (g_str_has_prefix (name, "backup-") && g_str_has_suffix (name, ".db"))
+        anser_database_delete (path);
+    }
+}
+
 /* What a killed process left in tmp/ of all folders. */
 static void
 sweep (AnserStore *self)
@@ -187,6 +203,7 @@ open_store (AnserStore  *self,
   if (self->presence < 0 || !open_state (self, error))
     return FALSE;
   sweep (self);
+  sweep_copies (self);
   if (!prepare_index (self, error) || !anser_store_load_folders (self, error) ||
       !anser_outbox_recover (self, error) || !anser_partial_sweep (self, error) ||
       !anser_store_load_folders (self, error))

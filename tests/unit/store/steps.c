@@ -5,14 +5,18 @@
 
 #include "steps.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static int steps_left;
+static int room_left;
+static int is_full;
 static int is_logging;
 static GMutex log_lock;
 static GString *log_text;
@@ -53,13 +57,72 @@ step (const char *what,
     note (what, fd, from, to);
 }
 
+/* A step that wants room on the disk: whether there is none. */
+static gboolean
+has_no_room (void)
+{
+  if (g_atomic_int_get (&room_left) > 0 && g_atomic_int_dec_and_test (&room_left))
+    g_atomic_int_set (&is_full, TRUE);
+  if (g_atomic_int_get (&is_full))
+    errno = ENOSPC;
+  return g_atomic_int_get (&is_full);
+}
+
+static int
+open_file (const char *path,
+           int         flags,
+           mode_t      mode)
+{
+  if ((flags & O_CREAT) && syscall (SYS_faccessat, AT_FDCWD, path, F_OK) != 0)
+    {
+      step ("create", -1, path, NULL);
+      if (has_no_room ())
+        return -1;
+    }
+  return syscall (SYS_openat, AT_FDCWD, path, flags | O_LARGEFILE, mode);
+}
+
+int
+open (const char *path,
+      int         flags,
+      ...)
+{
+  va_list arguments;
+  mode_t mode;
+
+  va_start (arguments, flags);
+  mode = va_arg (arguments, mode_t);
+  va_end (arguments);
+  return open_file (path, flags, mode);
+}
+
+int
+open64 (const char *path,
+        int         flags,
+        ...)
+{
+  va_list arguments;
+  mode_t mode;
+
+  va_start (arguments, flags);
+  mode = va_arg (arguments, mode_t);
+  va_end (arguments);
+  return open_file (path, flags, mode);
+}
+
 ssize_t
 write (int         fd,
        const void *data,
        size_t      length)
 {
-  if (fd > 2)
-    step ("write", fd, NULL, NULL);
+  struct stat status;
+
+  if (fd > 2 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    {
+      step ("write", fd, NULL, NULL);
+      if (has_no_room ())
+        return -1;
+    }
   return syscall (SYS_write, fd, data, length);
 }
 
@@ -70,6 +133,8 @@ pwrite64 (int         fd,
           off64_t     offset)
 {
   step ("write", fd, NULL, NULL);
+  if (has_no_room ())
+    return -1;
   return syscall (SYS_pwrite64, fd, data, length, offset);
 }
 
@@ -80,6 +145,8 @@ pwrite (int         fd,
         off_t       offset)
 {
   step ("write", fd, NULL, NULL);
+  if (has_no_room ())
+    return -1;
   return syscall (SYS_pwrite64, fd, data, length, offset);
 }
 
@@ -112,6 +179,8 @@ renameat2 (int          from_fd,
            unsigned     flags)
 {
   step ("rename", -1, from, to);
+  if (has_no_room ())
+    return -1;
   return syscall (SYS_renameat2, from_fd, from, to_fd, to, flags);
 }
 
@@ -120,6 +189,8 @@ rename (const char *from,
         const char *to)
 {
   step ("rename", -1, from, to);
+  if (has_no_room ())
+    return -1;
   return syscall (SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
@@ -131,10 +202,19 @@ unlink (const char *path)
 }
 
 int
+rmdir (const char *path)
+{
+  step ("rmdir", -1, path, NULL);
+  return syscall (SYS_unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
+}
+
+int
 mkdir (const char *path,
        mode_t      mode)
 {
   step ("mkdir", -1, path, NULL);
+  if (has_no_room ())
+    return -1;
   return syscall (SYS_mkdirat, AT_FDCWD, path, mode);
 }
 
@@ -150,6 +230,20 @@ void
 steps_kill_at (unsigned n)
 {
   g_atomic_int_set (&steps_left, n);
+}
+
+void
+steps_fill_at (unsigned n)
+{
+  g_atomic_int_set (&is_full, FALSE);
+  g_atomic_int_set (&room_left, n);
+}
+
+gboolean
+steps_make_room (void)
+{
+  g_atomic_int_set (&room_left, 0);
+  return g_atomic_int_compare_and_exchange (&is_full, TRUE, FALSE);
 }
 
 char *
