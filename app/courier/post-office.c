@@ -152,7 +152,7 @@ anser_post_office_new (const char     *root,
   folder = root != NULL ? g_strdup (root)
                         : g_build_filename (g_get_user_data_dir (), "anser", NULL);
   self = g_object_new (ANSER_TYPE_POST_OFFICE, NULL);
-  self->store = anser_store_open (folder, anser_describe_letter, NULL, error);
+  self->store = anser_store_open_early (folder, anser_describe_letter, NULL, error);
   if (self->store == NULL)
     return NULL;
 

@@ -86,8 +86,8 @@ set_error (AnserDatabase  *self,
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("“%s” is damaged. Close Anser and start it again: it then makes the file "
-                     "anew from your messages."),
+                   _("“%s” is damaged. Anser makes it anew from your messages. If you read this "
+                     "again, close Anser and start it again."),
                    self->path);
       break;
     default:
@@ -107,13 +107,26 @@ note_damage (AnserDatabase *self)
     g_file_set_contents (mark, "", 0, NULL);
 }
 
+/* No statement of ours is wrong: what it does not find was there once. */
+static void
+set_prepare_error (AnserDatabase  *self,
+                   int             code,
+                   GError        **error)
+{
+  gboolean is_incomplete = (code & 0xff) == SQLITE_ERROR;
+
+  if (is_incomplete)
+    g_message ("%s: %s", self->path, sqlite3_errmsg (self->connection));
+  set_error (self, is_incomplete ? SQLITE_CORRUPT : code, error);
+  if (!is_incomplete)
+    note_damage (self);
+}
+
 static gboolean
 check_mark (AnserDatabase  *self,
             GError        **error)
 {
-  g_autofree char *mark = g_strconcat (self->path, ".is-damaged", NULL);
-
-  if (!g_file_test (mark, G_FILE_TEST_EXISTS))
+  if (!anser_database_is_marked (self->path))
     return TRUE;
   set_error (self, SQLITE_CORRUPT, error);
   return FALSE;
@@ -274,8 +287,7 @@ query_valist (AnserDatabase  *self,
                                  &statement, NULL);
       if (code != SQLITE_OK)
         {
-          set_error (self, code, error);
-          note_damage (self);
+          set_prepare_error (self, code, error);
           return NULL;
         }
       g_hash_table_insert (self->statements, (char *) sqlite3_sql (statement), statement);
@@ -385,6 +397,14 @@ anser_database_put_aside (const char *path)
   aside = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, g_get_real_time ());
   g_rename (path, aside);
   anser_database_delete (path);
+}
+
+gboolean
+anser_database_is_marked (const char *path)
+{
+  g_autofree char *mark = g_strconcat (path, ".is-damaged", NULL);
+
+  return g_file_test (mark, G_FILE_TEST_EXISTS);
 }
 
 AnserStatement *

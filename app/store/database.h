@@ -45,6 +45,9 @@ gboolean        anser_database_copy        (AnserDatabase       *self,
 void            anser_database_delete      (const char          *path);
 void            anser_database_put_aside   (const char          *path);
 
+/* Whether a statement has met damage in the file since it was made. */
+gboolean        anser_database_is_marked   (const char          *path);
+
 /* A statement with its parameters bound. @types has a letter for each: 'i' gint64, 't' text or
  * NULL, 'b' the bytes of a C string, whatever they are, 'd' ANSER_DIGEST_LENGTH bytes or NULL. NULL
  * with an error. */

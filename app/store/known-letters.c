@@ -128,6 +128,7 @@ anser_known_letters_new (AnserStore  *store,
   g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
   g_return_val_if_fail (account != NULL, NULL);
 
+  anser_store_wait_until_whole (store, NULL, NULL);
   self->store = g_object_ref (store);
   self->letters = g_array_new (FALSE, FALSE, sizeof (Known));
   return load (self, account, error) ? g_steal_pointer (&self) : NULL;

@@ -393,6 +393,7 @@ new_list (AnserStore      *store,
   anser_letter_query_set_show (self->query, show);
   reload (self);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self, 0);
+  g_signal_connect_object (store, "renewed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -68,6 +68,16 @@ anser_lock_share (int presence)
   take (presence, LOCK_SH);
 }
 
+gboolean
+anser_lock_alone (int presence)
+{
+  if (take (presence, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  /* What fails may have let go of what was held. */
+  take (presence, LOCK_SH);
+  return FALSE;
+}
+
 AnserAccountLock *
 anser_store_lock_account (AnserStore  *self,
                           const char  *account,

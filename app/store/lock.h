@@ -12,5 +12,7 @@ int  anser_lock_presence (const char  *root,
                           gboolean    *is_alone,
                           GError     **error);
 void anser_lock_share    (int          presence);
+/* Once more: TRUE if nobody else has it open, until anser_lock_share(). */
+gboolean anser_lock_alone (int         presence);
 
 G_END_DECLS

@@ -11,11 +11,15 @@
 #include "store-private.h"
 #include "tag-index.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Letters per transaction. */
 #define BATCH 500
+
+/* So many new letters take a second or two. */
+#define MANY_NEW 2000
 
 /* A file that the scan found. */
 typedef struct
@@ -44,6 +48,8 @@ typedef struct
 {
   AnserStore           *store;
   AnserReconcileFlags   flags;
+  AnserReconcileFunc    watch;
+  unsigned              n_total;   /* new files, as far as can be told before they are compared */
   void                (*progress) (unsigned done,
                                    gpointer user_data);
   gpointer              user_data;
@@ -261,6 +267,17 @@ describe_batch (Reconcile *self,
     self->progress (self->n_done, self->user_data);
 }
 
+/* FALSE with G_IO_ERROR_CANCELLED when it is to stop. */
+static gboolean
+tell (Reconcile  *self,
+      GError    **error)
+{
+  if (self->watch == NULL || self->watch (self->n_done, self->n_total, self->user_data))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("This was stopped."));
+  return FALSE;
+}
+
 static gboolean
 take_in_batch (Reconcile  *self,
                Folder     *folder,
@@ -296,7 +313,7 @@ take_in (Reconcile  *self,
       unsigned to = MIN (i + BATCH, folder->files->len);
 
       describe_batch (self, folder, i, to);
-      if (!take_in_batch (self, folder, i, to, error))
+      if (!take_in_batch (self, folder, i, to, error) || !tell (self, error))
         return FALSE;
       for (unsigned j = i; j < to; j++)
         {
@@ -383,6 +400,49 @@ add_folder (Reconcile   *self,
   folder->missing = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_ptr_array_add (self->folders, folder);
   return TRUE;
+}
+
+static gboolean
+count_file (const char *file_name,
+            gboolean    in_new,
+            gpointer    n)
+{
+  ++*(unsigned *) n;
+  return TRUE;
+}
+
+/* Counts what is new in the folders that are noted. */
+static gboolean
+count_new (Reconcile  *self,
+           GError    **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
+
+  for (unsigned i = 0; i < self->folders->len; i++)
+    {
+      const Folder *folder = g_ptr_array_index (self->folders, i);
+      unsigned n_files = 0;
+      gint64 n_rows = 0;
+
+      if (!anser_maildir_scan (folder->path, count_file, &n_files, error) ||
+          anser_database_get (self->store->index, &n_rows, error,
+                              "SELECT total FROM folder WHERE id = ?", "i", folder->id) !=
+            ANSER_STEP_ROW)
+        return FALSE;
+      self->n_total += MAX (n_files - n_rows, 0);
+    }
+  return TRUE;
+}
+
+/* What waits to be sent must be known before anything is done; all else can come later. */
+static void
+keep_outboxes (Reconcile *self)
+{
+  const char *outbox = anser_folder_role_get_name (ANSER_FOLDER_OUTBOX);
+
+  for (unsigned i = self->folders->len; i-- > 0; )
+    if (!g_str_equal (((Folder *) g_ptr_array_index (self->folders, i))->name, outbox))
+      g_ptr_array_remove_index (self->folders, i);
 }
 
 /* What only holds folders becomes one that can hold messages. One that was renamed just now is not
@@ -483,8 +543,8 @@ sync_tags (Reconcile   *self,
 }
 
 static gboolean
-run (Reconcile  *self,
-     GError    **error)
+note_folders (Reconcile  *self,
+              GError    **error)
 {
   g_autofree char *mail = g_build_filename (self->store->root, "mail", NULL);
   g_autoptr (GDir) dir = g_dir_open (mail, 0, NULL);
@@ -494,6 +554,21 @@ run (Reconcile  *self,
     if (anser_store_check_account (account, NULL) &&
         (!sync_tags (self, account, error) || !add_account (self, account, error)))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+run (Reconcile  *self,
+     gboolean   *postponed,
+     GError    **error)
+{
+  if (!note_folders (self, error) ||
+      ((self->watch != NULL || postponed != NULL) && !count_new (self, error)))
+    return FALSE;
+  if (postponed != NULL)
+    *postponed = self->n_total > MANY_NEW;
+  if (postponed != NULL && *postponed)
+    keep_outboxes (self);
   for (unsigned i = 0; i < self->folders->len; i++)
     if (!compare (self, g_ptr_array_index (self->folders, i), error) ||
         !take_in (self, g_ptr_array_index (self->folders, i), error))
@@ -502,6 +577,20 @@ run (Reconcile  *self,
     if (!remove_missing (self, g_ptr_array_index (self->folders, i), error))
       return FALSE;
   return remove_vanished (self, error);
+}
+
+static gboolean
+run_all (Reconcile  *self,
+         gboolean   *postponed,
+         GError    **error)
+{
+  gboolean done;
+
+  self->folders = g_ptr_array_new_with_free_func (folder_free);
+  done = run (self, postponed, error);
+  g_ptr_array_unref (self->folders);
+  anser_store_queue_refresh (self->store);
+  return done;
 }
 
 gboolean
@@ -514,11 +603,28 @@ anser_reconcile (AnserStore           *store,
 {
   Reconcile self = { .store = store, .flags = flags, .progress = progress,
                      .user_data = user_data };
-  gboolean done;
 
-  self.folders = g_ptr_array_new_with_free_func (folder_free);
-  done = run (&self, error);
-  g_ptr_array_unref (self.folders);
-  anser_store_queue_refresh (store);
-  return done;
+  return run_all (&self, NULL, error);
+}
+
+gboolean
+anser_reconcile_briefly (AnserStore  *store,
+                         gboolean    *postponed,
+                         GError     **error)
+{
+  Reconcile self = { .store = store, .flags = ANSER_RECONCILE_CHANGED };
+
+  return run_all (&self, postponed, error);
+}
+
+gboolean
+anser_reconcile_steadily (AnserStore          *store,
+                          AnserReconcileFunc   progress,
+                          gpointer             user_data,
+                          GError             **error)
+{
+  Reconcile self = { .store = store, .flags = ANSER_RECONCILE_CHANGED, .watch = progress,
+                     .user_data = user_data };
+
+  return run_all (&self, NULL, error);
 }

@@ -22,4 +22,19 @@ gboolean anser_reconcile (AnserStore           *store,
                           gpointer              user_data,
                           GError              **error);
 
+/* What has changed, for those who must not wait: of very many new letters only what is to be sent is
+ * taken in, and @postponed tells that there is more. */
+gboolean anser_reconcile_briefly  (AnserStore          *store,
+                                   gboolean            *postponed,
+                                   GError             **error);
+/* What has changed. @progress is told how many letters are to be read, and returns FALSE to stop:
+ * G_IO_ERROR_CANCELLED. */
+typedef gboolean (*AnserReconcileFunc) (unsigned  n_done,
+                                        unsigned  n_total,
+                                        gpointer  user_data);
+gboolean anser_reconcile_steadily (AnserStore          *store,
+                                   AnserReconcileFunc   progress,
+                                   gpointer             user_data,
+                                   GError             **error);
+
 G_END_DECLS

@@ -25,6 +25,9 @@ extern const char * const anser_index_migrations[];
  * @monitors: path of a folder -> GFileMonitor, once the store watches
  * @suspects: paths of files that came or went lately, perhaps by another program's doing
  * @unwatched: folders have come, gone or got other names since the store set its monitors
+ * @catch_up: see catch-up.h
+ * @names: guarded by @write_lock: what @catch_up knows of UIDs
+ * @is_behind: opening left something for it to do
  * @stale: something is in a Maildir that the index does not know
  */
 struct _AnserStore
@@ -55,6 +58,13 @@ struct _AnserStore
   int                is_refresh_queued;
   int                stale;
   int                unwatched;
+  GThread           *catch_up;
+  GArray            *names;
+  gboolean           is_behind;
+  int                is_catching_up;
+  int                is_closing;
+  int                n_caught_up;
+  int                n_to_catch_up;
 };
 
 /* Maildir folder of an account; the file of a place. */
@@ -96,6 +106,12 @@ gint64    anser_store_get_folder_id    (AnserStore        *self,
 gint64    anser_store_find_folder_id   (AnserStore        *self,
                                         const char        *account,
                                         const char        *name);
+/* Makes a new, empty index in the place of a damaged one, with the same folders. The lists, and what
+ * catches up, are to follow. FALSE while another process uses it, and with an error. */
+gboolean  anser_store_renew_index      (AnserStore        *self,
+                                        GError           **error);
+/* In the store's context, after that. */
+void      anser_store_queue_renewed    (AnserStore        *self);
 /* Begins, and ends, to notice what other processes and programs do. */
 void      anser_store_watch            (AnserStore        *self);
 void      anser_store_unwatch          (AnserStore        *self);

@@ -5,6 +5,7 @@
 
 #include "store-private.h"
 
+#include "catch-up.h"
 #include "folder-private.h"
 #include "maildir.h"
 #include "reconcile.h"
@@ -67,6 +68,12 @@ on_reconcile (gpointer        source_object,
   AnserStore *self = source_object;
   g_autoptr (GError) fault = NULL;
 
+  /* It sees all of that, too; if not, later. */
+  if (anser_store_is_catching_up (self, NULL, NULL))
+    {
+      anser_store_mark_stale (self);
+      return 1;
+    }
   if (!anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, &fault))
     {
       g_message ("The index is behind: %s", fault->message);
@@ -111,6 +118,38 @@ is_folder_as_indexed (AnserStore  *self,
                           " AND name = ?", "tt", parts[2], name) != ANSER_STEP_ROW)
     return TRUE;
   return (n > 0) == g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* A query met damage: no matter which, or in which process. */
+static gboolean
+is_damaged (AnserStore *self)
+{
+  g_autofree char *path = g_build_filename (self->root, "index.db", NULL);
+
+  return anser_database_is_marked (path);
+}
+
+static gssize
+on_renew (gpointer        source_object,
+          gpointer        task_data,
+          GCancellable   *cancellable,
+          GError        **error)
+{
+  AnserStore *self = source_object;
+  g_autoptr (GError) fault = NULL;
+
+  if (!is_damaged (self))
+    return 1;
+  anser_catch_up_end (self);
+  if (!anser_store_renew_index (self, &fault))
+    {
+      if (fault != NULL)
+        g_message ("The damaged index cannot be made again: %s", fault->message);
+      return 1;
+    }
+  anser_store_queue_renewed (self);
+  anser_catch_up_start (self);
+  return 1;
 }
 
 /* Whether the index says of the file at @path what the disk says. The write lock is held. */
@@ -239,6 +278,8 @@ on_poll (gpointer user_data)
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
+  if (is_damaged (self))
+    anser_store_writer_push (self->writer, g_task_new (self, NULL, NULL, NULL), on_renew);
   if (is_changed_by_others (self))
     anser_store_queue_refresh (self);
   if (g_atomic_int_compare_and_exchange (&self->stale, 1, 0))

@@ -5,6 +5,7 @@
 
 #include "store-private.h"
 
+#include "catch-up.h"
 #include "fault.h"
 #include "lock.h"
 #include "maildir.h"
@@ -26,6 +27,7 @@ G_DEFINE_FINAL_TYPE (AnserStore, anser_store, G_TYPE_OBJECT)
 enum
 {
   FOLDER_CHANGED,
+  RENEWED,
   N_SIGNALS
 };
 
@@ -131,10 +133,13 @@ open_index (AnserStore  *self,
 
 static gboolean
 open_and_compare (AnserStore  *self,
+                  gboolean     is_early,
                   GError     **error)
 {
-  return open_index (self, error) &&
-         anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, error);
+  if (!open_index (self, error))
+    return FALSE;
+  return is_early ? anser_reconcile_briefly (self, &self->is_behind, error)
+                  : anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, error);
 }
 
 static gboolean
@@ -147,12 +152,13 @@ is_useless (const GError *error)
 /* The index is a cache: a damaged or foreign one is thrown away and made anew. */
 static gboolean
 prepare_index (AnserStore  *self,
+               gboolean     is_early,
                GError     **error)
 {
   g_autofree char *path = dup_database_path (self, "index.db");
   g_autoptr (GError) fault = NULL;
 
-  if (open_and_compare (self, &fault))
+  if (open_and_compare (self, is_early, &fault))
     return TRUE;
   if (!is_useless (fault) || !self->is_alone)
     {
@@ -164,7 +170,7 @@ prepare_index (AnserStore  *self,
   g_clear_pointer (&self->index, anser_database_free);
   anser_database_delete (path);
   g_ptr_array_set_size (self->folders, 0);
-  return open_and_compare (self, error);
+  return open_and_compare (self, is_early, error);
 }
 
 /* state.db must last; a damaged one is kept aside. The digests in the names of letters and the
@@ -195,6 +201,7 @@ open_state (AnserStore  *self,
 
 static gboolean
 open_store (AnserStore  *self,
+            gboolean     is_early,
             GError     **error)
 {
   if (!make_folders (self, error))
@@ -204,8 +211,9 @@ open_store (AnserStore  *self,
     return FALSE;
   sweep (self);
   sweep_copies (self);
-  if (!prepare_index (self, error) || !anser_store_load_folders (self, error) ||
-      !anser_outbox_recover (self, error) || !anser_partial_sweep (self, error) ||
+  if (!prepare_index (self, is_early, error) || !anser_store_load_folders (self, error) ||
+      !anser_outbox_recover (self, error) ||
+      (!self->is_behind && !anser_partial_sweep (self, error)) ||
       !anser_store_load_folders (self, error))
     return FALSE;
   anser_lock_share (self->presence);
@@ -220,6 +228,7 @@ anser_store_dispose (GObject *object)
   anser_store_unwatch (self);
   g_clear_pointer (&self->keeper, anser_words_keeper_free);
   g_clear_pointer (&self->writer, anser_store_writer_free);
+  anser_catch_up_end (self);
   G_OBJECT_CLASS (anser_store_parent_class)->dispose (object);
 }
 
@@ -256,6 +265,8 @@ anser_store_class_init (AnserStoreClass *klass)
   signals[FOLDER_CHANGED] = g_signal_new ("folder-changed", ANSER_TYPE_STORE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                           ANSER_TYPE_FOLDER);
+  signals[RENEWED] = g_signal_new ("renewed", ANSER_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -328,28 +339,52 @@ anser_store_check_account (const char  *account,
   return FALSE;
 }
 
-AnserStore *
-anser_store_open (const char         *root,
-                  AnserDescribeFunc   describe,
-                  gpointer            user_data,
-                  GError            **error)
+static AnserStore *
+open_at (const char         *root,
+         gboolean            is_early,
+         AnserDescribeFunc   describe,
+         gpointer            user_data,
+         GError            **error)
 {
   g_autoptr (AnserStore) self = NULL;
-
-  g_return_val_if_fail (root != NULL, NULL);
-  g_return_val_if_fail (describe != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_STORE, NULL);
   self->root = g_strdup (root);
   self->describe = describe;
   self->describe_data = user_data;
   self->context = g_main_context_ref_thread_default ();
-  if (!open_store (self, error))
+  if (!open_store (self, is_early, error))
     return NULL;
   self->writer = anser_store_writer_new ();
   self->keeper = anser_words_keeper_new (self);
+  if (self->is_behind)
+    anser_catch_up_start (self);
   anser_store_watch (self);
   return g_steal_pointer (&self);
+}
+
+AnserStore *
+anser_store_open (const char         *root,
+                  AnserDescribeFunc   describe,
+                  gpointer            user_data,
+                  GError            **error)
+{
+  g_return_val_if_fail (root != NULL, NULL);
+  g_return_val_if_fail (describe != NULL, NULL);
+
+  return open_at (root, FALSE, describe, user_data, error);
+}
+
+AnserStore *
+anser_store_open_early (const char         *root,
+                        AnserDescribeFunc   describe,
+                        gpointer            user_data,
+                        GError            **error)
+{
+  g_return_val_if_fail (root != NULL, NULL);
+  g_return_val_if_fail (describe != NULL, NULL);
+
+  return open_at (root, TRUE, describe, user_data, error);
 }
 
 const char *

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (AnserStore, anser_store, ANSER, STORE, GObject)
  * Letters are named by the index's row id, which lasts as long as the index.
  *
  * Signal "folder-changed" (AnserFolder *folder): letters came, went or changed in it.
+ * Signal "renewed": the index was damaged and is made anew: no letter has the id that it had.
  */
 
 /* Opens the store below @root ("…/anser"), makes it if it is not there, migrates and, where the
@@ -32,6 +33,23 @@ AnserStore  *anser_store_open              (const char          *root,
                                             AnserDescribeFunc    describe,
                                             gpointer             user_data,
                                             GError             **error);
+/* The same without waiting for very many letters that are not in the index, as when it was lost: they
+ * come later, by a thread of the store's. */
+AnserStore  *anser_store_open_early        (const char          *root,
+                                            AnserDescribeFunc    describe,
+                                            gpointer             user_data,
+                                            GError             **error);
+/* Whether that thread is at work, and how far it is. Any thread. */
+gboolean     anser_store_is_catching_up    (AnserStore          *self,
+                                            unsigned            *n_done,
+                                            unsigned            *n_total);
+/* Waits for it. Blocking; @progress (nullable) is called often. */
+typedef void (*AnserStoreCatchUpFunc) (unsigned  n_done,
+                                       unsigned  n_total,
+                                       gpointer  user_data);
+void         anser_store_wait_until_whole  (AnserStore             *self,
+                                            AnserStoreCatchUpFunc   progress,
+                                            gpointer                user_data);
 const char  *anser_store_get_root          (AnserStore          *self);
 
 /* Makes the account's folders; forgets the account (its letters are moved aside to

@@ -5,6 +5,7 @@
 
 #include "uid-memory.h"
 
+#include "catch-up.h"
 #include "maildir.h"
 #include "store-private.h"
 
@@ -298,6 +299,8 @@ anser_uid_memory_recall (AnserStore  *store,
       if (*received_at == 0)
         *received_at = g_get_real_time () / G_USEC_PER_SEC;
     }
+  else if (anser_catch_up_has (store, account, digest))
+    *received_at = g_get_real_time () / G_USEC_PER_SEC;
   g_clear_pointer (&rows, anser_statement_reset);
   return step != ANSER_STEP_FAILED;
 }
