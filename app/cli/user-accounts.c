@@ -71,10 +71,23 @@ cli_user_store_peek_quirks (AnserAccount *account)
   return anser_uid_memory_peek_quirks (root, anser_account_get_id (account));
 }
 
+static void
+on_catching_up (unsigned n_done,
+                unsigned n_total,
+                gpointer user_data)
+{
+  cli_progress (_("Making the list of messages again: %'u of %'u"), n_done, n_total);
+}
+
 AnserStore *
 cli_user_store_open (GError **error)
 {
   g_autofree char *root = dup_root ();
+  AnserStore *store = anser_store_open_early (root, anser_describe_letter, NULL, error);
 
-  return anser_store_open (root, anser_describe_letter, NULL, error);
+  if (store == NULL)
+    return NULL;
+  anser_store_wait_until_whole (store, on_catching_up, NULL);
+  cli_progress_end ();
+  return store;
 }

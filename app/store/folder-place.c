@@ -250,6 +250,22 @@ anser_folder_place_make (AnserStore  *self,
   return entry != NULL ? entry->id : 0;
 }
 
+/* An index that cannot be written keeps the folder where it was. */
+static gboolean
+commit_move (AnserStore              *self,
+             const AnserFolderEntry  *folder,
+             const char              *name,
+             GError                 **error)
+{
+  g_autofree char *from = anser_store_dup_folder_path (self, folder->account, folder->name);
+  g_autofree char *to = anser_store_dup_folder_path (self, folder->account, name);
+
+  if (anser_database_commit (self->index, error))
+    return TRUE;
+  anser_maildir_rename (to, from);
+  return FALSE;
+}
+
 gboolean
 anser_folder_place_move (AnserStore        *self,
                          AnserFolderEntry  *folder,
@@ -257,22 +273,21 @@ anser_folder_place_move (AnserStore        *self,
                          GError           **error)
 {
   AnserFolderRole role = anser_folder_name_get_role (name);
+  AnserFolderEntry moved = { folder->id, folder->account, (char *) name, folder->role };
 
   if (!check_move (self, folder, name, error))
     return FALSE;
   if (g_str_equal (folder->name, name))
     return TRUE;
-  if (!move_directory (self, folder, name, error))
-    return FALSE;
-  note_folder (self, folder, role);
   if (!anser_index_begin (self->index, error))
-    {
-      anser_store_mark_stale (self);
-      return FALSE;
-    }
+    return FALSE;
   if (forget_rows (self, folder->account, name, error) &&
-      move_rows (self, folder, name, role, error) && anser_database_commit (self->index, error))
-    return TRUE;
+      move_rows (self, folder, name, role, error) && move_directory (self, folder, name, error) &&
+      commit_move (self, folder, name, error))
+    {
+      note_folder (self, &moved, role);
+      return TRUE;
+    }
   anser_database_roll_back (self->index);
   anser_store_mark_stale (self);
   return FALSE;

@@ -16,6 +16,9 @@
 /* "2 minutes ago" grows old by the minute. */
 #define AGE_SECONDS 30
 
+/* How often the store is asked how far it is. */
+#define CATCH_UP_MS 250
+
 /* What the button below a problem does. */
 typedef enum
 {
@@ -36,6 +39,7 @@ struct _AnserStatusFoot
   Mend mend;
   const char *help;         /* the provider's page about the problem, or NULL */
   guint age_source;
+  guint catch_up_source;    /* while the list of messages is made again */
 
   GtkWidget *box;
   GtkWidget *icon;
@@ -253,6 +257,42 @@ show_age (AnserStatusFoot *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), next);
 }
 
+/* Whether the store is reading messages into its list, which is said before anything else. */
+static gboolean
+show_catching_up (AnserStatusFoot *self)
+{
+  unsigned n_done, n_total;
+  g_autofree char *text = NULL;
+
+  if (!anser_store_is_catching_up (anser_post_office_get_store (self->office), &n_done, &n_total))
+    return FALSE;
+
+  text = g_strdup_printf (_("Making the list of messages again: %'u of %'u"), n_done, n_total);
+  show_parts (self, TRUE, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), FALSE);
+  show_sentence (self, NULL, text);
+  gtk_progress_bar_set_fraction (self->progress_bar, (double) n_done / MAX (n_total, 1));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+
+  return TRUE;
+}
+
+static void update (AnserStatusFoot *self);
+
+static gboolean
+on_catching_up (gpointer user_data)
+{
+  AnserStatusFoot *self = user_data;
+
+  if (show_catching_up (self))
+    return G_SOURCE_CONTINUE;
+
+  self->catch_up_source = 0;
+  update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 update (AnserStatusFoot *self)
 {
@@ -271,7 +311,13 @@ update (AnserStatusFoot *self)
 
   self->troubled = NULL;
   gtk_widget_set_visible (GTK_WIDGET (self), self->couriers->len > 0);
-  if (working != NULL)
+  if (show_catching_up (self))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+      if (self->catch_up_source == 0)
+        self->catch_up_source = g_timeout_add (CATCH_UP_MS, on_catching_up, self);
+    }
+  else if (working != NULL)
     show_work (self, working);
   else if (troubled != NULL)
     show_problem (self, troubled);
@@ -430,6 +476,7 @@ anser_status_foot_dispose (GObject *object)
   AnserStatusFoot *self = ANSER_STATUS_FOOT (object);
 
   g_clear_handle_id (&self->age_source, g_source_remove);
+  g_clear_handle_id (&self->catch_up_source, g_source_remove);
   unwatch (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->office);
@@ -492,5 +539,8 @@ anser_status_foot_set_office (AnserStatusFoot *self,
   self->office = g_object_ref (office);
   g_signal_connect_object (anser_post_office_get_accounts (office), "items-changed",
                            G_CALLBACK (watch_couriers), self, G_CONNECT_SWAPPED);
+  /* The store begins to make its list again by itself, when it is damaged. */
+  g_signal_connect_object (anser_post_office_get_store (office), "renewed", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
   watch_couriers (self);
 }

@@ -2,6 +2,7 @@
 #include "operations.h"
 
 #include "store/backup.h"
+#include "store/folder-tree.h"
 #include "store/import.h"
 #include "store/restore.h"
 #include "store/undo.h"
@@ -81,7 +82,7 @@ receive (AnserStore  *store,
   for (int i = 0; i < 2; i++)
     {
       g_autofree char *uid = g_strdup_printf ("new-%d", i);
-      g_autofree char *text = make_letter (uid, 20 + i);
+      g_autofree char *text = make_letter (i == 0 ? "Re: two geese" : uid, 20 + i);
 
       if (get_uid_state (store, uid) != ANSER_UID_UNKNOWN)
         continue;
@@ -233,6 +234,105 @@ remove_account (AnserStore  *store,
   return anser_store_remove_account (store, "otto", error);
 }
 
+/* A folder in another, with a message in it. */
+static void
+prepare_folders (AnserStore *store)
+{
+  g_autoptr (AnserFolder) work =
+    anser_store_create_folder (store, "anna", NULL, "Work", FALSE, NULL);
+  g_autoptr (AnserFolder) old = anser_store_create_folder (store, "anna", work, "Old", FALSE, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 letters[N_LETTERS];
+
+  get_inbox (store, letters);
+  anser_store_move_to_async (store, letters, 1, work, NULL, on_done, &result);
+  wait_for (result != NULL);
+  g_clear_object (&result);
+  anser_store_move_to_async (store, letters + 1, 1, old, NULL, on_done, &result);
+  wait_for (result != NULL);
+}
+
+/* NULL if there is none. */
+static AnserFolder *
+find_folder (AnserStore *store,
+             const char *name)
+{
+  g_autoptr (GListModel) folders = anser_store_get_folders (store, "anna");
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr (AnserFolder) folder = g_list_model_get_item (folders, i);
+
+      if (g_str_equal (anser_folder_get_name (folder), name))
+        return g_steal_pointer (&folder);
+    }
+  return NULL;
+}
+
+static gboolean
+create_folder (AnserStore  *store,
+               GError     **error)
+{
+  g_autoptr (AnserFolder) folder =
+    anser_store_create_folder (store, "anna", NULL, "New", TRUE, error);
+
+  return folder != NULL;
+}
+
+static gboolean
+rename_folder (AnserStore  *store,
+               GError     **error)
+{
+  g_autoptr (AnserFolder) folder = find_folder (store, "Work");
+  g_autoptr (AnserFolder) renamed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (folder == NULL)
+    return TRUE;
+  anser_store_rename_folder_async (store, folder, "Play", NULL, on_done, &result);
+  wait_for (result != NULL);
+  renamed = anser_store_folder_finish (store, result, error);
+  return renamed != NULL;
+}
+
+static gboolean
+discard_folder (AnserStore  *store,
+                GError     **error)
+{
+  g_autoptr (AnserFolder) folder = find_folder (store, "Work");
+  g_autoptr (AnserFolder) discarded = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (folder == NULL)
+    return TRUE;
+  anser_store_discard_folder_async (store, folder, NULL, on_done, &result);
+  wait_for (result != NULL);
+  discarded = anser_store_folder_finish (store, result, error);
+  return discarded != NULL;
+}
+
+static void
+prepare_trash (AnserStore *store)
+{
+  prepare_folders (store);
+  settle ();
+  g_assert_true (discard_folder (store, NULL));
+}
+
+static gboolean
+empty_trash (AnserStore  *store,
+             GError     **error)
+{
+  g_autoptr (AnserFolder) trash = anser_store_get_folder (store, "anna", ANSER_FOLDER_TRASH);
+  g_autoptr (AnserFolder) emptied = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  anser_store_empty_folder_async (store, trash, NULL, on_done, &result);
+  wait_for (result != NULL);
+  emptied = anser_store_folder_finish (store, result, error);
+  return emptied != NULL;
+}
+
 /* An mbox beside the store in which a letter is twice. */
 static void
 prepare_mbox (AnserStore *store)
@@ -314,6 +414,10 @@ const Operation operations[] = {
   { "queue", NULL, NULL, queue },
   { "finish-sending", NULL, ready_sent, finish_sending },
   { "remove-account", prepare_otto, NULL, remove_account, NULL, TRUE },
+  { "create-folder", NULL, NULL, create_folder, NULL, TRUE },
+  { "rename-folder", prepare_folders, NULL, rename_folder, NULL, TRUE },
+  { "discard-folder", prepare_folders, NULL, discard_folder, NULL, TRUE },
+  { "empty-trash", prepare_trash, NULL, empty_trash, NULL, TRUE },
   { "import", prepare_mbox, NULL, import, NULL, TRUE },
   { "backup", NULL, NULL, back_up, check_backup },
   { "restore", prepare_restore, NULL, restore, NULL, TRUE },

@@ -241,6 +241,10 @@ truth_dump_index (const char *root)
              " in_reply_to, refs FROM letter JOIN named ON named.id = letter.id"
              " JOIN folder ON folder.id = letter.folder", lines);
   dump_rows (database, "SELECT 'folder', account, name, role, total, unread FROM folder", lines);
+  dump_rows (database, "SELECT 'conversation', group_concat(digest) FROM (SELECT conversation,"
+             " named.digest AS digest FROM letter JOIN named ON named.id = letter.id"
+             " ORDER BY conversation, named.digest)"
+             " GROUP BY conversation", lines);
   dump_words (database, lines);
   dump_rows (database, "SELECT letter FROM unindexed", faults);
   g_assert_cmpuint (faults->len, ==, 0);

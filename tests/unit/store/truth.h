@@ -16,8 +16,8 @@ char *truth_read       (const char *root);
 void  truth_check      (const char *before,
                         const char *after,
                         const char *now);
-/* Rows of letters and folders, and where each word of each letter stands; the same for the same
- * letters, whatever the names of their files. Fails if the index is
+/* Rows of letters and folders, which letters are a conversation, and where each word of each letter
+ * stands; the same for the same letters, whatever the names of their files. Fails if the index is
  * damaged or letters wait for their words. */
 char *truth_dump_index (const char *root);
 void  truth_copy       (const char *from,
