@@ -7,6 +7,7 @@
 
 #include "letter-digest.h"
 #include "maildir.h"
+#include "reconcile.h"
 #include "store-private.h"
 
 #include <string.h>
@@ -128,7 +129,10 @@ anser_known_letters_new (AnserStore  *store,
   g_return_val_if_fail (ANSER_IS_STORE (store), NULL);
   g_return_val_if_fail (account != NULL, NULL);
 
+  /* What came just before a disk was full may not be in the index yet. */
   anser_store_wait_until_whole (store, NULL, NULL);
+  if (!anser_reconcile (store, ANSER_RECONCILE_CHANGED, NULL, NULL, error))
+    return NULL;
   self->store = g_object_ref (store);
   self->letters = g_array_new (FALSE, FALSE, sizeof (Known));
   return load (self, account, error) ? g_steal_pointer (&self) : NULL;
