@@ -17,7 +17,7 @@ print_help (const char       *title,
   g_print (_("Usage: %s COMMAND …"), title);
   g_print ("\n\n");
   for (unsigned i = 0; commands[i].name; i++)
-    g_print ("  %-10s %s\n", commands[i].name, _(commands[i].summary));
+    g_print ("  %-12s %s\n", commands[i].name, _(commands[i].summary));
   g_print ("\n");
   g_print (_("“%s COMMAND --help” tells the rest."), title);
   g_print ("\n");
