@@ -188,6 +188,16 @@ note_written (AnserWire *self,
     g_byte_array_set_size (self->out, 0);
 }
 
+/* GIO tells of what TLS wrote before the main loop looks at the socket: a server that breaks a long
+ * letter off would not be heard until all of it is said. */
+static void
+hear (AnserWire *self)
+{
+  if (self->listening != NULL &&
+      g_socket_condition_check (g_socket_connection_get_socket (self->connection), G_IO_IN) != 0)
+    on_readable (self);
+}
+
 static void
 on_written (GObject      *source,
             GAsyncResult *result,
@@ -202,6 +212,7 @@ on_written (GObject      *source,
   if (self->out->len > 0)
     anser_wire_write_out (self);
 
+  hear (self);
   anser_wire_turn (self);
 }
 
