@@ -252,6 +252,22 @@ get_anchor (AnserInboxWindow *self)
   return GTK_WIDGET (reading ? self->reader_header : self->letters_header);
 }
 
+/* The keys go on where they were: a popover would leave them to the header bar. */
+static void
+pop_up (AnserInboxWindow *self,
+        GtkWidget        *chooser)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->letters)))
+    g_signal_connect_object (chooser, "closed", G_CALLBACK (anser_letter_list_view_focus),
+                             self->letters, G_CONNECT_SWAPPED);
+  else
+    g_signal_connect_object (chooser, "closed", G_CALLBACK (gtk_widget_grab_focus), focus,
+                             G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (chooser));
+}
+
 static void
 on_move (GtkWidget  *widget,
          const char *action,
@@ -262,7 +278,7 @@ on_move (GtkWidget  *widget,
                                                  anser_letter_row_get_account (self->row));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_place_chosen), self, 0);
-  gtk_popover_popup (GTK_POPOVER (chooser));
+  pop_up (self, chooser);
 }
 
 /* Tags */
@@ -307,7 +323,7 @@ on_tag (GtkWidget  *widget,
                                               anser_letter_row_get_tags (self->row));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_tag_chosen), self, 0);
-  gtk_popover_popup (GTK_POPOVER (chooser));
+  pop_up (self, chooser);
 }
 
 void
