@@ -84,7 +84,7 @@ on_entry_activate (AnserFolderChooser *self)
 }
 
 static void
-on_search_changed (AnserFolderChooser *self)
+on_text_changed (AnserFolderChooser *self)
 {
   gtk_list_box_invalidate_filter (self->list_box);
   gtk_list_box_invalidate_headers (self->list_box);
@@ -142,7 +142,7 @@ anser_folder_chooser_class_init (AnserFolderChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
 }
 

@@ -113,7 +113,7 @@ on_entry_activate (AnserTagChooser *self)
 }
 
 static void
-on_search_changed (AnserTagChooser *self)
+on_text_changed (AnserTagChooser *self)
 {
   g_autofree char *words = dup_words (self);
   g_autoptr(AnserTag) tag = *words != '\0' ? anser_store_find_tag (self->store, words) : NULL;
@@ -197,7 +197,7 @@ anser_tag_chooser_class_init (AnserTagChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_create);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
 }
 
