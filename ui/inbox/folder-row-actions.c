@@ -52,7 +52,7 @@ on_done (GObject      *source,
 {
   Work *work = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(AnserFolder) folder =
+  g_autoptr(AnserFolder) folder G_GNUC_UNUSED =
     anser_store_folder_finish (ANSER_STORE (source), result, &error);
   g_autoptr(AnserUndo) undo = anser_store_dup_undo (ANSER_STORE (source), result);
   AnserUndoHistory *history = anser_folder_sidebar_get_history (work->sidebar);
