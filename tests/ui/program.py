@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Anser as a screen reader and a hand on mouse and keyboard meet it."""
 import pyatspi
+from gi.repository import Atspi
 
 from session import geometry, wait_for, xdotool
 
@@ -10,11 +11,6 @@ TEXTS = ("text", "entry", "text box", "paragraph")
 
 def below(node):
     """All nodes under a node; those that vanish meanwhile are left out."""
-    node.clear_cache()
-    yield from below_cleared(node)
-
-
-def below_cleared(node):
     try:
         count = node.childCount
     except Exception:
@@ -26,7 +22,7 @@ def below_cleared(node):
             continue
         if child is not None:
             yield child
-            yield from below_cleared(child)
+            yield from below(child)
 
 
 def role_of(node):
@@ -79,6 +75,8 @@ class Program:
             for node in pyatspi.Registry.getDesktop(0):
                 try:
                     if node is not None and node.get_process_id() == self.child.pid:
+                        # Nothing is remembered: clearing what was crashes on menus that have gone.
+                        node.set_cache_mask(Atspi.Cache.NONE)
                         return node
                 except Exception:
                     continue
@@ -102,7 +100,6 @@ class Program:
 
 
 def below_once(node):
-    node.clear_cache()
     return [child for child in (node.getChildAtIndex(i) for i in range(node.childCount)) if child]
 
 

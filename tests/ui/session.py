@@ -9,6 +9,7 @@
 Everything waits for conditions, with a limit. Processes are ended by their ids.
 """
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -82,11 +83,16 @@ def xdotool(*words):
     return done.stdout.strip()
 
 
+def end_with_parent():
+    """PR_SET_PDEATHSIG: a test that is ended by a signal leaves nobody who holds its output."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 class Process:
-    """A child that is ended by its id."""
+    """A child that is ended by its id, or with the test."""
 
     def __init__(self, words, **rest):
-        self.child = subprocess.Popen(words, **rest)
+        self.child = subprocess.Popen(words, preexec_fn=end_with_parent, **rest)
 
     def end(self):
         if self.child.poll() is None:
