@@ -5,23 +5,6 @@
 #include "store/erased.h"
 #include "store/undo.h"
 
-/* As describe_simply(), with the Message-ID. */
-static gboolean
-describe_fully (const char      *path,
-                AnserLetterInfo *info,
-                gpointer         user_data)
-{
-  g_autofree char *text = NULL;
-  const char *id;
-
-  if (!describe_simply (path, info, NULL) || !g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
-  id = strstr (text, "Message-ID: ");
-  if (id != NULL)
-    info->message_id = g_strndup (id + 12, strcspn (id + 12, "\n"));
-  return TRUE;
-}
-
 static void
 set_up (Fixture       *self,
         gconstpointer  data)
@@ -29,7 +12,7 @@ set_up (Fixture       *self,
   g_autofree char *folder = g_dir_make_tmp ("anser-store-XXXXXX", NULL);
 
   self->root = g_build_filename (folder, "anser", NULL);
-  self->store = anser_store_open (self->root, describe_fully, NULL, NULL);
+  self->store = anser_store_open (self->root, describe_simply, NULL, NULL);
   g_assert_true (anser_store_add_account (self->store, "anna", NULL));
   settle ();
 }
