@@ -586,7 +586,8 @@ insert_rows (Fixture  *self,
 
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   sqlite3_busy_timeout (database, 10000);
-  g_assert_cmpint (sqlite3_exec (database, "BEGIN IMMEDIATE; UPDATE clock SET version = version + 1",
+  g_assert_cmpint (sqlite3_exec (database, "PRAGMA cache_size = -100000; BEGIN IMMEDIATE;"
+                                 "UPDATE clock SET version = version + 1",
                                  NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (database,
     "INSERT INTO letter (folder, name, info, in_new, flags, date, size, sender, sender_address,"
