@@ -269,7 +269,6 @@ test_on_demand (void)
   g_autoptr (AnserRulePlan) plan = NULL;
   g_autoptr (AnserUndo) undo = NULL;
   g_autofree char *description = NULL;
-  g_autofree char *info = NULL;
   const AnserRulePlanItem *item;
 
   add_message (self, "1", "a@example.org", "lottery");

@@ -165,7 +165,7 @@ test_create (Fixture       *self,
              gconstpointer  data)
 {
   g_autoptr (AnserFolder) club = create (self->store, NULL, "Club");
-  g_autoptr (AnserFolder) year = create (self->store, club, "2026");
+  g_autoptr (AnserFolder) year G_GNUC_UNUSED = create (self->store, club, "2026");
   g_autoptr (AnserFolder) odd = create (self->store, club, "项目/甲 ..");
   g_autoptr (AnserFolder) inner = create (self->store, odd, "cur");
   g_autoptr (AnserFolder) again =
@@ -236,7 +236,7 @@ test_rename (Fixture       *self,
              gconstpointer  data)
 {
   g_autoptr (AnserFolder) club = create (self->store, NULL, "Club");
-  g_autoptr (AnserFolder) clubs = create (self->store, NULL, "Clubs");
+  g_autoptr (AnserFolder) clubs G_GNUC_UNUSED = create (self->store, NULL, "Clubs");
   g_autoptr (AnserFolder) year = create (self->store, club, "2026");
   g_autoptr (AnserUndo) undo = NULL;
   g_autofree char *path = NULL;
