@@ -209,7 +209,9 @@ test_damage (Fixture       *self,
           g_assert_cmpint (get_uid_state (other, "b"), ==, ANSER_UID_RECEIVED);
           continue;
         }
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      /* The wrong byte may be the number of the format. */
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
       if (count_letters (self->store, ANSER_FOLDER_INBOX) == 0)
         g_assert_cmpint (get_uid_state (other, "a"), ==, ANSER_UID_UNKNOWN);
     }
