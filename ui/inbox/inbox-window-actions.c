@@ -11,15 +11,15 @@
 
 #include <glib/gi18n.h>
 
-static AnserStore *
-get_store (AnserInboxWindow *self)
+AnserStore *
+anser_inbox_window_get_store (AnserInboxWindow *self)
 {
   return anser_post_office_get_store (self->office);
 }
 
-static void
-tell (AnserInboxWindow *self,
-      const GError     *error)
+void
+anser_inbox_window_tell (AnserInboxWindow *self,
+                         const GError     *error)
 {
   if (self->application != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     anser_application_toast (self->application, error->message);
@@ -140,7 +140,7 @@ on_flagged (GObject      *source,
   g_autoptr(AnserUndo) undo = NULL;
 
   if (!anser_store_flag_finish (ANSER_STORE (source), result, &error))
-    tell (self, error);
+    anser_inbox_window_tell (self, error);
   undo = anser_store_dup_undo (ANSER_STORE (source), result);
   if (undo != NULL)
     offer_undo (self, undo, flagging);
@@ -165,8 +165,9 @@ set_flag (AnserInboxWindow *self,
   flagging->window = g_object_ref (self);
   flagging->flag = flag;
   flagging->on = on;
-  anser_store_flag_async (get_store (self), (const gint64 *) letters->data, letters->len,
-                          on ? flag : 0, on ? 0 : flag, NULL, on_flagged, flagging);
+  anser_store_flag_async (anser_inbox_window_get_store (self),
+                          (const gint64 *) letters->data, letters->len, on ? flag : 0,
+                          on ? 0 : flag, NULL, on_flagged, flagging);
 }
 
 static gboolean
@@ -284,7 +285,7 @@ on_opened_to_edit (GObject      *source,
     anser_post_office_open_letter_finish (ANSER_POST_OFFICE (source), result, &error);
 
   if (letter == NULL)
-    tell (self, error);
+    anser_inbox_window_tell (self, error);
   else
     compose_again (self, g_task_get_task_data (task), letter);
   g_task_return_boolean (task, letter != NULL);
@@ -314,7 +315,7 @@ on_taken_back (GObject      *source,
   if (g_task_propagate_boolean (G_TASK (result), &error))
     open_to_edit (self, row);
   else
-    tell (self, error);
+    anser_inbox_window_tell (self, error);
 }
 
 void
@@ -333,7 +334,7 @@ anser_inbox_window_edit (AnserInboxWindow *self)
     }
 
   wanted = g_new0 (TakeBack, 1);
-  wanted->store = g_object_ref (get_store (self));
+  wanted->store = g_object_ref (anser_inbox_window_get_store (self));
   wanted->letter = anser_letter_row_get_id (self->row);
   task = g_task_new (self, NULL, on_taken_back, g_object_ref (self->row));
   g_task_set_source_tag (task, anser_inbox_window_edit);
@@ -358,7 +359,7 @@ on_resent (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!anser_courier_resend_finish (ANSER_COURIER (source), result, &error))
-    tell (self, error);
+    anser_inbox_window_tell (self, error);
 }
 
 static void
@@ -419,7 +420,8 @@ on_source (GtkWidget  *widget,
   subject = anser_letter_row_get_subject (self->row);
   gtk_window_present (GTK_WINDOW (
     anser_source_window_new (GTK_WINDOW (self), subject != NULL ? subject : "",
-                             get_store (self), anser_letter_row_get_id (self->row))));
+                             anser_inbox_window_get_store (self),
+                             anser_letter_row_get_id (self->row))));
 }
 
 static void

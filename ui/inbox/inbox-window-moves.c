@@ -14,20 +14,6 @@ typedef struct
   char *sentence;
 } Move;
 
-static AnserStore *
-get_store (AnserInboxWindow *self)
-{
-  return anser_post_office_get_store (self->office);
-}
-
-static void
-tell (AnserInboxWindow *self,
-      const GError     *error)
-{
-  if (self->application != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    anser_application_toast (self->application, error->message);
-}
-
 static Move *
 move_new (AnserInboxWindow *self,
           char             *sentence)
@@ -61,7 +47,7 @@ on_moved (GObject      *source,
 
   undo = anser_store_dup_undo (ANSER_STORE (source), result);
   if (!done)
-    tell (move->window, error);
+    anser_inbox_window_tell (move->window, error);
   if (undo != NULL)
     anser_undo_history_add (move->window->history, undo, move->sentence);
   move_free (move);
@@ -74,8 +60,9 @@ move_to_role (AnserInboxWindow *self,
               AnserFolderRole   role,
               char             *sentence)
 {
-  anser_store_move_async (get_store (self), (const gint64 *) letters->data, letters->len, role,
-                          NULL, on_moved, move_new (self, sentence));
+  anser_store_move_async (anser_inbox_window_get_store (self),
+                          (const gint64 *) letters->data, letters->len, role, NULL, on_moved,
+                          move_new (self, sentence));
 }
 
 void
@@ -94,8 +81,9 @@ anser_inbox_window_move_to (AnserInboxWindow *self,
     ? g_strdup_printf (_("Message moved to “%s”"), title)
     : g_strdup_printf (ngettext ("%u message moved to “%s”", "%u messages moved to “%s”",
                                  letters->len), letters->len, title);
-  anser_store_move_to_async (get_store (self), (const gint64 *) letters->data, letters->len, folder,
-                             NULL, on_moved, move_new (self, sentence));
+  anser_store_move_to_async (anser_inbox_window_get_store (self),
+                             (const gint64 *) letters->data, letters->len, folder, NULL, on_moved,
+                             move_new (self, sentence));
 }
 
 static void
@@ -159,7 +147,7 @@ on_erased (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!anser_store_erase_finish (ANSER_STORE (source), result, &error))
-    tell (self, error);
+    anser_inbox_window_tell (self, error);
 }
 
 static void
@@ -170,8 +158,9 @@ on_erase_response (AdwMessageDialog *dialog,
   GArray *letters = g_object_get_data (G_OBJECT (dialog), "letters");
 
   if (g_str_equal (response, "delete"))
-    anser_store_erase_async (get_store (self), (const gint64 *) letters->data, letters->len, NULL,
-                             on_erased, g_object_ref (self));
+    anser_store_erase_async (anser_inbox_window_get_store (self),
+                             (const gint64 *) letters->data, letters->len, NULL, on_erased,
+                             g_object_ref (self));
 }
 
 /* This cannot be undone, so it asks. */
@@ -293,7 +282,7 @@ on_tagged (GObject      *source,
   g_autoptr(AnserUndo) undo = NULL;
 
   if (!anser_store_tag_finish (ANSER_STORE (source), result, &error))
-    tell (move->window, error);
+    anser_inbox_window_tell (move->window, error);
   undo = anser_store_dup_undo (ANSER_STORE (source), result);
   if (undo != NULL)
     anser_undo_history_add (move->window->history, undo, move->sentence);
@@ -309,8 +298,9 @@ on_tag_chosen (AnserTagChooser  *chooser,
   g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
   char *sentence = g_strdup_printf (on ? _("Tagged “%s”") : _("Tag “%s” removed"), name);
 
-  anser_store_tag_async (get_store (self), (const gint64 *) letters->data, letters->len, name, NULL,
-                         on, NULL, on_tagged, move_new (self, sentence));
+  anser_store_tag_async (anser_inbox_window_get_store (self),
+                         (const gint64 *) letters->data, letters->len, name, NULL, on, NULL,
+                         on_tagged, move_new (self, sentence));
 }
 
 static void
@@ -319,7 +309,8 @@ on_tag (GtkWidget  *widget,
         GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  GtkWidget *chooser = anser_tag_chooser_new (get_anchor (self), get_store (self),
+  GtkWidget *chooser = anser_tag_chooser_new (get_anchor (self),
+                                              anser_inbox_window_get_store (self),
                                               anser_letter_row_get_tags (self->row));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_tag_chosen), self, 0);

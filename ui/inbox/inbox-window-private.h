@@ -87,6 +87,11 @@ const AnserQuery *anser_inbox_window_get_query (AnserInboxWindow *self);
 void anser_inbox_window_follow_selection       (AnserInboxWindow *self);
 void anser_inbox_window_update_title           (AnserInboxWindow *self);
 
+/* inbox-window-actions.c: the store of all accounts; a toast with what went wrong. */
+AnserStore *anser_inbox_window_get_store       (AnserInboxWindow *self);
+void anser_inbox_window_tell                   (AnserInboxWindow *self,
+                                                const GError     *error);
+
 /* inbox-window-keys.c: keys without a modifier, and the way from pane to pane. */
 void anser_inbox_window_install_pane_actions   (GtkWidgetClass   *widget_class);
 void anser_inbox_window_add_keys               (AnserInboxWindow *self);
