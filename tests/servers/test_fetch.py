@@ -9,6 +9,7 @@ ANSER_TEST_REQUIRE_SERVERS=1.
 """
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -18,7 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import realservers
 import tap
 from anserctl import BUILD, Anserctl, DemoServer, environment, letters
-from realservers import DOMAIN, PASSWORD, wait_for
+from realservers import DOMAIN, LIMIT, PASSWORD, wait_for
 from test_courier import Courier
 from test_real_servers import RealServers, make_letters, stored
 
@@ -156,27 +157,22 @@ class NeverTwice(Courier):
 
     def test_p38_one_session(self):
         """While one program has the account, another says so and does nothing."""
-        with DemoServer("--delay", 300) as slow:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            silent.settimeout(LIMIT)
             profile = self.profile("many", pop3_host="127.0.0.1", pop3_security="none",
-                                   pop3_user=DemoServer.USER, pop3_port=int(slow.ports["pop3"]))
-            profile.password = DemoServer.PASSWORD
+                                   pop3_port=silent.getsockname()[1])
             first = subprocess.Popen(
                 profile.command("check"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**environment(profile.folder, profile.password), **profile.variables})
             try:
-                wait_for(lambda: os.path.isdir(profile.folder_of("Inbox")), "the first to begin")
-                second = wait_for(lambda: self.refused(profile), "the lock")
+                with silent.accept()[0]:
+                    second = profile.run("pop", "fetch", "--account", "one", **profile.variables)
                 self.assertEqual(second.status, TEMPORARY, second)
                 self.assertIn("nother Anser", second.err)
             finally:
                 first.kill()
                 first.communicate()
-
-    @staticmethod
-    def refused(profile):
-        result = profile.run("pop", "fetch", "--account", "one", **profile.variables)
-        return result if result.status else None
 
 
 class Limits(RealServers):

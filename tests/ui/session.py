@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-LIMIT = 30                      # seconds a condition may take
+LIMIT = 60                      # seconds a condition may take
 STEP = 0.05
 
 BUILD = os.environ.get("ANSER_TEST_BUILD", "build")

@@ -127,8 +127,12 @@ class Keyboard(unittest.TestCase):
         compose.press("Send")
         wait_for(lambda: not self.anser.has_window(subject), "the compose window to close")
         wait_for(lambda: not self.inbox.find("list item", "Outbox"), "the message to be sent")
-        self.inbox.press("Check mail")
-        wait_for(lambda: self.row("Unread", subject), "the message to come back")
+
+        def check():
+            self.inbox.press("Check mail")
+            with contextlib.suppress(AssertionError):
+                return wait_for(lambda: self.row("Unread", subject), "the message", limit=5)
+        wait_for(check, "the message to come back")
         self.open(text.split()[0], subject)
 
     def test_links(self):
