@@ -5,8 +5,6 @@
 
 #include "letter-list-private.h"
 
-#include "letter-row-private.h"
-
 /* More single changes than this cost a view more than seeing all rows replaced. */
 #define MAX_RUNS 200
 
@@ -35,30 +33,12 @@ say_changed (AnserLetterList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
-void
-anser_letter_list_refresh_row (AnserLetterList *self,
-                               gint64           id)
-{
-  AnserLetterRow *held = g_hash_table_lookup (self->rows, &id);
-  g_autoptr (AnserLetterRow) row = held != NULL ? g_object_ref (held) : NULL;
-  g_autoptr (AnserLetterData) data = NULL;
-
-  anser_letter_cache_remove (self->cache, id);
-  if (row == NULL)
-    return;
-  g_mutex_lock (&self->store->read_lock);
-  data = anser_letter_list_read_data (self, id, NULL);
-  g_mutex_unlock (&self->store->read_lock);
-  if (data != NULL)
-    anser_letter_row_update (row, data);
-}
-
 static void
 refresh_rows (AnserLetterList *self,
               GArray          *entries)
 {
   for (unsigned i = 0; i < entries->len; i++)
-    anser_letter_list_refresh_row (self, entry_at (entries, i)->id);
+    anser_letter_rows_refresh (self->rows, entry_at (entries, i)->id);
 }
 
 /* Whether @entry is where it stays. */

@@ -21,10 +21,11 @@ add_ids (AnserLetterList *self,
 }
 
 AnserLetterData *
-anser_letter_list_read_data (AnserLetterList  *self,
-                             gint64            letter,
-                             GError          **error)
+anser_letter_list_read_data (gpointer   list,
+                             gint64     letter,
+                             GError   **error)
 {
+  AnserLetterList *self = list;
   AnserLetterData *data = anser_letter_data_read (self->store->reader, letter, error);
 
   if (data != NULL && self->show == ANSER_LETTER_SHOW_CONVERSATIONS)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "letter-data.h"
 #include "letter-list.h"
 #include "letter-load.h"
+#include "letter-rows.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  * @early: page -> (element-type gint64): the ids that were asked for while it is loaded
  * @version: of the index, to which @order is true
  * @behind: something changed while it was loaded
- * @rows: id -> AnserLetterRow that somebody holds
  */
 struct _AnserLetterList
 {
@@ -33,19 +32,14 @@ struct _AnserLetterList
   GHashTable       *early;
   gint64            version;
   gboolean          behind;
-  GHashTable       *rows;
-  AnserLetterCache *cache;
+  AnserLetterRows  *rows;
 };
 
 /* letter-list-letters.c: what a row shows of a letter, or of its conversation. The read lock is
  * held. */
-AnserLetterData *anser_letter_list_read_data (AnserLetterList  *self,
-                                              gint64            letter,
-                                              GError          **error);
-
-/* What somebody holds follows; what nobody holds is read again when it is asked for. */
-void             anser_letter_list_refresh_row (AnserLetterList *self,
-                                                gint64           letter);
+AnserLetterData *anser_letter_list_read_data (gpointer   list,
+                                              gint64     letter,
+                                              GError   **error);
 
 /* letter-list-follow.c: brings the list up to the index, and says what changed. */
 void anser_letter_list_follow      (AnserLetterList        *self);

@@ -6,10 +6,8 @@
 #include "letter-list-private.h"
 
 #include "folder-private.h"
-#include "letter-row-private.h"
 
-#define PAGE 100
-#define CACHED_ROWS 1000
+#define PAGE ANSER_LETTER_ROWS_PAGE
 
 static GType
 get_item_type (GListModel *model)
@@ -41,68 +39,14 @@ get_early_page (AnserLetterList *self,
 }
 
 static gint64
-get_id (AnserLetterList *self,
-        unsigned         position)
+get_id (gpointer list,
+        unsigned position)
 {
+  AnserLetterList *self = list;
+
   if (self->order != NULL)
     return anser_letter_order_get_id (self->order, position);
   return g_array_index (get_early_page (self, position), gint64, position % PAGE);
-}
-
-static void
-on_row_gone (gpointer  user_data,
-             GObject  *row)
-{
-  AnserLetterList *self = user_data;
-  gint64 id = anser_letter_row_get_id ((AnserLetterRow *) row);
-
-  g_hash_table_remove (self->rows, &id);
-}
-
-/* Reads the letters around @position into the cache. */
-static void
-load_page (AnserLetterList *self,
-           unsigned         position)
-{
-  unsigned from = position / PAGE * PAGE;
-  unsigned to = MIN (from + PAGE, self->n_items);
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
-  g_autoptr (GError) error = NULL;
-
-  for (unsigned i = from; i < to && error == NULL; i++)
-    {
-      gint64 id = get_id (self, i);
-      AnserLetterData *data = NULL;
-
-      if (anser_letter_cache_lookup (self->cache, id) == NULL)
-        data = anser_letter_list_read_data (self, id, &error);
-      if (data != NULL)
-        anser_letter_cache_add (self->cache, data);
-    }
-  if (error != NULL)
-    g_message ("Rows not read: %s", error->message);
-}
-
-static AnserLetterRow *
-make_row (AnserLetterList *self,
-          unsigned         position)
-{
-  gint64 id = get_id (self, position);
-  g_autoptr (AnserLetterData) blank = NULL;
-  AnserLetterData *data = anser_letter_cache_lookup (self->cache, id);
-  AnserLetterRow *row;
-
-  if (data == NULL)
-    {
-      load_page (self, position);
-      data = anser_letter_cache_lookup (self->cache, id);
-    }
-  if (data == NULL)
-    data = blank = anser_letter_data_blank (id);
-  row = anser_letter_row_new (data);
-  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
-  g_hash_table_insert (self->rows, g_memdup2 (&id, sizeof id), row);
-  return row;
 }
 
 static gpointer
@@ -110,14 +54,9 @@ get_item (GListModel *model,
           guint       position)
 {
   AnserLetterList *self = ANSER_LETTER_LIST (model);
-  AnserLetterRow *row;
-  gint64 id;
 
-  if (position >= self->n_items)
-    return NULL;
-  id = get_id (self, position);
-  row = g_hash_table_lookup (self->rows, &id);
-  return row != NULL ? g_object_ref (row) : make_row (self, position);
+  return position < self->n_items ? anser_letter_rows_get (self->rows, position, self->n_items)
+                                  : NULL;
 }
 
 static void
@@ -319,14 +258,8 @@ static void
 anser_letter_list_finalize (GObject *object)
 {
   AnserLetterList *self = ANSER_LETTER_LIST (object);
-  GHashTableIter iter;
-  gpointer row;
 
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    g_object_weak_unref (row, on_row_gone, self);
-  g_hash_table_unref (self->rows);
-  anser_letter_cache_free (self->cache);
+  g_clear_pointer (&self->rows, anser_letter_rows_free);
   g_clear_pointer (&self->load, anser_letter_load_end);
   g_clear_pointer (&self->order, anser_letter_order_free);
   g_hash_table_unref (self->early);
@@ -361,8 +294,6 @@ static void
 anser_letter_list_init (AnserLetterList *self)
 {
   self->early = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
-  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->cache = anser_letter_cache_new (CACHED_ROWS);
 }
 
 AnserLetterList *
@@ -384,6 +315,7 @@ new_list (AnserStore      *store,
   AnserLetterList *self = g_object_new (ANSER_TYPE_LETTER_LIST, NULL);
 
   self->store = g_object_ref (store);
+  self->rows = anser_letter_rows_new (store, get_id, anser_letter_list_read_data, self);
   self->query = anser_letter_query_new (store, folders);
   anser_letter_query_set_tag (self->query, tag);
   self->sort = sort;
@@ -454,18 +386,6 @@ anser_letter_list_set_order (AnserLetterList *self,
   reload (self);
 }
 
-/* Rows say something else of the same letters from now on. */
-static void
-forget_data (AnserLetterList *self)
-{
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->rows);
-
-  anser_letter_cache_free (self->cache);
-  self->cache = anser_letter_cache_new (CACHED_ROWS);
-  for (GList *link = ids; link != NULL; link = link->next)
-    anser_letter_list_refresh_row (self, *(gint64 *) link->data);
-}
-
 void
 anser_letter_list_set_show (AnserLetterList *self,
                             AnserLetterShow  show)
@@ -476,7 +396,8 @@ anser_letter_list_set_show (AnserLetterList *self,
     return;
   self->show = show;
   anser_letter_query_set_show (self->query, show);
-  forget_data (self);
+  /* Rows say something else of the same letters from now on. */
+  anser_letter_rows_refresh_all (self->rows);
   reload (self);
 }
 

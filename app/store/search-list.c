@@ -6,12 +6,9 @@
 #include "search-list.h"
 
 #include "folder-private.h"
-#include "letter-row-private.h"
+#include "letter-rows.h"
 #include "search-thread.h"
 #include "store-private.h"
-
-#define PAGE 100
-#define CACHED_ROWS 1000
 
 /* More changes than this are seen as one. */
 #define MAX_SINGLY 200
@@ -27,8 +24,7 @@ struct _AnserSearchList
   gboolean           variants;
   GArray            *entries;     /* (element-type AnserFound) */
   GArray            *again;       /* what is found when it is looked for once more, or NULL */
-  GHashTable        *rows;        /* id -> AnserLetterRow that somebody holds */
-  AnserLetterCache  *cache;
+  AnserLetterRows   *rows;
   char              *problem;
   gint64             version;     /* of the index that was last seen */
   gint64             last_id;     /* of letters that were there then */
@@ -56,56 +52,19 @@ get_entry (AnserSearchList *self,
   return &g_array_index (self->entries, AnserFound, position);
 }
 
-static void
-on_row_gone (gpointer  user_data,
-             GObject  *row)
+static gint64
+get_row_id (gpointer list,
+            unsigned position)
 {
-  AnserSearchList *self = user_data;
-  gint64 id = anser_letter_row_get_id ((AnserLetterRow *) row);
-
-  g_hash_table_remove (self->rows, &id);
+  return get_entry (list, position)->id;
 }
 
-/* Reads the letters around @position into the cache. */
-static void
-load_page (AnserSearchList *self,
-           unsigned         position)
+static AnserLetterData *
+read_data (gpointer   list,
+           gint64     letter,
+           GError   **error)
 {
-  unsigned from = position / PAGE * PAGE;
-  unsigned to = MIN (from + PAGE, self->entries->len);
-
-  for (unsigned i = from; i < to; i++)
-    {
-      gint64 id = get_entry (self, i)->id;
-      AnserLetterData *data = NULL;
-
-      if (anser_letter_cache_lookup (self->cache, id) == NULL)
-        data = anser_store_read_letter (self->store, id, NULL);
-      if (data != NULL)
-        anser_letter_cache_add (self->cache, data);
-    }
-}
-
-static AnserLetterRow *
-make_row (AnserSearchList *self,
-          unsigned         position)
-{
-  gint64 id = get_entry (self, position)->id;
-  g_autoptr (AnserLetterData) blank = NULL;
-  AnserLetterData *data = anser_letter_cache_lookup (self->cache, id);
-  AnserLetterRow *row;
-
-  if (data == NULL)
-    {
-      load_page (self, position);
-      data = anser_letter_cache_lookup (self->cache, id);
-    }
-  if (data == NULL)
-    data = blank = anser_letter_data_blank (id);
-  row = anser_letter_row_new (data);
-  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
-  g_hash_table_insert (self->rows, g_memdup2 (&id, sizeof id), row);
-  return row;
+  return anser_letter_data_read (ANSER_SEARCH_LIST (list)->store->reader, letter, error);
 }
 
 static gpointer
@@ -113,12 +72,9 @@ get_item (GListModel *model,
           guint       position)
 {
   AnserSearchList *self = ANSER_SEARCH_LIST (model);
-  AnserLetterRow *row;
 
-  if (position >= self->entries->len)
-    return NULL;
-  row = g_hash_table_lookup (self->rows, &get_entry (self, position)->id);
-  return row != NULL ? g_object_ref (row) : make_row (self, position);
+  return position < self->entries->len
+           ? anser_letter_rows_get (self->rows, position, self->entries->len) : NULL;
 }
 
 static void
@@ -391,24 +347,6 @@ look_again (AnserSearchList *self)
 
 /* Following the store */
 
-static void
-refresh_row (AnserSearchList *self,
-             gint64           letter)
-{
-  AnserLetterRow *row = g_hash_table_lookup (self->rows, &letter);
-  g_autoptr (AnserLetterData) data = NULL;
-
-  anser_letter_cache_remove (self->cache, letter);
-  if (row == NULL)
-    return;
-  data = anser_store_read_letter (self->store, letter, NULL);
-  if (data == NULL)
-    return;
-  g_object_ref (row);
-  anser_letter_row_update (row, data);
-  g_object_unref (row);
-}
-
 /* (element-type gint64): the letters that @sql names. */
 static GArray *
 read_ids (AnserSearchList *self,
@@ -453,7 +391,7 @@ on_folder_changed (AnserSearchList *self)
   for (unsigned i = 0; i < changed->len; i++)
     {
       come_or_go |= g_array_index (changed, gint64, i) > self->last_id;
-      refresh_row (self, g_array_index (changed, gint64, i));
+      anser_letter_rows_refresh (self->rows, g_array_index (changed, gint64, i));
     }
   read_version (self);
   if (come_or_go)
@@ -480,15 +418,9 @@ static void
 anser_search_list_finalize (GObject *object)
 {
   AnserSearchList *self = ANSER_SEARCH_LIST (object);
-  GHashTableIter iter;
-  gpointer row;
 
   g_clear_pointer (&self->thread, anser_search_thread_free);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    g_object_weak_unref (row, on_row_gone, self);
-  g_hash_table_unref (self->rows);
-  anser_letter_cache_free (self->cache);
+  g_clear_pointer (&self->rows, anser_letter_rows_free);
   g_array_unref (self->entries);
   g_clear_pointer (&self->again, g_array_unref);
   g_clear_pointer (&self->folders, g_array_unref);
@@ -516,8 +448,6 @@ static void
 anser_search_list_init (AnserSearchList *self)
 {
   self->entries = g_array_new (FALSE, FALSE, sizeof (AnserFound));
-  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->cache = anser_letter_cache_new (CACHED_ROWS);
 }
 
 AnserSearchList *
@@ -529,6 +459,7 @@ anser_search_list_new (AnserStore *store)
 
   self = g_object_new (ANSER_TYPE_SEARCH_LIST, NULL);
   self->store = g_object_ref (store);
+  self->rows = anser_letter_rows_new (store, get_row_id, read_data, self);
   self->thread = anser_search_thread_new (store, on_found, self);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self,
                            G_CONNECT_SWAPPED);
