@@ -328,6 +328,7 @@ letter_maker_next (LetterMaker *self,
   g_string_truncate (self->text, 0);
   write_text (self, chinese, with_text ? length : SNIPPET_LENGTH);
   info->snippet = dup_snippet (self->text);
+  info->text = g_strdup (self->text->str);
   info->size = 700 + length * (self->form == PLAIN ? 1 : 3);
   g_string_printf (self->base, "%" G_GINT64_FORMAT ".M%uP1Q%u.bench,U=%016" G_GINT64_MODIFIER
                    "x%08x", info->date, self->n_made % 1000000, self->n_made,
