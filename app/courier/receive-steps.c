@@ -10,8 +10,7 @@
 /*
  * The session, step by step; each step ends in step_done() or fail():
  *
- *   enter        greeting, encryption, login
- *   list         UIDL; STAT if something is remembered
+ *   enter        greeting, encryption, login; UIDL; STAT if something is remembered, else LIST
  *   weigh        LIST, unless the messages are those that are remembered
  *   compare      TOP n 0 of messages that their uids do not identify; what is gone is noted
  *   fetch        RETR of what is unknown; batches are committed as they come
@@ -64,20 +63,10 @@ on_entered (GObject      *source,
 
   self->result.let_in = TRUE;
   note_login_delay (self);
-  anser_receive_step_done (self);
-}
-
-static void
-enter (AnserReceive *self)
-{
-  self->progress.state = ANSER_COURIER_CONNECTING;
+  self->progress.state = ANSER_COURIER_RECEIVING;
   anser_receive_tell_progress (self, TRUE);
-
-  anser_pop3_client_connect_async (self->client, self->cancellable, on_entered,
-                                   g_object_ref (self));
+  anser_receive_command_done (self);
 }
-
-/* list */
 
 /* A server need not know UIDL; one that says it does and then refuses is out of order today, and
  * without uids everything would look new (P7). */
@@ -130,13 +119,17 @@ on_total (GObject      *source,
   anser_receive_command_done (self);
 }
 
+/* The lists are given together with the login: behind it they need not wait for what else the server
+ * is asked. */
 static void
-list (AnserReceive *self)
+enter (AnserReceive *self)
 {
-  self->progress.state = ANSER_COURIER_RECEIVING;
+  self->progress.state = ANSER_COURIER_CONNECTING;
   anser_receive_tell_progress (self, TRUE);
 
-  self->n_outstanding = 2;
+  self->n_outstanding = 3;
+  anser_pop3_client_connect_async (self->client, self->cancellable, on_entered,
+                                   g_object_ref (self));
   anser_pop3_client_uidl_async (self->client, 0, self->cancellable, on_uids, g_object_ref (self));
   if (anser_memory_get_n_records (self->memory) == 0)
     anser_pop3_client_list_async (self->client, 0, self->cancellable, on_sizes,
@@ -576,5 +569,5 @@ leave (AnserReceive *self)
 }
 
 const AnserReceiveStep anser_receive_steps[] = {
-  enter, list, weigh, compare, fetch, peek, mark, delete, leave, NULL
+  enter, weigh, compare, fetch, peek, mark, delete, leave, NULL
 };

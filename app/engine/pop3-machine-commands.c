@@ -275,6 +275,7 @@ give_listing (AnserPop3Machine     *self,
               gpointer              user_data)
 {
   command->shape = ANSER_POP3_LISTING;
+  command->only_looks = TRUE;
   command->on_line = on_line;
   command->timeout = LIST_TIMEOUT;
   anser_pop3_machine_give (self, command, done, user_data);
@@ -320,10 +321,13 @@ anser_pop3_machine_stat (AnserPop3Machine  *self,
                          AnserPop3DoneFunc  done,
                          gpointer           user_data)
 {
+  AnserPop3Command *command;
+
   g_return_if_fail (ANSER_IS_POP3_MACHINE (self));
 
-  anser_pop3_machine_give (self, anser_pop3_command_new (on_stat, g_strdup ("STAT")), done,
-                           user_data);
+  command = anser_pop3_command_new (on_stat, g_strdup ("STAT"));
+  command->only_looks = TRUE;
+  anser_pop3_machine_give (self, command, done, user_data);
 }
 
 void

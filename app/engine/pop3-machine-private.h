@@ -38,6 +38,7 @@ typedef void     (*AnserPop3LineHandler) (AnserPop3Machine      *self,
  * timeout: seconds of silence allowed
  * listing_bound: bytes that its listing may have, the room that its rows take here counted too
  * whole: the message is asked for whole, by RETR
+ * only_looks: changes nothing, so that it may be said again over another connection
  * pipelined: said before the command in front of it was answered
  * blame: what is wrong with the server if the command brings the session down
  * is_login: a server may hang up instead of refusing it (P20)
@@ -55,6 +56,7 @@ struct _AnserPop3Command
   gsize                listing_bound;
   gboolean             is_quit;
   gboolean             whole;
+  gboolean             only_looks;
   gboolean             pipelined;
   AnserServerQuirks    blame;
   gboolean             is_login;

@@ -95,10 +95,23 @@ closed_login (AnserPop3Machine *self,
          g_error_matches (error, ANSER_ERROR, ANSER_ERROR_CLOSED);
 }
 
+/* What the program asked for is asked again. */
+static void
+forget_commands (AnserPop3Machine *self)
+{
+  AnserPop3Command *command;
+
+  while ((command = g_queue_pop_tail (&self->in_flight)) != NULL)
+    if (command->only_looks)
+      g_queue_push_head (&self->queued, command);
+    else
+      anser_pop3_command_free (command);
+}
+
 static void
 forget_connection (AnserPop3Machine *self)
 {
-  g_queue_clear_full (&self->in_flight, (GDestroyNotify) anser_pop3_command_free);
+  forget_commands (self);
   g_queue_clear_full (&self->session, (GDestroyNotify) anser_pop3_command_free);
   g_clear_pointer (&self->capabilities, anser_capabilities_unref);
   g_clear_pointer (&self->sasl, anser_sasl_free);

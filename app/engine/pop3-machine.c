@@ -236,23 +236,36 @@ has_room (AnserPop3Machine *self,
          self->outstanding + strlen (next->text) + 2 <= OUTSTANDING_BYTES;
 }
 
+/* Whoever is let in may look into the mailbox without waiting for the second answer to CAPA. */
+static gboolean
+may_look (AnserPop3Machine *self)
+{
+  const AnserPop3Command *next = g_queue_peek_head (&self->queued);
+
+  return self->authenticated && self->session.length == 0 && next != NULL && next->only_looks;
+}
+
+/* Where the next command comes from. */
+static GQueue *
+get_source (AnserPop3Machine *self)
+{
+  return self->ready || may_look (self) ? &self->queued : &self->session;
+}
+
 /* The next command that may be said now. */
 static AnserPop3Command *
 peek_next (AnserPop3Machine *self)
 {
-  AnserPop3Command *next;
+  GQueue *source = get_source (self);
+  AnserPop3Command *next = g_queue_peek_head (source);
 
   if (self->closed || self->again || self->tls_wanted)
     return NULL;
-
-  /* Until the login is over, each command waits for the reply to the last one (P21). */
-  if (!self->ready)
-    return self->in_flight.length == 0 ? g_queue_peek_head (&self->session) : NULL;
-
-  next = g_queue_peek_head (&self->queued);
   if (next == NULL || self->in_flight.length == 0)
     return next;
-  return self->pipelining && has_room (self, next) ? next : NULL;
+
+  /* What the session says waits for the reply to the last command (P21). */
+  return source == &self->queued && self->pipelining && has_room (self, next) ? next : NULL;
 }
 
 static gboolean
@@ -277,7 +290,7 @@ anser_pop3_machine_produce (AnserMachine *machine,
       anser_machine_trace (self->trace, self->trace_data, "C: ", shown, strlen (shown));
 
       command->pipelined = self->in_flight.length > 0;
-      g_queue_pop_head (self->ready ? &self->queued : &self->session);
+      g_queue_pop_head (get_source (self));
       g_queue_push_tail (&self->in_flight, command);
       self->window_full = FALSE;
     }
