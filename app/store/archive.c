@@ -5,11 +5,10 @@
 
 #include "archive.h"
 
+#include "archive-library.h"
 #include "fault.h"
 #include "maildir.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -27,25 +26,26 @@
  * @entry_size: of the entry at hand, -1 once its bytes were taken */
 struct _AnserArchive
 {
-  struct archive       *archive;
-  struct archive_entry *entry;
-  gboolean              is_writer;
-  char                 *path;
-  char                 *place;
-  char                 *name;
-  int                   fd;
-  gint64                size;
-  gint64                entry_size;
-  gint64                n;
-  GChecksum            *checksum;
-  char                 *buffer;
+  const AnserArchiveLibrary *lib;
+  struct archive            *archive;
+  struct archive_entry      *entry;
+  gboolean                   is_writer;
+  char                      *path;
+  char                      *place;
+  char                      *name;
+  int                        fd;
+  gint64                     size;
+  gint64                     entry_size;
+  gint64                     n;
+  GChecksum                 *checksum;
+  char                      *buffer;
 };
 
 static gboolean
 set_write_error (AnserArchive  *self,
                  GError       **error)
 {
-  int number = archive_errno (self->archive);
+  int number = self->lib->archive_errno (self->archive);
 
   anser_fault_set_from_errno (error, number > 0 ? number : EIO, self->path);
   return FALSE;
@@ -90,12 +90,17 @@ dup_seal (AnserArchive *self)
 }
 
 static AnserArchive *
-archive_new (const char     *path,
-             struct archive *archive)
+archive_new (const char  *path,
+             GError     **error)
 {
-  AnserArchive *self = g_new0 (AnserArchive, 1);
+  const AnserArchiveLibrary *lib = anser_archive_library_get (error);
+  AnserArchive *self;
 
-  self->archive = archive;
+  if (lib == NULL)
+    return NULL;
+
+  self = g_new0 (AnserArchive, 1);
+  self->lib = lib;
   self->path = g_strdup (path);
   self->fd = -1;
   self->entry_size = -1;
@@ -113,13 +118,13 @@ begin_entry (AnserArchive  *self,
              gint64         time,
              GError       **error)
 {
-  archive_entry_clear (self->entry);
-  archive_entry_copy_pathname (self->entry, name);
-  archive_entry_set_size (self->entry, size);
-  archive_entry_set_filetype (self->entry, is_folder (name) ? AE_IFDIR : AE_IFREG);
-  archive_entry_set_perm (self->entry, is_folder (name) ? 0700 : 0600);
-  archive_entry_set_mtime (self->entry, time, 0);
-  if (archive_write_header (self->archive, self->entry) < ARCHIVE_WARN)
+  self->lib->archive_entry_clear (self->entry);
+  self->lib->archive_entry_copy_pathname (self->entry, name);
+  self->lib->archive_entry_set_size (self->entry, size);
+  self->lib->archive_entry_set_filetype (self->entry, is_folder (name) ? AE_IFDIR : AE_IFREG);
+  self->lib->archive_entry_set_perm (self->entry, is_folder (name) ? 0700 : 0600);
+  self->lib->archive_entry_set_mtime (self->entry, time, 0);
+  if (self->lib->archive_write_header (self->archive, self->entry) < ARCHIVE_WARN)
     return set_write_error (self, error);
   return TRUE;
 }
@@ -132,7 +137,7 @@ write_bytes (AnserArchive  *self,
 {
   while (length > 0)
     {
-      la_ssize_t n = archive_write_data (self->archive, data, length);
+      la_ssize_t n = self->lib->archive_write_data (self->archive, data, length);
 
       if (n <= 0)
         return set_write_error (self, error);
@@ -146,10 +151,13 @@ AnserArchive *
 anser_archive_new (const char  *path,
                    GError     **error)
 {
-  g_autoptr (AnserArchive) self = archive_new (path, archive_write_new ());
+  g_autoptr (AnserArchive) self = archive_new (path, error);
 
+  if (self == NULL)
+    return NULL;
+  self->archive = self->lib->archive_write_new ();
   self->is_writer = TRUE;
-  self->entry = archive_entry_new ();
+  self->entry = self->lib->archive_entry_new ();
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_autofree char *name = g_filename_display_name (path);
@@ -166,10 +174,10 @@ anser_archive_new (const char  *path,
       g_clear_pointer (&self->place, g_free);
       return NULL;
     }
-  archive_write_add_filter_zstd (self->archive);
+  self->lib->archive_write_add_filter_zstd (self->archive);
   /* Not pax: there names are turned into UTF-8 from whatever the locale has, here they are bytes. */
-  archive_write_set_format_gnutar (self->archive);
-  if (archive_write_open_fd (self->archive, self->fd) == ARCHIVE_OK)
+  self->lib->archive_write_set_format_gnutar (self->archive);
+  if (self->lib->archive_write_open_fd (self->archive, self->fd) == ARCHIVE_OK)
     return g_steal_pointer (&self);
   set_write_error (self, error);
   return NULL;
@@ -254,7 +262,7 @@ anser_archive_finish (AnserArchive  *self,
   if (!begin_entry (self, SEAL, strlen (seal), g_get_real_time () / G_USEC_PER_SEC, error) ||
       !write_bytes (self, seal, strlen (seal), error))
     return FALSE;
-  if (archive_write_close (self->archive) != ARCHIVE_OK || fsync (self->fd) != 0)
+  if (self->lib->archive_write_close (self->archive) != ARCHIVE_OK || fsync (self->fd) != 0)
     return set_write_error (self, error);
   if (anser_maildir_rename (self->place, self->path) != 0)
     {
@@ -280,9 +288,12 @@ AnserArchive *
 anser_archive_open (const char  *path,
                     GError     **error)
 {
-  g_autoptr (AnserArchive) self = archive_new (path, archive_read_new ());
+  g_autoptr (AnserArchive) self = archive_new (path, error);
   struct stat status;
 
+  if (self == NULL)
+    return NULL;
+  self->archive = self->lib->archive_read_new ();
   self->fd = open (path, O_RDONLY | O_CLOEXEC);
   if (self->fd < 0 || fstat (self->fd, &status) != 0)
     {
@@ -290,10 +301,10 @@ anser_archive_open (const char  *path,
       return NULL;
     }
   self->size = status.st_size;
-  archive_read_support_filter_zstd (self->archive);
-  archive_read_support_filter_gzip (self->archive);
-  archive_read_support_format_tar (self->archive);
-  if (archive_read_open_fd (self->archive, self->fd, BUFFER_SIZE) == ARCHIVE_OK)
+  self->lib->archive_read_support_filter_zstd (self->archive);
+  self->lib->archive_read_support_filter_gzip (self->archive);
+  self->lib->archive_read_support_format_tar (self->archive);
+  if (self->lib->archive_read_open_fd (self->archive, self->fd, BUFFER_SIZE) == ARCHIVE_OK)
     return g_steal_pointer (&self);
   set_damage (self, error);
   return NULL;
@@ -306,11 +317,11 @@ check_seal (AnserArchive  *self,
 {
   g_autofree char *expected = dup_seal (self);
   char text[256] = "";
-  la_ssize_t n = archive_read_data (self->archive, text, sizeof text - 1);
+  la_ssize_t n = self->lib->archive_read_data (self->archive, text, sizeof text - 1);
   struct archive_entry *more;
 
   if (n > 0 && g_str_equal (text, expected) &&
-      archive_read_next_header (self->archive, &more) == ARCHIVE_EOF)
+      self->lib->archive_read_next_header (self->archive, &more) == ARCHIVE_EOF)
     return TRUE;
   return set_damage (self, error);
 }
@@ -324,24 +335,25 @@ anser_archive_next (AnserArchive  *self,
   if (self->entry_size >= 0 && !anser_archive_extract (self, NULL, NULL, error))
     return NULL;
   g_clear_pointer (&self->name, g_free);
-  if (archive_read_next_header (self->archive, &self->entry) != ARCHIVE_OK ||
-      archive_entry_pathname (self->entry) == NULL)
+  if (self->lib->archive_read_next_header (self->archive, &self->entry) != ARCHIVE_OK ||
+      self->lib->archive_entry_pathname (self->entry) == NULL)
     {
       set_damage (self, error);
       return NULL;
     }
-  self->name = g_strdup (archive_entry_pathname (self->entry));
+  self->name = g_strdup (self->lib->archive_entry_pathname (self->entry));
   if (g_str_equal (self->name, SEAL))
     {
       check_seal (self, error);
       return NULL;
     }
-  if (archive_entry_filetype (self->entry) != (is_folder (self->name) ? AE_IFDIR : AE_IFREG))
+  if (self->lib->archive_entry_filetype (self->entry) !=
+      (is_folder (self->name) ? AE_IFDIR : AE_IFREG))
     {
       set_damage (self, error);
       return NULL;
     }
-  self->entry_size = is_folder (self->name) ? 0 : archive_entry_size (self->entry);
+  self->entry_size = is_folder (self->name) ? 0 : self->lib->archive_entry_size (self->entry);
   seal_entry (self, self->name, self->entry_size);
   return self->name;
 }
@@ -354,7 +366,7 @@ extract_bytes (AnserArchive  *self,
 {
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      la_ssize_t n = archive_read_data (self->archive, self->buffer, BUFFER_SIZE);
+      la_ssize_t n = self->lib->archive_read_data (self->archive, self->buffer, BUFFER_SIZE);
 
       if (n == 0 && self->entry_size == 0)
         return TRUE;
@@ -399,7 +411,7 @@ anser_archive_extract (AnserArchive  *self,
     {
       struct timespec times[2] = { { .tv_nsec = UTIME_OMIT } };
 
-      times[1].tv_sec = archive_entry_mtime (self->entry);
+      times[1].tv_sec = self->lib->archive_entry_mtime (self->entry);
       futimens (fd, times);
       if (close (fd) != 0 && done)
         {
@@ -417,7 +429,7 @@ anser_archive_get_fraction (AnserArchive *self)
 
   if (self->size == 0)
     return 0;
-  return CLAMP ((double) archive_filter_bytes (self->archive, -1) / self->size, 0, 1);
+  return CLAMP ((double) self->lib->archive_filter_bytes (self->archive, -1) / self->size, 0, 1);
 }
 
 void
@@ -427,11 +439,11 @@ anser_archive_free (AnserArchive *self)
     return;
   if (self->is_writer)
     {
-      archive_entry_free (self->entry);
-      archive_write_free (self->archive);
+      self->lib->archive_entry_free (self->entry);
+      self->lib->archive_write_free (self->archive);
     }
   else
-    archive_read_free (self->archive);
+    self->lib->archive_read_free (self->archive);
   if (self->fd >= 0)
     close (self->fd);
   if (self->place != NULL)
