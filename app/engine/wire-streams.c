@@ -13,6 +13,10 @@
 #define CONTENT_SIZE (64 * 1024)
 #define SHORT_OUTPUT (16 * 1024)
 
+/* Microseconds. Going to sleep and being woken takes as long as a server that is near needs to answer. */
+#define QUICK_ANSWER 150
+#define LONGEST_LOOK 100
+
 /* A connection that breaks is the server's going; other words of the system stay as they are. */
 static GError *
 explain_io (AnserWire *self,
@@ -89,6 +93,29 @@ note_filled (AnserWire *self,
   anser_wire_turn (self);
 }
 
+/* Commands that a server takes its time for are those of stages with their own patience. */
+static guint32
+get_stage (AnserWire *self)
+{
+  return 1u << anser_machine_get_stage_timeout (self->machine) / 60 % 32;
+}
+
+/* Something was said: is the answer worth being looked out for? */
+static void
+note_question (AnserWire *self)
+{
+  self->asked = get_stage (self);
+}
+
+static void
+note_answer (AnserWire *self)
+{
+  self->quick &= ~self->asked;
+  if (g_get_monotonic_time () - self->last_sign < QUICK_ANSWER)
+    self->quick |= self->asked;
+  self->asked = 0;
+}
+
 static void
 fill (AnserWire *self)
 {
@@ -101,7 +128,15 @@ fill (AnserWire *self)
   g_assert (g_buffered_input_stream_get_available (input) < ANSER_WIRE_INPUT_SIZE);
 
   n_read = g_buffered_input_stream_fill (input, -1, NULL, &error);
+  if (n_read > 0)
+    note_answer (self);
   note_filled (self, n_read, error);
+}
+
+static gboolean
+is_readable (AnserWire *self)
+{
+  return g_socket_condition_check (g_socket_connection_get_socket (self->connection), G_IO_IN) != 0;
 }
 
 static gboolean
@@ -116,6 +151,30 @@ on_readable (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The source that waits for the server. */
+typedef struct
+{
+  GSource    source;
+  AnserWire *wire;
+} Listening;
+
+/* A server that answered such a command at once will do so again: before the main loop sleeps, the answer is looked
+ * out for. */
+static gboolean
+prepare_listening (GSource *source,
+                   int     *timeout)
+{
+  AnserWire *self = ((Listening *) source)->wire;
+  gint64 end = self->last_sign + LONGEST_LOOK;
+  gboolean readable = FALSE;
+
+  *timeout = -1;
+  while ((self->asked & self->quick) != 0 && !readable && g_get_monotonic_time () < end)
+    readable = is_readable (self);
+
+  return readable;
+}
+
 static gboolean
 dispatch_listening (GSource     *source,
                     GSourceFunc  callback,
@@ -124,7 +183,10 @@ dispatch_listening (GSource     *source,
   return callback (data);
 }
 
-static GSourceFuncs listening_funcs = { .dispatch = dispatch_listening };
+static GSourceFuncs listening_funcs = {
+  .prepare = prepare_listening,
+  .dispatch = dispatch_listening,
+};
 
 /* One source waits for the server during the whole conversation, and its callback takes what is there
  * without waiting: an asynchronous read would cost sources of its own and more turns of the main loop
@@ -132,7 +194,8 @@ static GSourceFuncs listening_funcs = { .dispatch = dispatch_listening };
 static void
 begin_listening (AnserWire *self)
 {
-  self->listening = g_source_new (&listening_funcs, sizeof (GSource));
+  self->listening = g_source_new (&listening_funcs, sizeof (Listening));
+  ((Listening *) self->listening)->wire = self;
   g_source_add_unix_fd (self->listening,
                         g_socket_get_fd (g_socket_connection_get_socket (self->connection)),
                         G_IO_IN);
@@ -174,6 +237,7 @@ note_written (AnserWire *self,
     {
       anser_wire_sign_of_life (self);
       self->n_written += n_written;
+      note_question (self);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     anser_wire_take_error (self, error);
@@ -193,8 +257,7 @@ note_written (AnserWire *self,
 static void
 hear (AnserWire *self)
 {
-  if (self->listening != NULL &&
-      g_socket_condition_check (g_socket_connection_get_socket (self->connection), G_IO_IN) != 0)
+  if (self->listening != NULL && is_readable (self))
     on_readable (self);
 }
 
