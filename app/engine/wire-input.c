@@ -7,6 +7,9 @@
 
 #define READ_AHEAD_SIZE (64 * 1024)
 
+/* So little is a reply, and nothing comes behind it. */
+#define REPLY_SIZE 1024
+
 struct _AnserReadAhead
 {
   GFilterInputStream parent_instance;
@@ -14,6 +17,9 @@ struct _AnserReadAhead
   char              *buffer;
   gsize              start;
   gsize              end;
+
+  /* The system is not asked at once for what comes behind a reply: it says that nothing does. */
+  gboolean           is_reply;
 };
 
 struct _AnserWholeReads
@@ -64,6 +70,7 @@ take (AnserReadAhead *self,
     {
       self->start = 0;
       self->end = n_read;
+      self->is_reply = n_read <= REPLY_SIZE;
     }
   else if (self->start == self->end)
     return n_read;
@@ -101,6 +108,12 @@ anser_read_ahead_read_nonblocking (GPollableInputStream  *stream,
   AnserReadAhead *self = ANSER_READ_AHEAD (stream);
   gssize n_read = 0;
 
+  if (self->start == self->end && self->is_reply)
+    {
+      self->is_reply = FALSE;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Nothing comes behind a reply");
+      return -1;
+    }
   if (self->start == self->end)
     n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (get_base (self)),
                                                        self->buffer, READ_AHEAD_SIZE, NULL, error);

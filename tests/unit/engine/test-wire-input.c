@@ -160,6 +160,41 @@ test_cut (Pipe          *self,
   g_assert_false (has_more (self));
 }
 
+static gssize
+read_ahead_now (Pipe    *self,
+                char    *buffer,
+                gsize    count,
+                GError **error)
+{
+  return g_pollable_input_stream_read_nonblocking (get_read_ahead (self), buffer, count, NULL,
+                                                   error);
+}
+
+/* The system is not asked for what comes behind a reply; what has come all the same is there for the
+ * source, and for the next read. Behind more than a reply it is asked. */
+static void
+test_reply (Pipe          *self,
+            gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  char buffer[2000] = "";
+
+  g_assert_cmpint (write (self->writer, "ab", 2), ==, 2);
+  g_assert_cmpint (read_ahead_now (self, buffer, 8, NULL), ==, 2);
+  g_assert_cmpint (write (self->writer, "cd", 2), ==, 2);
+  g_assert_cmpint (read_ahead_now (self, buffer, 8, &error), ==, -1);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  g_assert_true (fires (self));
+  g_assert_cmpint (read_ahead_now (self, buffer, 8, NULL), ==, 2);
+  g_assert_cmpmem (buffer, 2, "cd", 2);
+
+  g_assert_cmpint (read_ahead_now (self, buffer, 8, NULL), ==, -1);
+  g_assert_cmpint (write (self->writer, buffer, sizeof buffer), ==, sizeof buffer);
+  g_assert_cmpint (read_ahead_now (self, buffer, sizeof buffer, NULL), ==, sizeof buffer);
+  g_assert_cmpint (write (self->writer, "e", 1), ==, 1);
+  g_assert_cmpint (read_ahead_now (self, buffer, 8, NULL), ==, 1);
+}
+
 /* Without TLS each read is one of the socket, which tells itself when there is more. */
 static void
 test_socket (Pipe          *self,
@@ -203,6 +238,7 @@ main (int    argc,
   g_test_add ("/wire-input/sizes", Pipe, NULL, pipe_set_up, test_sizes, pipe_tear_down);
   g_test_add ("/wire-input/sources", Pipe, NULL, pipe_set_up, test_sources, pipe_tear_down);
   g_test_add ("/wire-input/cut", Pipe, NULL, pipe_set_up, test_cut, pipe_tear_down);
+  g_test_add ("/wire-input/reply", Pipe, NULL, pipe_set_up, test_reply, pipe_tear_down);
   g_test_add ("/wire-input/socket", Pipe, NULL, pipe_set_up, test_socket, pipe_tear_down);
   g_test_add ("/wire-input/end", Pipe, NULL, pipe_set_up, test_end, pipe_tear_down);
 
