@@ -68,13 +68,20 @@ class Program:
         self.child.terminate()
         self.child.wait(30)
 
+    def is_itself(self, node):
+        return node.get_process_id() == self.child.pid
+
+    def x_windows(self):
+        """The ids of its windows on the display, perhaps among others."""
+        return xdotool("search", "--onlyvisible", "--pid", self.child.pid).split()
+
     def root(self):
         """Its node, once it is there."""
         def look():
             assert self.child.poll() is None, "anser ended with status %s" % self.child.returncode
             for node in pyatspi.Registry.getDesktop(0):
                 try:
-                    if node is not None and node.get_process_id() == self.child.pid:
+                    if node is not None and self.is_itself(node):
                         # Nothing is remembered: clearing what was crashes on menus that have gone.
                         node.set_cache_mask(Atspi.Cache.NONE)
                         return node
@@ -93,7 +100,7 @@ class Program:
             return next((n for n in self.windows() if name_of(n).startswith(name)), None)
 
         node = wait_for(look, "a window “%s”" % name)
-        return Window(node, self.child.pid)
+        return Window(node, self)
 
     def has_window(self, name):
         return any(name_of(node).startswith(name) for node in self.windows())
@@ -106,13 +113,13 @@ def below_once(node):
 class Window:
     """A window: its node and its id on the display."""
 
-    def __init__(self, node, pid):
+    def __init__(self, node, program):
         self.node = node
-        self.id = wait_for(lambda: self.find_id(pid), "the window on the display")
+        self.id = wait_for(lambda: self.find_id(program), "the window on the display")
 
-    def find_id(self, pid):
+    def find_id(self, program):
         title = name_of(self.node)
-        for window in xdotool("search", "--onlyvisible", "--pid", pid).split():
+        for window in program.x_windows():
             if xdotool("getwindowname", window) == title:
                 return window
         return None

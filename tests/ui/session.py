@@ -136,11 +136,14 @@ class Desktop:
         import program
         scheme = "prefer-dark" if dark else "prefer-light"
         env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, **env)
+        return program.Program(self.run_logged([os.path.join(BUILD, "ui", "anser"), *arguments], env))
+
+    def run_logged(self, words, env):
+        """Runs a program whose complaints are kept."""
         self.log = open(os.path.join(OUTPUT, "anser.log"), "a")
         self.log_start = self.log.tell()
         self.stack.callback(self.log.close)
-        child = self.run([os.path.join(BUILD, "ui", "anser"), *arguments], env=env, stderr=self.log)
-        return program.Program(child)
+        return self.run(words, env=env, stderr=self.log)
 
     def complaints(self):
         """What GTK had to say about the program that was started last."""

@@ -16,17 +16,12 @@ import tap
 if __name__ == "__main__" and session.why_not() is None:
     session.enter()
 
+import browser
 import program
 import pyatspi
 from session import wait_for
 
 LONG_SUBJECT = "A subject that is far too long for the bar at the top of any window"
-BROWSER = """[Desktop Entry]
-Type=Application
-Name=Browser
-Exec=%s %%u
-MimeType=x-scheme-handler/https;x-scheme-handler/http;
-"""
 
 
 def is_focusable(node):
@@ -54,29 +49,13 @@ class Keyboard(unittest.TestCase):
         self.desktop = session.Desktop()
         self.desktop.__enter__()
         self.addCleanup(self.desktop.__exit__)
-        self.opened = os.path.join(os.environ["HOME"], "opened")
-        self.install_browser()
+        self.browser = browser.Browser()
         self.anser = self.desktop.start_anser("--demo")
         self.inbox = self.anser.window("Anser")
         self.inbox.place(90, 40, 1100, 700)
 
     def tearDown(self):
         self.desktop.picture("last-" + self._testMethodName)
-
-    def install_browser(self):
-        """A web browser that writes down where it was sent."""
-        folder = os.path.join(os.environ["XDG_DATA_HOME"], "applications")
-        script = os.path.join(os.environ["HOME"], "browser")
-        os.makedirs(folder, exist_ok=True)
-        os.makedirs(os.environ["XDG_CONFIG_HOME"], exist_ok=True)
-        with open(script, "w") as file:
-            file.write('#!/bin/sh\necho "$1" >> "%s"\n' % self.opened)
-        os.chmod(script, 0o755)
-        with open(os.path.join(folder, "browser.desktop"), "w") as file:
-            file.write(BROWSER % script)
-        with open(os.path.join(os.environ["XDG_CONFIG_HOME"], "mimeapps.list"), "w") as file:
-            file.write("[Default Applications]\nx-scheme-handler/https=browser.desktop\n"
-                       "x-scheme-handler/http=browser.desktop\n")
 
     def row(self, *words):
         return next((node for node in self.inbox.all("panel")
@@ -144,13 +123,13 @@ class Keyboard(unittest.TestCase):
         self.inbox.keys("Return", "Tab")
         self.desktop.picture("link", self.inbox.id)
         self.inbox.keys("Return")
-        wait_for(lambda: self.links() == ["https://geese.example/1"], "the first link")
+        wait_for(lambda: self.browser.links() == ["https://geese.example/1"], "the first link")
         self.inbox.keys("Tab", "Return")
-        wait_for(lambda: len(self.links()) == 2, "the second link")
-        self.assertIn("www.swans.example", self.links()[1])
+        wait_for(lambda: len(self.browser.links()) == 2, "the second link")
+        self.assertIn("www.swans.example", self.browser.links()[1])
         self.inbox.keys("shift+Tab", "Return")
-        wait_for(lambda: len(self.links()) == 3, "the first link again")
-        self.assertEqual(self.links()[2], "https://geese.example/1")
+        wait_for(lambda: len(self.browser.links()) == 3, "the first link again")
+        self.assertEqual(self.browser.links()[2], "https://geese.example/1")
 
     def test_send_has_its_word(self):
         """Send is a word in a window of the usual width, however long the subject."""
@@ -162,12 +141,6 @@ class Keyboard(unittest.TestCase):
         self.desktop.picture("compose-long-subject", compose.id)
         self.assertTrue(any(compose.name(node) == "Send" and program.is_on_screen(node)
                             for node in compose.all("label")), compose.tree())
-
-    def links(self):
-        if not os.path.exists(self.opened):
-            return []
-        with open(self.opened) as file:
-            return file.read().split()
 
 
 if __name__ == "__main__":
