@@ -215,6 +215,18 @@ anser_source_read (AnserSource *self,
   return n_read;
 }
 
+static void
+warn (AnserSource            *self,
+      GMimeParserWarningFunc  on_warning,
+      gpointer                user_data)
+{
+#if GMIME_CHECK_VERSION (3, 2, 14)
+  g_mime_parser_options_set_warning_callback (self->options, on_warning, user_data, NULL);
+#else
+  g_mime_parser_options_set_warning_callback (self->options, on_warning, user_data);
+#endif
+}
+
 GMimeObject *
 anser_source_parse (AnserSource            *self,
                     GMimeParserWarningFunc  on_warning,
@@ -229,9 +241,9 @@ anser_source_parse (AnserSource            *self,
   /* Of a flood only the beginning is read. */
   start = skip_envelope_line (self);
   end = anser_flood_is_in (self) ? MIN (start + HEADER_MAX, self->size) : self->size;
-  g_mime_parser_options_set_warning_callback (self->options, on_warning, user_data);
+  warn (self, on_warning, user_data);
   root = parse_range (self, start, end);
-  g_mime_parser_options_set_warning_callback (self->options, NULL, NULL);
+  warn (self, NULL, NULL);
 
   if (end < self->size && on_warning != NULL)
     on_warning (end, GMIME_WARN_TRUNCATED_MESSAGE, NULL, user_data);
