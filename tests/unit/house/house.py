@@ -157,7 +157,13 @@ def desktop_file():
 def metainfo():
     build = os.environ["ANSER_TEST_BUILD"]
     path = os.path.join(build, "data", "io.github.ansermail.Anser.metainfo.xml")
-    return tool(["appstreamcli", "validate", "--no-net", path], path)
+    words = ["appstreamcli", "validate", "--pedantic", "--no-net", "--no-color", path]
+    faults = tool(words, path)
+    if faults:
+        return faults
+    said = subprocess.run(words, capture_output=True, text=True).stdout.split("\n")
+    # GNOME's programs have a name in theirs.
+    return [line for line in said if re.match("[EWIP]: ", line) and "cid-contains-uppercase-letter" not in line]
 
 
 def scripts():
