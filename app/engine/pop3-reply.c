@@ -335,7 +335,7 @@ anser_pop3_parse_list_line (const char    *line,
  * anser_pop3_parse_uidl_line:
  * @line: a line of UIDL, or the text of the reply to UIDL with a number
  * @item: (out caller-allocates): its uid is %NULL if the server gave none, or one longer than 1 KiB
- * @uid: (out) (transfer full) (nullable): what the uid of @item points to
+ * @uid: (out) (transfer full) (nullable): what the uid of @item points to, if not into @line
  *
  * Returns: %FALSE for a line to be ignored
  */
@@ -346,6 +346,7 @@ anser_pop3_parse_uidl_line (const char     *line,
 {
   g_autofree char *text = NULL;
   const char *rest;
+  gsize length;
 
   g_return_val_if_fail (line != NULL, FALSE);
   g_return_val_if_fail (item != NULL, FALSE);
@@ -355,7 +356,15 @@ anser_pop3_parse_uidl_line (const char     *line,
   if (!parse_item (line, item, &rest))
     return FALSE;
 
-  text = g_strchomp (anser_text_from_server (rest, strlen (rest)));
+  length = strlen (rest);
+  if (length > 0 && length <= MAX_UID_LENGTH && rest[length - 1] != ' ' &&
+      anser_text_is_plain (rest, length))
+    {
+      item->uid = rest;
+      return TRUE;
+    }
+
+  text = g_strchomp (anser_text_from_server (rest, length));
   if (text[0] != '\0' && strlen (text) <= MAX_UID_LENGTH)
     item->uid = *uid = g_steal_pointer (&text);
 

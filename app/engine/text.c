@@ -83,10 +83,16 @@ remove_unwanted (char *text)
   *to = '\0';
 }
 
-/* What nearly every line and every uid is. */
-static gboolean
-is_plain_ascii (const char *data,
-                gsize       length)
+/**
+ * anser_text_is_plain:
+ * @data: bytes
+ * @length: how many
+ *
+ * Returns: whether all are ASCII and none is a control character, as in nearly every line and uid
+ */
+gboolean
+anser_text_is_plain (const char *data,
+                     gsize       length)
 {
   unsigned char faults = 0;
 
@@ -112,7 +118,7 @@ anser_text_from_server (const char *data,
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
-  if (is_plain_ascii (data, length))
+  if (anser_text_is_plain (data, length))
     return g_strndup (data, length);
 
   bytes = copy_without_controls (data, length);

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 char    *anser_text_from_server (const char *data,
                                  gsize       length);
 
+/* Whether they say just that: ASCII without a control character, as nearly always. */
+gboolean anser_text_is_plain    (const char *data,
+                                 gsize       length);
+
 /* FALSE, with ANSER_ERROR_INVALID_INPUT naming @what, if @value holds CR, LF or NUL (P34, S27).
  * The value itself is not repeated in the message. */
 gboolean anser_text_check       (const char  *value,
