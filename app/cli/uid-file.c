@@ -82,6 +82,14 @@ cli_uid_file_get_path (CliUidFile *self)
   return self->path;
 }
 
+/* What is read of a file: there may be a hundred thousand lines, each time, so that nothing is
+ * allocated for each, and nothing is looked at twice. */
+typedef struct
+{
+  AnserMemory    *memory;
+  AnserUidRecord *records;          /* room for one of each line; lent, as their uids are */
+} Reading;
+
 /* The next field of a line that ends with NUL; "" after the last. */
 static char *
 take_field (char **rest)
@@ -94,86 +102,107 @@ take_field (char **rest)
   return field;
 }
 
-/* 0 for what is no number. There may be a hundred thousand lines with four of them, which are read
- * each time: GLib's careful way of reading them took longer than all the rest. */
+/* 0 for what is no number. */
 static gint64
 take_number (char **rest)
 {
-  const char *digit = take_field (rest);
+  char *digit = *rest;
   gint64 value = 0;
 
   for (; g_ascii_isdigit (*digit) && value < G_MAXINT64 / 10; digit++)
     value = 10 * value + *digit - '0';
-  return *digit == '\0' ? value : 0;
+  if (*digit != '\t' && *digit != '\0')
+    value = 0;
+  *rest = digit;
+  take_field (rest);
+  return value;
 }
 
-/* -1 for what is no digit of ours. */
-static int
-read_digit (char c)
-{
-  if (g_ascii_isdigit (c))
-    return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Of each character, plus 1, what it is as a digit of ours; 0: none. */
+static const guint8 digit_values[256] = {
+  ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+  ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 static void
 take_digest (char           **rest,
              AnserUidRecord  *record)
 {
-  const char *text = take_field (rest);
+  const guint8 *text = (const guint8 *) take_field (rest);
   guint8 digest[ANSER_DIGEST_LENGTH];
 
-  if (strlen (text) != 2 * sizeof digest)
+  if (*rest - (const char *) text < (ptrdiff_t) (2 * sizeof digest))
     return;
   for (unsigned i = 0; i < sizeof digest; i++)
     {
-      int byte = read_digit (text[2 * i]) * 16 | read_digit (text[2 * i + 1]);
+      guint8 high = digit_values[text[2 * i]];
+      guint8 low = digit_values[text[2 * i + 1]];
 
-      if (byte < 0)
+      if (high == 0 || low == 0)
         return;
-      digest[i] = byte;
+      digest[i] = (high - 1) * 16 + low - 1;
     }
-  memcpy (record->digest, digest, sizeof digest);
+  if (text[2 * sizeof digest] == '\0')
+    memcpy (record->digest, digest, sizeof digest);
 }
 
-/* NULL for a line that says that a uid is forgotten. */
-static AnserUidRecord *
-read_record (const char *uid,
-             char       *rest)
+/* FALSE for a line that says that a uid is forgotten. */
+static gboolean
+read_record (AnserUidRecord *record,
+             char           *rest)
 {
   char letter = *take_field (&rest);
   const char *place = letter ? strchr (state_letters, letter) : NULL;
-  AnserUidRecord *record;
 
   if (place == state_letters)
-    return NULL;
-  record = anser_uid_record_new (uid, place ? place - state_letters : ANSER_UID_RECEIVED, 0);
+    return FALSE;
+  record->state = place ? place - state_letters : ANSER_UID_RECEIVED;
   record->received_at = take_number (&rest);
   record->size = take_number (&rest);
   take_digest (&rest, record);
   record->missing = take_number (&rest);
   record->missing_since = take_number (&rest);
-  return record;
+  return TRUE;
 }
 
 static void
-read_line (char        *line,
-           AnserMemory *memory)
+read_line (Reading *self,
+           char    *line)
 {
-  AnserUidRecord *record;
+  AnserUidRecord *record = self->records;
   char *rest = line;
 
-  if (g_str_has_prefix (line, QUIRKS))
+  if (*line == '\t' && g_str_has_prefix (line, QUIRKS))
     {
-      anser_memory_set_quirks (memory, line + strlen (QUIRKS));
+      anser_memory_set_quirks (self->memory, line + strlen (QUIRKS));
       return;
     }
   line = take_field (&rest);
-  record = read_record (line, rest);
-  if (record)
-    anser_memory_add (memory, record);
-  else
-    anser_memory_remove (memory, line);
+  if (!read_record (record, rest))
+    {
+      anser_memory_remove (self->memory, line);
+      return;
+    }
+  record->uid = line;
+  record->lent = TRUE;
+  record->uid_lent = TRUE;
+  anser_memory_add (self->memory, record);
+  self->records++;
+}
+
+static unsigned
+count_lines (const char *text,
+             gsize       length)
+{
+  const char *end = text + length;
+  unsigned n = 0;
+
+  while ((text = memchr (text, '\n', end - text)))
+    {
+      text++;
+      n++;
+    }
+  return n;
 }
 
 gboolean
@@ -181,19 +210,21 @@ cli_uid_file_load (CliUidFile   *self,
                    AnserMemory  *memory,
                    GError      **error)
 {
-  g_autofree char *text = NULL;
+  Reading reading = { memory, NULL };
+  char *text;
   gsize length;
   char *line;
   char *end;
 
   if (!g_file_get_contents (self->path, &text, &length, NULL))
     return fail (self, error);
-  self->n_lines = 0;
+  anser_memory_lend (memory, text);
+  self->n_lines = count_lines (text, length);
+  reading.records = anser_memory_lend (memory, g_new0 (AnserUidRecord, self->n_lines));
   for (line = text; (end = memchr (line, '\n', text + length - line)); line = end + 1)
     {
       *end = '\0';
-      read_line (line, memory);
-      self->n_lines++;
+      read_line (&reading, line);
     }
   if (line < text + length && ftruncate (self->fd, line - text) != 0)
     return fail (self, error);

@@ -168,37 +168,6 @@ take_uids (AnserListing *self,
     }
 }
 
-AnserPop3Items *
-anser_listing_recall_sizes (AnserPop3Items *uids,
-                            AnserMemory    *memory,
-                            unsigned        count,
-                            gint64          octets)
-{
-  g_autoptr (AnserPop3Items) sizes = NULL;
-
-  g_return_val_if_fail (memory != NULL, NULL);
-
-  if (uids == NULL || anser_pop3_items_get_length (uids) != count)
-    return NULL;
-
-  sizes = anser_pop3_items_new ();
-  for (guint i = 0; i < count; i++)
-    {
-      AnserPop3Item item = anser_pop3_items_get (uids, i);
-      const AnserUidRecord *record = item.uid != NULL ? anser_memory_find (memory, item.uid) : NULL;
-      AnserPop3Item known = { .number = item.number };
-
-      if (record == NULL || record->size <= 0 || record->size > octets ||
-          (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED))
-        return NULL;
-      known.size = record->size;
-      octets -= record->size;
-      anser_pop3_items_add (sizes, &known);
-    }
-
-  return octets == 0 ? g_steal_pointer (&sizes) : NULL;
-}
-
 /* A number that UIDL leaves out has no uid; one beyond all of UIDL came between the commands. */
 static unsigned
 highest_number (AnserPop3Items *items)
@@ -350,6 +319,72 @@ bind_row (AnserListing   *self,
   row->record = record;
 }
 
+static AnserListing *
+listing_new (guint           length,
+             AnserPop3Items *uids)
+{
+  AnserListing *self = g_new0 (AnserListing, 1);
+
+  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), length);
+  self->uids = uids != NULL ? anser_pop3_items_ref (uids) : NULL;
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->n_digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return self;
+}
+
+/* Adds the message with the next uid if it is remembered as received and was not met before. Takes its
+ * octets from @left. */
+static gboolean
+add_known (AnserListing *self,
+           AnserMemory  *memory,
+           guint         place,
+           gint64       *left)
+{
+  AnserPop3Item item = anser_pop3_items_get (self->uids, place);
+  AnserUidRecord *record = item.uid != NULL ? anser_memory_find (memory, item.uid) : NULL;
+  Row row = { .number = item.number, .uid = place + 1, .record = record };
+
+  if (record == NULL || record->listed || record->size <= 0 || record->size > *left ||
+      (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED) ||
+      item.number == 0 || !rises (self, item.number))
+    return FALSE;
+
+  row.size = record->size;
+  record->listed = TRUE;
+  *left -= record->size;
+  g_array_append_val (self->rows, row);
+
+  return TRUE;
+}
+
+AnserListing *
+anser_listing_new_known (AnserPop3Items *uids,
+                         AnserMemory    *memory,
+                         unsigned        count,
+                         gint64          octets)
+{
+  AnserListing *self;
+
+  g_return_val_if_fail (memory != NULL, NULL);
+
+  if (uids == NULL || anser_pop3_items_get_length (uids) != count || count > MAX_UIDS)
+    return NULL;
+
+  self = listing_new (count, uids);
+  self->memory = memory;
+  while (self->rows->len < count && add_known (self, memory, self->rows->len, &octets))
+    ;
+  if (self->rows->len == count && octets == 0)
+    return self;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    g_array_index (self->rows, Row, i).record->listed = FALSE;
+  anser_listing_free (self);
+  return NULL;
+}
+
 AnserListing *
 anser_listing_new (AnserPop3Items *sizes,
                    AnserPop3Items *uids)
@@ -360,12 +395,8 @@ anser_listing_new (AnserPop3Items *sizes,
 
   g_return_val_if_fail (sizes != NULL, NULL);
 
-  self = g_new0 (AnserListing, 1);
   length = anser_pop3_items_get_length (sizes);
-  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), length);
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->n_digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self = listing_new (length, uids);
 
   highest = uids != NULL ? highest_number (uids) : G_MAXUINT;
   for (guint i = 0; i < length; i++)
@@ -379,7 +410,6 @@ anser_listing_new (AnserPop3Items *sizes,
     {
       g_autoptr (GHashTable) repeated = anser_repeated_uids_find (uids);
 
-      self->uids = anser_pop3_items_ref (uids);
       take_uids (self, repeated);
     }
 
@@ -582,9 +612,10 @@ anser_listing_get_numbers (AnserListing *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  numbers = g_array_sized_new (FALSE, FALSE, sizeof (unsigned), self->rows->len);
+  g_array_set_size (numbers, self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
-    g_array_append_val (numbers, g_array_index (self->rows, Row, i).number);
+    g_array_index (numbers, unsigned, i) = g_array_index (self->rows, Row, i).number;
 
   return numbers;
 }

@@ -21,10 +21,10 @@ G_BEGIN_DECLS
  */
 typedef struct _AnserListing AnserListing;
 
-/* What LIST would say, if each of @uids is remembered as received and the mailbox is as large as
- * these messages are together, in number and octets by STAT; NULL if not. @uids (nullable).
- * (transfer full) */
-AnserPop3Items *anser_listing_recall_sizes  (AnserPop3Items   *uids,
+/* A listing that is matched and leaves no questions, if each of @uids is remembered as received and
+ * the mailbox is as large as these messages are together, in number and octets by STAT: LIST would
+ * tell no more. NULL if not. @uids (nullable). @memory must outlive the listing. (transfer full) */
+AnserListing   *anser_listing_new_known     (AnserPop3Items   *uids,
                                              AnserMemory      *memory,
                                              unsigned          count,
                                              gint64            octets);

@@ -3,6 +3,8 @@
 
 #include "memory.h"
 
+#include "uid-table.h"
+
 #include <string.h>
 
 /* B3: a uid is forgotten after it was missing from this many listings, and for this long. */
@@ -14,7 +16,8 @@
 
 struct _AnserMemory
 {
-  GHashTable *records;              /* uid to AnserUidRecord, which owns it */
+  AnserUidTable *records;           /* which this owns */
+  GPtrArray  *lent;                 /* what records lie in, see lend */
   GPtrArray  *changed;              /* of those records */
   GHashTable *by_digest;            /* (nullable): digest to GPtrArray of records; once searched */
   GArray     *sizes;                /* (nullable): of gint64: of the free records, in order */
@@ -43,8 +46,8 @@ anser_memory_new (void)
 {
   AnserMemory *self = g_new0 (AnserMemory, 1);
 
-  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify) anser_uid_record_free);
+  self->records = anser_uid_table_new ();
+  self->lent = g_ptr_array_new_with_free_func (g_free);
   self->changed = g_ptr_array_new ();
   self->quirks = g_strdup ("");
 
@@ -54,12 +57,18 @@ anser_memory_new (void)
 void
 anser_memory_free (AnserMemory *self)
 {
+  AnserUidRecord *record;
+  guint place = 0;
+
   g_return_if_fail (self != NULL);
 
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    anser_uid_record_free (record);
+  anser_uid_table_free (self->records);
+  g_ptr_array_unref (self->lent);
   g_clear_pointer (&self->by_digest, g_hash_table_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_ptr_array_unref (self->changed);
-  g_hash_table_unref (self->records);
   g_free (self->quirks);
   g_free (self);
 }
@@ -95,6 +104,24 @@ unindex (AnserMemory    *self,
     g_ptr_array_remove_fast (self->changed, record);
 }
 
+static void
+drop (AnserMemory    *self,
+      AnserUidRecord *record)
+{
+  unindex (self, record);
+  anser_uid_record_free (record);
+}
+
+gpointer
+anser_memory_lend (AnserMemory *self,
+                   gpointer     block)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_ptr_array_add (self->lent, block);
+  return block;
+}
+
 void
 anser_memory_add (AnserMemory    *self,
                   AnserUidRecord *record)
@@ -104,12 +131,9 @@ anser_memory_add (AnserMemory    *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (record != NULL && record->uid != NULL);
 
-  /* While it is loaded there is nothing else that an old one could be in. */
-  old = self->by_digest != NULL || self->changed->len > 0
-          ? g_hash_table_lookup (self->records, record->uid) : NULL;
+  old = anser_uid_table_put (self->records, record);
   if (old != NULL)
-    unindex (self, old);
-  g_hash_table_replace (self->records, record->uid, record);
+    drop (self, old);
   if (self->by_digest != NULL)
     index_digest (self, record);
 }
@@ -128,7 +152,7 @@ anser_memory_find (AnserMemory *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_hash_table_lookup (self->records, uid);
+  return anser_uid_table_find (self->records, uid);
 }
 
 void
@@ -139,27 +163,23 @@ anser_memory_remove (AnserMemory *self,
 
   g_return_if_fail (self != NULL);
 
-  record = g_hash_table_lookup (self->records, uid);
-  if (record == NULL)
-    return;
-
-  unindex (self, record);
-  g_hash_table_remove (self->records, uid);
+  record = anser_uid_table_take (self->records, uid);
+  if (record != NULL)
+    drop (self, record);
 }
 
 GPtrArray *
 anser_memory_get_all (AnserMemory *self)
 {
+  AnserUidRecord *record;
   GPtrArray *records;
-  GHashTableIter iter;
-  gpointer value;
+  guint place = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  records = g_ptr_array_sized_new (g_hash_table_size (self->records));
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_ptr_array_add (records, value);
+  records = g_ptr_array_sized_new (anser_uid_table_get_length (self->records));
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    g_ptr_array_add (records, record);
 
   return records;
 }
@@ -209,20 +229,19 @@ anser_memory_get_n_records (AnserMemory *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return g_hash_table_size (self->records);
+  return anser_uid_table_get_length (self->records);
 }
 
 gboolean
 anser_memory_has_present (AnserMemory *self)
 {
-  GHashTableIter iter;
-  gpointer value;
+  const AnserUidRecord *record;
+  guint place = 0;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((const AnserUidRecord *) value)->state != ANSER_UID_GONE)
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    if (record->state != ANSER_UID_GONE)
       return TRUE;
 
   return FALSE;
@@ -265,37 +284,31 @@ anser_memory_begin_search (AnserMemory *self)
 static void
 index_digests (AnserMemory *self)
 {
-  GHashTableIter iter;
-  gpointer value;
+  AnserUidRecord *record;
+  guint place = 0;
 
   if (self->by_digest != NULL)
     return;
 
   self->by_digest = g_hash_table_new_full (digest_hash, digest_equal, g_free,
                                            (GDestroyNotify) g_ptr_array_unref);
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    index_digest (self, value);
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    index_digest (self, record);
 }
 
 static void
 gather_sizes (AnserMemory *self)
 {
-  GHashTableIter iter;
-  gpointer value;
+  const AnserUidRecord *record;
+  guint place = 0;
 
   if (self->sizes != NULL)
     return;
 
   self->sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const AnserUidRecord *record = value;
-
-      if (!record->listed && anser_uid_record_has_digest (record))
-        g_array_append_val (self->sizes, record->size);
-    }
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    if (!record->listed && anser_uid_record_has_digest (record))
+      g_array_append_val (self->sizes, record->size);
   g_array_sort (self->sizes, compare_sizes);
 }
 
@@ -379,20 +392,15 @@ anser_memory_touch (AnserMemory    *self,
   g_ptr_array_add (self->changed, record);
 }
 
-/* @uid: (transfer full) */
+/* No other record has @uid. */
 static void
 rename_record (AnserMemory    *self,
                AnserUidRecord *record,
-               char           *uid)
+               const char     *uid)
 {
-  g_hash_table_steal (self->records, record->uid);
-  if (record->old_uid == NULL)
-    record->old_uid = g_steal_pointer (&record->uid);
-  g_free (record->uid);
-  record->uid = uid;
-  if (g_strcmp0 (record->uid, record->old_uid) == 0)
-    g_clear_pointer (&record->old_uid, g_free);
-  g_hash_table_insert (self->records, record->uid, record);
+  anser_uid_table_take (self->records, record->uid);
+  anser_uid_record_rename (record, uid);
+  anser_uid_table_put (self->records, record);
   anser_memory_touch (self, record);
 }
 
@@ -408,11 +416,11 @@ anser_memory_displace (AnserMemory    *self,
   name = g_string_new (DISPLACED);
   for (guint i = 0; i < ANSER_DIGEST_LENGTH; i++)
     g_string_append_printf (name, "%02x", record->digest[i]);
-  while (g_hash_table_contains (self->records, name->str))
+  while (anser_uid_table_find (self->records, name->str) != NULL)
     g_string_append_c (name, '+');
 
   record->listed = FALSE;
-  rename_record (self, record, g_strdup (name->str));
+  rename_record (self, record, name->str);
 }
 
 void
@@ -426,11 +434,11 @@ anser_memory_bind (AnserMemory    *self,
   g_return_if_fail (record != NULL && !record->listed);
   g_return_if_fail (uid != NULL);
 
-  other = g_hash_table_lookup (self->records, uid);
+  other = anser_uid_table_find (self->records, uid);
   if (other != NULL && other != record)
     anser_memory_displace (self, other);
   if (other != record)
-    rename_record (self, record, g_strdup (uid));
+    rename_record (self, record, uid);
 
   record->listed = TRUE;
   record->missing = 0;
@@ -484,17 +492,16 @@ void
 anser_memory_note_listing (AnserMemory *self,
                            gint64       now)
 {
-  GHashTableIter iter;
-  gpointer value;
+  AnserUidRecord *record;
+  guint place = 0;
 
   g_return_if_fail (self != NULL);
 
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((AnserUidRecord *) value)->listed)
-      note_listed (self, value);
+  while ((record = anser_uid_table_next (self->records, &place)) != NULL)
+    if (record->listed)
+      note_listed (self, record);
     else
-      note_missing (self, value, now);
+      note_missing (self, record, now);
 }
 
 gboolean
@@ -525,11 +532,7 @@ anser_memory_settle (AnserMemory *self)
       record->changed = FALSE;
       g_clear_pointer (&record->old_uid, g_free);
       if (record->forgotten)
-        {
-          record->changed = FALSE;
-          unindex (self, record);
-          g_hash_table_remove (self->records, record->uid);
-        }
+        anser_memory_remove (self, record->uid);
     }
   g_ptr_array_set_size (self->changed, 0);
   self->new_quirks = FALSE;

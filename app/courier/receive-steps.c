@@ -146,9 +146,9 @@ static void
 weigh (AnserReceive *self)
 {
   if (self->sizes == NULL)
-    self->sizes = anser_listing_recall_sizes (self->uids, self->memory, self->n_there,
-                                              self->octets_there);
-  if (self->sizes != NULL)
+    self->listing = anser_listing_new_known (self->uids, self->memory, self->n_there,
+                                             self->octets_there);
+  if (self->sizes != NULL || self->listing != NULL)
     {
       anser_receive_step_done (self);
       return;
@@ -198,6 +198,24 @@ on_compared (GObject      *source,
     anser_receive_step_done (self);
 }
 
+/* A listing that is known as a whole was matched already. */
+static gboolean
+match (AnserReceive  *self,
+       GError       **error)
+{
+  gboolean matched = TRUE;
+
+  if (self->listing == NULL)
+    {
+      self->listing = anser_listing_new (self->sizes, self->uids);
+      matched = anser_listing_match (self->listing, self->memory, self->depot, error);
+    }
+  g_clear_pointer (&self->sizes, anser_pop3_items_unref);
+  g_clear_pointer (&self->uids, anser_pop3_items_unref);
+
+  return matched;
+}
+
 static void
 compare (AnserReceive *self)
 {
@@ -205,10 +223,7 @@ compare (AnserReceive *self)
   g_autoptr (GArray) numbers = NULL;
   GError *error = NULL;
 
-  self->listing = anser_listing_new (self->sizes, self->uids);
-  g_clear_pointer (&self->sizes, anser_pop3_items_unref);
-  g_clear_pointer (&self->uids, anser_pop3_items_unref);
-  if (!anser_listing_match (self->listing, self->memory, self->depot, &error))
+  if (!match (self, &error))
     {
       anser_receive_fail (self, error);
       return;

@@ -3,6 +3,8 @@
 
 #include "repeated-uids.h"
 
+#include "uid-hash.h"
+
 #include <string.h>
 
 /* The uids by their hash, with open addressing: 4 bytes a slot, where a hash table of strings has
@@ -12,7 +14,7 @@ typedef struct
   AnserPop3Items *uids;
   guint32        *slots;            /* place in uids, plus 1; 0: free */
   guint           mask;
-  guint64         seed;
+  guint64         key;
 } Seen;
 
 static void
@@ -27,21 +29,7 @@ seen_init (Seen           *self,
   self->uids = uids;
   self->slots = g_new0 (guint32, n_slots);
   self->mask = n_slots - 1;
-  self->seed = (guint64) g_random_int () << 32 | g_random_int ();
-}
-
-/* FNV-1a from a beginning that no server knows: it cannot choose uids that fall together. */
-static guint
-hash (Seen       *self,
-      const char *uid)
-{
-  guint64 value = self->seed;
-
-  for (; *uid != '\0'; uid++)
-    value = (value ^ (unsigned char) *uid) * G_GUINT64_CONSTANT (0x100000001b3);
-
-  value ^= value >> 29;
-  return (guint) ((value * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 32);
+  self->key = anser_uid_hash_new_key ();
 }
 
 /* FALSE if the same is there already. */
@@ -50,7 +38,7 @@ seen_add (Seen       *self,
           guint       place,
           const char *uid)
 {
-  guint slot = hash (self, uid) & self->mask;
+  guint slot = anser_uid_hash (uid, self->key) & self->mask;
 
   for (; self->slots[slot] != 0; slot = (slot + 1) & self->mask)
     if (strcmp (anser_pop3_items_get (self->uids, self->slots[slot] - 1).uid, uid) == 0)

@@ -25,15 +25,33 @@ anser_uid_record_copy (const AnserUidRecord *self)
 
   copy->uid = g_strdup (self->uid);
   copy->old_uid = g_strdup (self->old_uid);
+  copy->lent = FALSE;
+  copy->uid_lent = FALSE;
   return copy;
 }
 
 void
 anser_uid_record_free (AnserUidRecord *self)
 {
-  g_free (self->uid);
   g_free (self->old_uid);
-  g_free (self);
+  if (!self->uid_lent)
+    g_free (self->uid);
+  if (!self->lent)
+    g_free (self);
+}
+
+void
+anser_uid_record_rename (AnserUidRecord *self,
+                         const char     *uid)
+{
+  g_autofree char *before = self->uid_lent ? g_strdup (self->uid) : self->uid;
+
+  self->uid = g_strdup (uid);
+  self->uid_lent = FALSE;
+  if (self->old_uid == NULL)
+    self->old_uid = g_steal_pointer (&before);
+  if (strcmp (self->uid, self->old_uid) == 0)
+    g_clear_pointer (&self->old_uid, g_free);
 }
 
 gboolean

@@ -39,6 +39,8 @@ typedef enum
  * @changed: it differs from what was saved
  * @forgotten: it is to be removed
  * @replaces_header: the whole message comes where only its header was; that goes
+ * @lent: it lies in memory that somebody else frees
+ * @uid_lent: so does @uid
  *
  * What is remembered of one message of a server.
  */
@@ -56,6 +58,8 @@ typedef struct
   unsigned       changed : 1;
   unsigned       forgotten : 1;
   unsigned       replaces_header : 1;
+  unsigned       lent : 1;
+  unsigned       uid_lent : 1;
 } AnserUidRecord;
 
 AnserUidRecord *anser_uid_record_new        (const char            *uid,
@@ -63,6 +67,9 @@ AnserUidRecord *anser_uid_record_new        (const char            *uid,
                                              gint64                 received_at);
 AnserUidRecord *anser_uid_record_copy       (const AnserUidRecord  *self);
 void            anser_uid_record_free       (AnserUidRecord        *self);
+/* From now on it goes by @uid; the name under which it was saved is kept. */
+void            anser_uid_record_rename     (AnserUidRecord        *self,
+                                             const char            *uid);
 gboolean        anser_uid_record_has_digest (const AnserUidRecord  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserUidRecord, anser_uid_record_free)
