@@ -278,6 +278,17 @@ set_head (AnserDatabase  *index,
                              letter);
 }
 
+/* What stands for a conversation anywhere shows how long that is. */
+static gboolean
+touch_head (AnserDatabase  *index,
+            gint64          letter,
+            GError        **error)
+{
+  return anser_database_run (index, error, "UPDATE letter SET version = (SELECT version FROM clock)"
+                             " WHERE id = ? AND version <> (SELECT version FROM clock)", "i",
+                             letter);
+}
+
 static GArray *
 get_folders (AnserDatabase  *index,
              gint64          conversation,
@@ -439,8 +450,10 @@ anser_conversation_settle (AnserDatabase  *index,
   for (unsigned i = 0; i < heads->len; i++)
     {
       const Head *head = &g_array_index (heads, Head, i);
+      gboolean stays = head->folder != folder || head->letter == newest;
 
-      if (!set_head (index, head->letter, head->folder != folder || head->letter == newest, error))
+      if (!(stays ? touch_head (index, head->letter, error)
+                  : set_head (index, head->letter, FALSE, error)))
         return FALSE;
       if (head->letter == newest)
         newest = 0;
@@ -457,27 +470,4 @@ anser_conversation_touch (AnserDatabase  *index,
                              " (SELECT version FROM clock) WHERE head = 1 AND (conversation, folder)"
                              " = (SELECT conversation, folder FROM letter WHERE id = ?1)"
                              " AND id <> ?1", "i", letter);
-}
-
-gboolean
-anser_conversation_leave (AnserDatabase  *index,
-                          gint64          letter,
-                          gint64         *conversation,
-                          gint64         *folder,
-                          GError        **error)
-{
-  g_autoptr (AnserStatement) row =
-    anser_database_query (index, error, "SELECT conversation, folder FROM letter WHERE id = ?", "i",
-                          letter);
-
-  *conversation = 0;
-  if (row == NULL || anser_database_step (index, row, error) == ANSER_STEP_FAILED)
-    return FALSE;
-  if (sqlite3_data_count (row) > 0)
-    {
-      *conversation = sqlite3_column_int64 (row, 0);
-      *folder = sqlite3_column_int64 (row, 1);
-    }
-  return anser_database_run (index, error, "UPDATE letter SET head = 0 WHERE id = ? AND head = 1",
-                             "i", letter);
 }

@@ -43,11 +43,5 @@ gboolean anser_conversation_settle (AnserDatabase          *index,
 gboolean anser_conversation_touch  (AnserDatabase          *index,
                                     gint64                  letter,
                                     GError                **error);
-/* The letter leaves its folder, or the index: it no longer stands for its conversation there. */
-gboolean anser_conversation_leave  (AnserDatabase          *index,
-                                    gint64                  letter,
-                                    gint64                 *conversation,
-                                    gint64                 *folder,
-                                    GError                **error);
 
 G_END_DECLS

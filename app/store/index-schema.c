@@ -218,5 +218,17 @@ const char * const anser_index_migrations[] = {
   "CREATE TRIGGER letter_leaves_tags AFTER DELETE ON letter BEGIN"
   "  DELETE FROM letter_tag WHERE letter = old.id;"
   "END;",
+
+  /* 7: what stands for its conversation does so while it moves. */
+  "DROP TRIGGER letter_moves;"
+  "CREATE TRIGGER letter_moves AFTER UPDATE OF folder ON letter"
+  "  WHEN old.folder <> new.folder BEGIN"
+  "  UPDATE folder SET total = total - 1, unread = unread - (old.flags & 16 = 0),"
+  "    starred = starred - (old.flags & 2 <> 0), attached = attached - (old.flags & 256 <> 0),"
+  "    heads = heads - old.head, version = new.version WHERE id = old.folder;"
+  "  UPDATE folder SET total = total + 1, unread = unread + (new.flags & 16 = 0),"
+  "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
+  "    heads = heads + old.head, version = new.version WHERE id = new.folder;"
+  "END;",
   NULL,
 };

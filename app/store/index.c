@@ -179,6 +179,35 @@ anser_index_find_place (AnserDatabase  *index,
   return read_place (index, statement, error);
 }
 
+/* Where a row stands before it is changed: 0 if it is not there. */
+typedef struct
+{
+  gint64   folder;
+  gint64   conversation;
+  gboolean same_name;
+} Standing;
+
+static gboolean
+read_standing (AnserDatabase  *index,
+               gint64          letter,
+               const char     *name,
+               Standing       *standing,
+               GError        **error)
+{
+  g_autoptr (AnserStatement) row =
+    anser_database_query (index, error, "SELECT folder, conversation, name = ? FROM letter"
+                          " WHERE id = ?", "ti", name, letter);
+  AnserStep step = row != NULL ? anser_database_step (index, row, error) : ANSER_STEP_FAILED;
+
+  if (step == ANSER_STEP_ROW)
+    {
+      standing->folder = sqlite3_column_int64 (row, 0);
+      standing->conversation = sqlite3_column_int64 (row, 1);
+      standing->same_name = sqlite3_column_int (row, 2);
+    }
+  return step != ANSER_STEP_FAILED;
+}
+
 /* A row for a file that was replaced behind our back. */
 static gboolean
 remove_replaced (AnserDatabase     *index,
@@ -194,12 +223,27 @@ remove_replaced (AnserDatabase     *index,
          (step == ANSER_STEP_ROW && anser_index_remove (index, letter, error));
 }
 
+/* An index of a column that is set is written again, also where the value stays as it is: most have
+ * the folder, and those of a large mailbox lie far apart on the disk. */
+static gboolean
+set_flags (AnserDatabase     *index,
+           const AnserPlace  *place,
+           GError           **error)
+{
+  return anser_database_run (index, error,
+                             "UPDATE letter SET info = ?, in_new = ?, flags = ?,"
+                             " version = (SELECT version FROM clock) WHERE id = ?",
+                             "tiii", place->info, (gint64) place->in_new, (gint64) place->flags,
+                             place->letter);
+}
+
 static gboolean
 set_place (AnserDatabase     *index,
            const AnserPlace  *place,
            GError           **error)
 {
-  return anser_database_run (index, error,
+  return remove_replaced (index, place, error) &&
+         anser_database_run (index, error,
                              "UPDATE letter SET folder = ?, name = ?, info = ?, in_new = ?,"
                              " flags = ?, version = (SELECT version FROM clock) WHERE id = ?",
                              "ittiii", place->folder, place->name, place->info,
@@ -211,20 +255,18 @@ anser_index_set_place (AnserDatabase     *index,
                        const AnserPlace  *place,
                        GError           **error)
 {
-  gint64 conversation = 0, folder = 0;
+  Standing standing = { 0 };
 
-  if (!remove_replaced (index, place, error) ||
-      anser_database_get (index, &folder, error, "SELECT folder FROM letter WHERE id = ?", "i",
-                          place->letter) == ANSER_STEP_FAILED)
+  if (!read_standing (index, place->letter, place->name, &standing, error))
     return FALSE;
-  if (folder == place->folder)
-    return set_place (index, place, error) &&
+  if (standing.folder == place->folder)
+    return (standing.same_name ? set_flags (index, place, error)
+                               : set_place (index, place, error)) &&
            anser_conversation_touch (index, place->letter, error);
-  return anser_conversation_leave (index, place->letter, &conversation, &folder, error) &&
-         set_place (index, place, error) &&
-         (conversation == 0 ||
-          (anser_conversation_settle (index, conversation, folder, error) &&
-           anser_conversation_settle (index, conversation, place->folder, error)));
+  return set_place (index, place, error) &&
+         (standing.conversation == 0 ||
+          (anser_conversation_settle (index, standing.conversation, standing.folder, error) &&
+           anser_conversation_settle (index, standing.conversation, place->folder, error)));
 }
 
 gint64
@@ -270,9 +312,10 @@ anser_index_remove (AnserDatabase  *index,
                     gint64          letter,
                     GError        **error)
 {
-  gint64 conversation = 0, folder = 0;
+  Standing standing = { 0 };
 
-  return anser_conversation_leave (index, letter, &conversation, &folder, error) &&
+  return read_standing (index, letter, NULL, &standing, error) &&
          anser_database_run (index, error, "DELETE FROM letter WHERE id = ?", "i", letter) &&
-         (conversation == 0 || anser_conversation_settle (index, conversation, folder, error));
+         (standing.conversation == 0 ||
+          anser_conversation_settle (index, standing.conversation, standing.folder, error));
 }

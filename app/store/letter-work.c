@@ -17,8 +17,10 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Letters per transaction: the lock is free in between. */
-#define BATCH 1000
+/* A transaction has so many letters at least, and takes so long: the lock is free in between. The
+ * more are in one, the fewer pages of the index are written again and again. */
+#define LEAST_BATCH 1000
+#define BATCH_US (G_USEC_PER_SEC / 2)
 
 /* Where the file is after another program renamed it; FALSE if it is gone. */
 static gboolean
@@ -526,23 +528,32 @@ flush_tags (AnserStore  *store,
     g_propagate_error (fault, g_steal_pointer (&error));
 }
 
+static gboolean
+is_full (AnserLetterWork *self,
+         gsize            from,
+         gint64           start)
+{
+  return self->position == self->n_letters ||
+         (self->position - from >= LEAST_BATCH && g_get_monotonic_time () - start >= BATCH_US);
+}
+
 /* What was done before a failure stays done, and the index knows it. */
 static gboolean
 run_batch (AnserStore       *store,
            AnserLetterWork  *self,
-           gsize             from,
-           gsize             to,
            GError          **error)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->write_lock);
   g_autoptr (GError) fault = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gsize from = self->position;
   gboolean committed;
 
   if (!anser_index_begin (store->index, error))
     return FALSE;
   /* Folders may have been renamed while the lock was free. */
   g_clear_pointer (&self->target, anser_folder_entry_free);
-  for (self->position = from; self->position < to && fault == NULL; self->position++)
+  for (; fault == NULL && !is_full (self, from, start); self->position++)
     {
       g_autoptr (AnserPlace) place =
         anser_index_get_place (store->index, get_letter (self, self->position), &fault);
@@ -602,9 +613,9 @@ anser_letter_work_run (AnserStore       *store,
                        GCancellable     *cancellable,
                        GError          **error)
 {
-  for (gsize i = 0; i < self->n_letters; i += BATCH)
+  while (self->position < self->n_letters)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !run_batch (store, self, i, MIN (i + BATCH, self->n_letters), error))
+        !run_batch (store, self, error))
       return FALSE;
   return TRUE;
 }
