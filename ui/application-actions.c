@@ -35,6 +35,8 @@ static const ActionKeys action_keys[] = {
   { "letter.reply", { "<Control>r" } },
   { "letter.reply-all", { "<Control><Shift>r" } },
   { "letter.forward", { "<Control>l" } },
+  { "conversation.next", { "<Alt>Down" } },
+  { "conversation.previous", { "<Alt>Up" } },
   { "letter.source", { "<Control>u" } },
   { "inbox.undo", { "<Control>z" } },
   { "letter.make-rule", { "<Control><Shift>k" } },

@@ -56,6 +56,28 @@ anser_letter_list_add_letters (AnserLetterList *self,
   g_clear_pointer (&rows, anser_statement_reset);
 }
 
+gint64
+anser_letter_list_get_head (AnserLetterList *self,
+                            gint64           letter)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (AnserStatement) rows = NULL;
+
+  g_return_val_if_fail (ANSER_IS_LETTER_LIST (self), 0);
+
+  if (self->show != ANSER_LETTER_SHOW_CONVERSATIONS)
+    return 0;
+  locker = g_mutex_locker_new (&self->store->read_lock);
+  rows = anser_database_query (self->store->reader, NULL, "SELECT head.id, head.folder"
+                               " FROM letter JOIN letter AS head INDEXED BY letter_head"
+                               " USING (conversation) WHERE head.head = 1 AND letter.id = ?", "i",
+                               letter);
+  add_ids (self, rows, heads);
+  g_clear_pointer (&rows, anser_statement_reset);
+  return heads->len > 0 ? g_array_index (heads, gint64, 0) : 0;
+}
+
 GArray *
 anser_letter_list_dup_unread (AnserLetterList *self)
 {

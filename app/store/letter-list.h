@@ -63,6 +63,10 @@ void             anser_letter_list_set_kept  (AnserLetterList *self,
 void             anser_letter_list_add_letters (AnserLetterList *self,
                                                 unsigned         position,
                                                 GArray          *letters);
+/* The letter that stands for the conversation of this one in the list's folders, wherever it is
+ * itself; 0 if none does, and in a list of letters. */
+gint64           anser_letter_list_get_head  (AnserLetterList *self,
+                                              gint64           letter);
 /* (transfer full) (element-type gint64): all unread letters of the folders. */
 GArray          *anser_letter_list_dup_unread (AnserLetterList *self);
 

@@ -6,6 +6,7 @@
 #include "inbox/inbox-window-private.h"
 
 #include "courier/rule-proposal.h"
+#include "reader/letter-actions.h"
 #include "reader/source-window.h"
 #include "store/outbox.h"
 
@@ -23,6 +24,31 @@ anser_inbox_window_tell (AnserInboxWindow *self,
 {
   if (self->application != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     anser_application_toast (self->application, error->message);
+}
+
+AnserLetterRow *
+anser_inbox_window_get_row (AnserInboxWindow *self)
+{
+  AnserLetterRow *acting = anser_reader_get_acting (self->reader);
+
+  return acting != NULL ? acting : self->row;
+}
+
+GArray *
+anser_inbox_window_dup_letters (AnserInboxWindow *self)
+{
+  AnserLetterRow *acting = anser_reader_get_acting (self->reader);
+  g_autoptr(GArray) letters = NULL;
+  gint64 id;
+
+  if (acting == NULL)
+    return anser_letter_list_view_dup_chosen (self->letters);
+
+  letters = g_array_new (FALSE, FALSE, sizeof (gint64));
+  id = anser_letter_row_get_id (acting);
+  g_array_append_val (letters, id);
+
+  return g_steal_pointer (&letters);
 }
 
 static AnserAccount *
@@ -151,7 +177,7 @@ set_flag (AnserInboxWindow *self,
           AnserLetterFlags  flag,
           gboolean          on)
 {
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  g_autoptr(GArray) letters = anser_inbox_window_dup_letters (self);
   Flagging *flagging;
 
   if (letters->len == 0)
@@ -174,7 +200,9 @@ static gboolean
 has_flag (AnserInboxWindow *self,
           AnserLetterFlags  flag)
 {
-  return self->row != NULL && (anser_letter_row_get_flags (self->row) & flag) != 0;
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
+
+  return row != NULL && (anser_letter_row_get_flags (row) & flag) != 0;
 }
 
 static void
@@ -321,22 +349,23 @@ on_taken_back (GObject      *source,
 void
 anser_inbox_window_edit (AnserInboxWindow *self)
 {
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
   g_autoptr(GTask) task = NULL;
   TakeBack *wanted;
 
-  if (self->row == NULL)
+  if (row == NULL)
     return;
 
-  if (anser_letter_row_get_role (self->row) != ANSER_FOLDER_OUTBOX)
+  if (anser_letter_row_get_role (row) != ANSER_FOLDER_OUTBOX)
     {
-      open_to_edit (self, self->row);
+      open_to_edit (self, row);
       return;
     }
 
   wanted = g_new0 (TakeBack, 1);
   wanted->store = g_object_ref (anser_inbox_window_get_store (self));
-  wanted->letter = anser_letter_row_get_id (self->row);
-  task = g_task_new (self, NULL, on_taken_back, g_object_ref (self->row));
+  wanted->letter = anser_letter_row_get_id (row);
+  task = g_task_new (self, NULL, on_taken_back, g_object_ref (row));
   g_task_set_source_tag (task, anser_inbox_window_edit);
   g_task_set_task_data (task, wanted, take_back_free);
   g_task_run_in_thread (task, take_back);
@@ -366,14 +395,15 @@ static void
 resend (AnserInboxWindow *self,
         gboolean          partial)
 {
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
   AnserCourier *courier;
 
-  if (self->row == NULL)
+  if (row == NULL)
     return;
 
-  courier = anser_post_office_get_courier (self->office, anser_letter_row_get_account (self->row));
+  courier = anser_post_office_get_courier (self->office, anser_letter_row_get_account (row));
   if (courier != NULL)
-    anser_courier_resend_async (courier, anser_letter_row_get_id (self->row), partial, NULL,
+    anser_courier_resend_async (courier, anser_letter_row_get_id (row), partial, NULL,
                                 on_resent, g_object_ref (self));
 }
 
@@ -412,16 +442,41 @@ on_source (GtkWidget  *widget,
            GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
   const char *subject;
 
-  if (self->row == NULL)
+  if (row == NULL)
     return;
 
-  subject = anser_letter_row_get_subject (self->row);
+  subject = anser_letter_row_get_subject (row);
   gtk_window_present (GTK_WINDOW (
     anser_source_window_new (GTK_WINDOW (self), subject != NULL ? subject : "",
                              anser_inbox_window_get_store (self),
-                             anser_letter_row_get_id (self->row))));
+                             anser_letter_row_get_id (row))));
+}
+
+static void
+on_toggle_all (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  anser_reader_toggle_all (ANSER_INBOX_WINDOW (widget)->reader);
+}
+
+static void
+on_next (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  anser_reader_step (ANSER_INBOX_WINDOW (widget)->reader, 1);
+}
+
+static void
+on_previous (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  anser_reader_step (ANSER_INBOX_WINDOW (widget)->reader, -1);
 }
 
 static void
@@ -462,6 +517,9 @@ anser_inbox_window_install_letter_actions (GtkWidgetClass *widget_class)
     { "letter.resend-partial", on_resend_partial },
     { "letter.source", on_source },
     { "letter.make-rule", on_make_rule },
+    { "conversation.toggle-all", on_toggle_all },
+    { "conversation.next", on_next },
+    { "conversation.previous", on_previous },
     { "letter.next-unread", on_next_unread },
     { "letter.previous-unread", on_previous_unread },
   };
@@ -473,25 +531,8 @@ anser_inbox_window_install_letter_actions (GtkWidgetClass *widget_class)
 void
 anser_inbox_window_update_letter_actions (AnserInboxWindow *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean chosen = self->row != NULL;
-  AnserFolderRole role = chosen ? anser_letter_row_get_role (self->row) : ANSER_FOLDER_OTHER;
-  gboolean unsent = role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX;
-  gboolean open = chosen && anser_reader_get_letter (self->reader) != NULL;
-  gboolean seen = has_flag (self, ANSER_LETTER_SEEN);
-  gboolean starred = has_flag (self, ANSER_LETTER_FLAGGED);
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
 
-  gtk_widget_action_set_enabled (widget, "letter.reply", open && !unsent);
-  gtk_widget_action_set_enabled (widget, "letter.reply-all", open && !unsent);
-  gtk_widget_action_set_enabled (widget, "letter.forward", open && !unsent);
-  gtk_widget_action_set_enabled (widget, "letter.mark-read", chosen && !unsent && !seen);
-  gtk_widget_action_set_enabled (widget, "letter.mark-unread", chosen && !unsent && seen);
-  gtk_widget_action_set_enabled (widget, "letter.toggle-unread", chosen && !unsent);
-  gtk_widget_action_set_enabled (widget, "letter.star", chosen && !starred);
-  gtk_widget_action_set_enabled (widget, "letter.unstar", chosen && starred);
-  gtk_widget_action_set_enabled (widget, "letter.toggle-star", chosen);
-  gtk_widget_action_set_enabled (widget, "letter.edit", chosen && unsent);
-  gtk_widget_action_set_enabled (widget, "letter.source", chosen);
-  anser_inbox_window_update_move_actions (self);
-  gtk_widget_action_set_enabled (widget, "letter.make-rule", open && !unsent);
+  anser_letter_actions_update (GTK_WIDGET (self), row,
+                               row != NULL && anser_reader_get_letter (self->reader) != NULL);
 }

@@ -163,6 +163,7 @@ anser_inbox_window_add_keys (AnserInboxWindow *self)
     { GDK_KEY_t, "letter.tag" },
     { GDK_KEY_n, "letter.next-unread" },
     { GDK_KEY_p, "letter.previous-unread" },
+    { GDK_KEY_o, "conversation.toggle-all" },
     { GDK_KEY_v, "inbox.show-order" },
     { GDK_KEY_slash, "inbox.search" },
   };

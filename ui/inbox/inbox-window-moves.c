@@ -92,7 +92,7 @@ on_archive (GtkWidget  *widget,
             GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  g_autoptr(GArray) letters = anser_inbox_window_dup_letters (self);
 
   if (letters->len == 1)
     move_to_role (self, letters, ANSER_FOLDER_ARCHIVE, g_strdup (_("Message archived")));
@@ -108,7 +108,7 @@ on_junk (GtkWidget  *widget,
          GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  g_autoptr(GArray) letters = anser_inbox_window_dup_letters (self);
 
   if (letters->len == 1)
     move_to_role (self, letters, ANSER_FOLDER_JUNK, g_strdup (_("Message moved to Junk")));
@@ -125,7 +125,7 @@ on_restore (GtkWidget  *widget,
             GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  g_autoptr(GArray) letters = anser_inbox_window_dup_letters (self);
 
   if (letters->len == 1)
     move_to_role (self, letters, ANSER_FOLDER_INBOX, g_strdup (_("Message moved to Inbox")));
@@ -195,12 +195,13 @@ on_delete (GtkWidget  *widget,
            GVariant   *parameter)
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  AnserLetterRow *row = anser_inbox_window_get_row (self);
+  g_autoptr(GArray) letters = anser_inbox_window_dup_letters (self);
 
-  if (letters->len == 0 || self->row == NULL || self->application == NULL)
+  if (letters->len == 0 || row == NULL || self->application == NULL)
     return;
 
-  if (anser_letter_row_get_role (self->row) == ANSER_FOLDER_TRASH)
+  if (anser_letter_row_get_role (row) == ANSER_FOLDER_TRASH)
     ask_erase (self, letters);
   else if (letters->len == 1)
     move_to_role (self, letters, ANSER_FOLDER_TRASH, g_strdup (_("Message moved to Trash")));
@@ -221,14 +222,19 @@ on_undo (GtkWidget  *widget,
 
 /* Move to… */
 
+/* What a popover was opened for. */
+static GArray *
+get_letters (gpointer chooser)
+{
+  return g_object_get_data (chooser, "anser-letters");
+}
+
 static void
 on_place_chosen (AnserFolderChooser *chooser,
                  AnserFolderItem    *item,
                  AnserInboxWindow   *self)
 {
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
-
-  anser_inbox_window_move_to (self, letters, item);
+  anser_inbox_window_move_to (self, get_letters (chooser), item);
 }
 
 /* Popovers are below the header bar of the pane that is looked at. */
@@ -248,6 +254,8 @@ pop_up (AnserInboxWindow *self,
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  g_object_set_data_full (G_OBJECT (chooser), "anser-letters",
+                          anser_inbox_window_dup_letters (self), (GDestroyNotify) g_array_unref);
   if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->letters)))
     g_signal_connect_object (chooser, "closed", G_CALLBACK (anser_letter_list_view_focus),
                              self->letters, G_CONNECT_SWAPPED);
@@ -264,7 +272,8 @@ on_move (GtkWidget  *widget,
 {
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
   GtkWidget *chooser = anser_folder_chooser_new (get_anchor (self), self->office,
-                                                 anser_letter_row_get_account (self->row));
+                                                 anser_letter_row_get_account (
+                                                   anser_inbox_window_get_row (self)));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_place_chosen), self, 0);
   pop_up (self, chooser);
@@ -295,7 +304,7 @@ on_tag_chosen (AnserTagChooser  *chooser,
                gboolean          on,
                AnserInboxWindow *self)
 {
-  g_autoptr(GArray) letters = anser_letter_list_view_dup_chosen (self->letters);
+  GArray *letters = get_letters (chooser);
   char *sentence = g_strdup_printf (on ? _("Tagged “%s”") : _("Tag “%s” removed"), name);
 
   anser_store_tag_async (anser_inbox_window_get_store (self),
@@ -311,7 +320,8 @@ on_tag (GtkWidget  *widget,
   AnserInboxWindow *self = ANSER_INBOX_WINDOW (widget);
   GtkWidget *chooser = anser_tag_chooser_new (get_anchor (self),
                                               anser_inbox_window_get_store (self),
-                                              anser_letter_row_get_tags (self->row));
+                                              anser_letter_row_get_tags (
+                                                anser_inbox_window_get_row (self)));
 
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_tag_chosen), self, 0);
   pop_up (self, chooser);
@@ -327,25 +337,4 @@ anser_inbox_window_install_move_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "letter.move", NULL, on_move);
   gtk_widget_class_install_action (widget_class, "letter.tag", NULL, on_tag);
   gtk_widget_class_install_action (widget_class, "inbox.undo", NULL, on_undo);
-}
-
-void
-anser_inbox_window_update_move_actions (AnserInboxWindow *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean chosen = self->row != NULL;
-  AnserFolderRole role = chosen ? anser_letter_row_get_role (self->row) : ANSER_FOLDER_OTHER;
-  gboolean unsent = role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX;
-  gboolean received = chosen && !unsent;
-
-  gtk_widget_action_set_enabled (widget, "letter.archive",
-                                 received && role != ANSER_FOLDER_ARCHIVE);
-  gtk_widget_action_set_enabled (widget, "letter.junk", received && role != ANSER_FOLDER_JUNK);
-  gtk_widget_action_set_enabled (widget, "letter.delete",
-                                 chosen && role != ANSER_FOLDER_OUTBOX);
-  gtk_widget_action_set_enabled (widget, "letter.restore",
-                                 role == ANSER_FOLDER_TRASH || role == ANSER_FOLDER_JUNK ||
-                                 role == ANSER_FOLDER_ARCHIVE);
-  gtk_widget_action_set_enabled (widget, "letter.move", received);
-  gtk_widget_action_set_enabled (widget, "letter.tag", chosen && role != ANSER_FOLDER_OUTBOX);
 }

@@ -54,9 +54,13 @@ struct _AnserInboxWindow
 void anser_inbox_window_install_letter_actions (GtkWidgetClass   *widget_class);
 void anser_inbox_window_update_letter_actions  (AnserInboxWindow *self);
 
+/* What actions are about: the letter whose card has the focus, or those that are chosen in the list,
+ * and the first of them. */
+AnserLetterRow *anser_inbox_window_get_row     (AnserInboxWindow *self);   /* (nullable) */
+GArray         *anser_inbox_window_dup_letters (AnserInboxWindow *self);
+
 /* inbox-window-moves.c: actions that move letters, and the way back. */
 void anser_inbox_window_install_move_actions   (GtkWidgetClass   *widget_class);
-void anser_inbox_window_update_move_actions    (AnserInboxWindow *self);
 
 /* Moves @letters (element-type gint64) into the folder of @item, with a toast. */
 void anser_inbox_window_move_to                (AnserInboxWindow *self,

@@ -3,48 +3,12 @@
 
 #include "config.h"
 
-#include "inbox/letter-list-view.h"
+#include "inbox/letter-list-view-private.h"
 
-#include "inbox/letter-bundle.h"
-#include "inbox/letter-row-widget.h"
-#include "inbox/letter-selection.h"
-
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* How many rows the way to the next unread letter may be: each is a read of the index. */
 #define MOST_ROWS_LOOKED_AT 20000
-
-struct _AnserLetterListView
-{
-  GtkWidget parent_instance;
-
-  AnserFolderItem *folder;
-  GListModel *letters;         /* an AnserLetterList or an AnserSearchList */
-  AnserLetterSelection *selection;
-  AnserLetterRow *selected;
-  gint64 selected_id;          /* kept while the list is put in another order */
-  guint selected_position;
-  guint top_source;
-  guint midnight_source;
-  gboolean advance;
-  gboolean filtering;
-  char *order;                 /* what the list is sorted by, as the menu says it */
-  char *show;
-  gboolean conversations;
-
-  GtkWidget *box;
-  GtkStack *stack;
-  AdwStatusPage *empty_page;
-  GtkScrolledWindow *scrolled_window;
-  GtkListView *list_view;
-};
-
-typedef struct
-{
-  AnserLetterListView *self;
-  guint n_frames;
-} AnserListTop;
 
 G_DEFINE_FINAL_TYPE (AnserLetterListView, anser_letter_list_view, GTK_TYPE_WIDGET)
 
@@ -70,152 +34,24 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
-static guint
-n_letters (AnserLetterListView *self)
+guint
+anser_letter_list_view_get_n (AnserLetterListView *self)
 {
   return self->letters != NULL ? g_list_model_get_n_items (self->letters) : 0;
 }
 
-/* NULL in a folder. */
-static AnserSearchList *
-get_results (AnserLetterListView *self)
+AnserSearchList *
+anser_letter_list_view_get_results (AnserLetterListView *self)
 {
   return self->letters != NULL && ANSER_IS_SEARCH_LIST (self->letters)
            ? ANSER_SEARCH_LIST (self->letters) : NULL;
 }
 
-/* NULL for what was found. */
-static AnserLetterList *
-get_list (AnserLetterListView *self)
+AnserLetterList *
+anser_letter_list_view_get_list (AnserLetterListView *self)
 {
   return self->letters != NULL && ANSER_IS_LETTER_LIST (self->letters)
            ? ANSER_LETTER_LIST (self->letters) : NULL;
-}
-
-static guint
-find_letter (AnserLetterListView *self,
-             gint64               letter)
-{
-  AnserSearchList *results = get_results (self);
-
-  return results != NULL ? anser_search_list_find (results, letter)
-                         : anser_letter_list_find (get_list (self), letter);
-}
-
-/* The list selects only after its row has seen the release. */
-static void
-on_row_released (GtkGestureClick *gesture,
-                 int              n_press,
-                 double           x,
-                 double           y,
-                 GtkListItem     *item)
-{
-  AnserLetterListView *self = ANSER_LETTER_LIST_VIEW (
-    gtk_widget_get_ancestor (gtk_list_item_get_child (item), ANSER_TYPE_LETTER_LIST_VIEW));
-
-  GdkModifierType modifiers =
-    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-
-  if (self == NULL || n_press != 1)
-    return;
-
-  if (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK))
-    return;
-
-  anser_letter_selection_select_single (self->selection, gtk_list_item_get_position (item));
-  g_signal_emit (self, signals[OPENED], 0);
-}
-
-/* Messages are dragged to a folder. */
-static GdkContentProvider *
-on_drag_prepare (GtkDragSource *source,
-                 double         x,
-                 double         y,
-                 GtkListItem   *item)
-{
-  AnserLetterRow *row = gtk_list_item_get_item (item);
-  g_autoptr(GArray) letters = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 id;
-
-  if (row == NULL || anser_letter_row_get_role (row) == ANSER_FOLDER_OUTBOX ||
-      anser_letter_row_get_role (row) == ANSER_FOLDER_DRAFTS)
-    return NULL;
-
-  id = anser_letter_row_get_id (row);
-  g_array_append_val (letters, id);
-
-  return gdk_content_provider_new_typed (ANSER_TYPE_LETTER_BUNDLE, letters);
-}
-
-static void
-on_drag_begin (GtkDragSource *source,
-               GdkDrag       *drag,
-               gpointer       user_data)
-{
-  g_autoptr(GdkPaintable) paintable =
-    gtk_widget_paintable_new (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source)));
-
-  gtk_drag_source_set_icon (source, paintable, 0, 0);
-}
-
-static void
-add_drag_source (GtkWidget   *child,
-                 GtkListItem *item)
-{
-  GtkDragSource *source = gtk_drag_source_new ();
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect_object (source, "prepare", G_CALLBACK (on_drag_prepare), item, 0);
-  g_signal_connect (source, "drag-begin", G_CALLBACK (on_drag_begin), NULL);
-  gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (source));
-}
-
-static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          gpointer                  user_data)
-{
-  GtkWidget *child = anser_letter_row_widget_new ();
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (gesture, "released", G_CALLBACK (on_row_released), item, 0);
-  gtk_widget_add_controller (child, GTK_EVENT_CONTROLLER (gesture));
-  add_drag_source (child, item);
-  gtk_list_item_set_child (item, child);
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         AnserLetterListView      *self)
-{
-  AnserSearchList *results = get_results (self);
-  AnserLetterRowWidget *child = ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item));
-
-  anser_letter_row_widget_set_row (child, gtk_list_item_get_item (item));
-  if (results != NULL)
-    anser_letter_row_widget_highlight (child, anser_search_list_get_query (results),
-                                       anser_search_list_get_variants (results));
-}
-
-static void
-on_unbind (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           gpointer                  user_data)
-{
-  anser_letter_row_widget_set_row (ANSER_LETTER_ROW_WIDGET (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-set_factory (AnserLetterListView *self)
-{
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
-  gtk_list_view_set_factory (self->list_view, factory);
 }
 
 static guint
@@ -234,7 +70,7 @@ on_midnight (gpointer user_data)
 {
   AnserLetterListView *self = user_data;
 
-  set_factory (self);
+  anser_letter_list_view_set_factory (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 
   return G_SOURCE_REMOVE;
@@ -275,175 +111,20 @@ empty_sentence (AnserFolderItem *folder)
     }
 }
 
-static void
-show_page (AnserLetterListView *self)
+void
+anser_letter_list_view_show_page (AnserLetterListView *self)
 {
-  AnserSearchList *results = get_results (self);
+  AnserSearchList *results = anser_letter_list_view_get_results (self);
   const char *page = "letters";
 
   if (self->letters == NULL)
     return;
 
-  if (n_letters (self) == 0 && results == NULL)
-    page = anser_letter_list_is_loading (get_list (self)) ? page : "empty";
-  else if (n_letters (self) == 0 && !anser_search_list_is_searching (results))
+  if (anser_letter_list_view_get_n (self) == 0 && results == NULL)
+    page = anser_letter_list_is_loading (anser_letter_list_view_get_list (self)) ? page : "empty";
+  else if (anser_letter_list_view_get_n (self) == 0 && !anser_search_list_is_searching (results))
     page = "not-found";
   gtk_stack_set_visible_child_name (self->stack, page);
-}
-
-/* The letter that is read: the first of those that are selected. */
-static guint
-get_lead (AnserLetterListView *self)
-{
-  return self->selection != NULL ? anser_letter_selection_get_first (self->selection)
-                                 : GTK_INVALID_LIST_POSITION;
-}
-
-static void
-take_selected (AnserLetterListView *self)
-{
-  g_autoptr(AnserLetterRow) row = NULL;
-  guint position = get_lead (self);
-
-  if (self->filtering)
-    return;
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    row = g_list_model_get_item (self->letters, position);
-  if (row != NULL)
-    {
-      self->selected_id = anser_letter_row_get_id (row);
-      self->selected_position = position;
-      if (get_list (self) != NULL)
-        anser_letter_list_set_kept (get_list (self), self->selected_id);
-    }
-  if (g_set_object (&self->selected, row))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
-}
-
-static void
-select_position (AnserLetterListView *self,
-                 guint                position)
-{
-  anser_letter_selection_select_single (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-}
-
-static gboolean
-on_top (GtkWidget     *widget,
-        GdkFrameClock *clock,
-        gpointer       user_data)
-{
-  AnserListTop *top = user_data;
-
-  /* The rows get their places after the first of these, and move the adjustment with them. */
-  if (top->n_frames++ == 0)
-    return G_SOURCE_CONTINUE;
-
-  top->self->top_source = 0;
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (top->self->scrolled_window), 0);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The list keeps the rows in view where they are, which would hide a letter that comes in above
- * them from somebody who looks at the top. */
-static void
-keep_top (AnserLetterListView *self,
-          guint                position,
-          guint                added)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
-  AnserListTop *top;
-
-  if (position > 0 || added == 0 || self->top_source != 0 ||
-      gtk_adjustment_get_value (adjustment) >= 1)
-    return;
-
-  top = g_new0 (AnserListTop, 1);
-  top->self = self;
-  self->top_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_top, top, g_free);
-}
-
-static void
-on_items_changed (AnserLetterListView *self,
-                  guint                position,
-                  guint                removed,
-                  guint                added)
-{
-  guint selected = get_lead (self);
-  guint found = GTK_INVALID_LIST_POSITION;
-
-  show_page (self);
-  keep_top (self, position, added);
-  if (self->filtering || self->selected_id == 0)
-    return;
-
-  if (selected != GTK_INVALID_LIST_POSITION)
-    {
-      take_selected (self);
-      return;
-    }
-
-  if (added > 0)
-    found = find_letter (self, self->selected_id);
-  if (found == GTK_INVALID_LIST_POSITION && self->advance && added == 0 && removed < 100 &&
-      position <= self->selected_position && self->selected_position < position + removed &&
-      n_letters (self) > 0)
-    found = MIN (position, n_letters (self) - 1);
-
-  if (found != GTK_INVALID_LIST_POSITION)
-    select_position (self, found);
-  else
-    take_selected (self);
-}
-
-/* What the menu says, by the names of its items. */
-
-static AnserLetterSort
-get_sort (AnserLetterListView *self,
-          gboolean            *reversed)
-{
-  static const struct
-  {
-    const char *name;
-    AnserLetterSort sort;
-    gboolean reversed;
-  } orders[] = {
-    { "newest", ANSER_LETTER_SORT_DATE, FALSE },
-    { "oldest", ANSER_LETTER_SORT_DATE, TRUE },
-    { "sender", ANSER_LETTER_SORT_SENDER, FALSE },
-    { "sender-z", ANSER_LETTER_SORT_SENDER, TRUE },
-    { "subject", ANSER_LETTER_SORT_SUBJECT, FALSE },
-    { "subject-z", ANSER_LETTER_SORT_SUBJECT, TRUE },
-    { "largest", ANSER_LETTER_SORT_SIZE, FALSE },
-    { "smallest", ANSER_LETTER_SORT_SIZE, TRUE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
-    if (g_strcmp0 (orders[i].name, self->order) == 0)
-      {
-        *reversed = orders[i].reversed;
-        return orders[i].sort;
-      }
-
-  *reversed = FALSE;
-  return ANSER_LETTER_SORT_DATE;
-}
-
-static AnserLetterShow
-get_show (AnserLetterListView *self)
-{
-  if (g_strcmp0 (self->show, "unread") == 0)
-    return ANSER_LETTER_SHOW_UNREAD;
-  if (g_strcmp0 (self->show, "starred") == 0)
-    return ANSER_LETTER_SHOW_STARRED;
-  if (g_strcmp0 (self->show, "attachments") == 0)
-    return ANSER_LETTER_SHOW_ATTACHED;
-
-  return self->conversations ? ANSER_LETTER_SHOW_CONVERSATIONS : ANSER_LETTER_SHOW_ALL;
 }
 
 /* The letter that is read stays selected, if it is still there. */
@@ -451,36 +132,32 @@ static void
 apply_order (AnserLetterListView *self)
 {
   gboolean reversed;
-  AnserLetterSort sort = get_sort (self, &reversed);
+  AnserLetterSort sort = anser_letter_list_view_get_sort (self, &reversed);
   guint found = GTK_INVALID_LIST_POSITION;
 
-  if (get_list (self) == NULL)
+  if (anser_letter_list_view_get_list (self) == NULL)
     return;
 
   self->filtering = TRUE;
-  anser_letter_list_set_order (get_list (self), sort, reversed);
-  anser_letter_list_set_show (get_list (self), get_show (self));
+  anser_letter_list_set_order (anser_letter_list_view_get_list (self), sort, reversed);
+  anser_letter_list_set_show (anser_letter_list_view_get_list (self),
+                              anser_letter_list_view_get_show (self));
   self->filtering = FALSE;
 
   if (self->selected_id != 0)
-    found = find_letter (self, self->selected_id);
+    found = anser_letter_list_view_find (self, self->selected_id);
   if (found != GTK_INVALID_LIST_POSITION)
-    select_position (self, found);
-  take_selected (self);
-  show_page (self);
+    anser_letter_list_view_select (self, found);
+  anser_letter_list_view_take_selected (self);
+  anser_letter_list_view_show_page (self);
 }
 
-/* In a long list the place of the letter that is read is known only now. */
-static void
-on_complete (AnserLetterListView *self)
+void
+anser_letter_list_view_open (AnserLetterListView *self,
+                             guint                position)
 {
-  guint found = GTK_INVALID_LIST_POSITION;
-
-  if (self->selected_id != 0 && get_lead (self) == GTK_INVALID_LIST_POSITION &&
-      anser_letter_selection_get_n (self->selection) == 0)
-    found = find_letter (self, self->selected_id);
-  if (found != GTK_INVALID_LIST_POSITION)
-    anser_letter_selection_select_single (self->selection, found);
+  anser_letter_selection_select_single (self->selection, position);
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 static void
@@ -656,7 +333,7 @@ anser_letter_list_view_init (AnserLetterListView *self)
   self->order = g_strdup ("newest");
   self->show = g_strdup ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_factory (self);
+  anser_letter_list_view_set_factory (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 }
 
@@ -666,15 +343,16 @@ new_list (AnserLetterListView *self,
           AnserFolderItem     *folder)
 {
   gboolean reversed;
-  AnserLetterSort sort = get_sort (self, &reversed);
+  AnserLetterSort sort = anser_letter_list_view_get_sort (self, &reversed);
   AnserTag *tag = anser_folder_item_get_tag (folder);
 
   if (tag != NULL)
     return anser_letter_list_new_for_tag (store, anser_folder_item_get_folders (folder),
-                                          anser_tag_get_id (tag), sort, reversed, get_show (self));
+                                          anser_tag_get_id (tag), sort, reversed,
+                                          anser_letter_list_view_get_show (self));
 
   return anser_letter_list_new_sorted (store, anser_folder_item_get_folders (folder), sort,
-                                       reversed, get_show (self));
+                                       reversed, anser_letter_list_view_get_show (self));
 }
 
 /* @letters: (transfer full) */
@@ -684,9 +362,10 @@ show_letters (AnserLetterListView *self,
 {
   self->letters = letters;
   self->selection = anser_letter_selection_new (letters);
-  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (take_selected),
-                            self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
+  g_signal_connect_swapped (self->selection, "selection-changed",
+                            G_CALLBACK (anser_letter_list_view_take_selected), self);
+  g_signal_connect_swapped (self->selection, "items-changed",
+                            G_CALLBACK (anser_letter_list_view_follow), self);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 }
 
@@ -701,19 +380,21 @@ anser_letter_list_view_set_folder (AnserLetterListView *self,
 
   /* Nothing, then all: one replacement of a large list by another is far slower. */
   clear_letters (self);
-  take_selected (self);
+  anser_letter_list_view_take_selected (self);
   g_set_object (&self->folder, folder);
   if (folder == NULL)
     return;
 
   show_letters (self, G_LIST_MODEL (new_list (self, store, folder)));
-  g_signal_connect_swapped (self->letters, "notify::loading", G_CALLBACK (show_page), self);
-  g_signal_connect_swapped (self->letters, "notify::complete", G_CALLBACK (on_complete), self);
+  g_signal_connect_swapped (self->letters, "notify::loading",
+                            G_CALLBACK (anser_letter_list_view_show_page), self);
+  g_signal_connect_swapped (self->letters, "notify::complete",
+                            G_CALLBACK (anser_letter_list_view_complete), self);
 
   adw_status_page_set_icon_name (self->empty_page, anser_folder_item_get_icon_name (folder));
   adw_status_page_set_title (self->empty_page, _("Nothing Here"));
   adw_status_page_set_description (self->empty_page, empty_sentence (folder));
-  show_page (self);
+  anser_letter_list_view_show_page (self);
 }
 
 void
@@ -724,10 +405,11 @@ anser_letter_list_view_set_results (AnserLetterListView *self,
   g_return_if_fail (ANSER_IS_SEARCH_LIST (results));
 
   clear_letters (self);
-  take_selected (self);
+  anser_letter_list_view_take_selected (self);
   show_letters (self, G_LIST_MODEL (g_object_ref (results)));
-  g_signal_connect_swapped (results, "notify::searching", G_CALLBACK (show_page), self);
-  show_page (self);
+  g_signal_connect_swapped (results, "notify::searching",
+                            G_CALLBACK (anser_letter_list_view_show_page), self);
+  anser_letter_list_view_show_page (self);
 }
 
 AnserLetterRow *
@@ -742,18 +424,19 @@ gboolean
 anser_letter_list_view_select_unread (AnserLetterListView *self,
                                       int                  step)
 {
-  gint64 position;
+  gint64 n, position;
 
   g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), FALSE);
   g_return_val_if_fail (step == 1 || step == -1, FALSE);
 
-  if (n_letters (self) == 0)
+  n = anser_letter_list_view_get_n (self);
+  if (n == 0)
     return FALSE;
 
   position = self->selected != NULL ? (gint64) self->selected_position + step
-                                    : (step > 0 ? 0 : (gint64) n_letters (self) - 1);
+                                    : (step > 0 ? 0 : n - 1);
   for (guint looked_at = 0;
-       position >= 0 && position < n_letters (self) && looked_at < MOST_ROWS_LOOKED_AT;
+       position >= 0 && position < n && looked_at < MOST_ROWS_LOOKED_AT;
        position += step, looked_at++)
     {
       g_autoptr(AnserLetterRow) row = g_list_model_get_item (self->letters,
@@ -761,7 +444,7 @@ anser_letter_list_view_select_unread (AnserLetterListView *self,
 
       if (row != NULL && !(anser_letter_row_get_flags (row) & ANSER_LETTER_SEEN))
         {
-          select_position (self, position);
+          anser_letter_list_view_select (self, position);
           return TRUE;
         }
     }
@@ -790,18 +473,56 @@ anser_letter_list_view_focus (AnserLetterListView *self)
 GArray *
 anser_letter_list_view_dup_unread (AnserLetterListView *self)
 {
+  AnserLetterList *list;
+
   g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), NULL);
 
-  return get_list (self) != NULL ? anser_letter_list_dup_unread (get_list (self))
-                               : g_array_new (FALSE, FALSE, sizeof (gint64));
+  list = anser_letter_list_view_get_list (self);
+  return list != NULL ? anser_letter_list_dup_unread (list)
+                      : g_array_new (FALSE, FALSE, sizeof (gint64));
 }
+
+void
+anser_letter_list_view_add_letters (AnserLetterListView *self,
+                                    guint                position,
+                                    GArray              *letters)
+{
+  AnserSearchList *results = anser_letter_list_view_get_results (self);
+
+  if (results != NULL)
+    {
+      gint64 id = anser_search_list_get_id (results, position);
+
+      g_array_append_val (letters, id);
+    }
+  else
+    anser_letter_list_add_letters (anser_letter_list_view_get_list (self), position, letters);
+}
+
+typedef struct
+{
+  AnserLetterListView *self;
+  GArray *letters;
+} Chosen;
 
 static void
 add_letters (GListModel *model,
              guint       position,
-             gpointer    letters)
+             gpointer    user_data)
 {
-  anser_letter_list_add_letters (ANSER_LETTER_LIST (model), position, letters);
+  Chosen *chosen = user_data;
+
+  anser_letter_list_view_add_letters (chosen->self, position, chosen->letters);
+}
+
+void
+anser_letter_list_view_add_chosen (AnserLetterListView *self,
+                                   GArray              *letters)
+{
+  Chosen chosen = { self, letters };
+
+  if (self->selection != NULL)
+    anser_letter_selection_foreach (self->selection, add_letters, &chosen);
 }
 
 GArray *
@@ -811,8 +532,7 @@ anser_letter_list_view_dup_chosen (AnserLetterListView *self)
 
   g_return_val_if_fail (ANSER_IS_LETTER_LIST_VIEW (self), letters);
 
-  if (self->selection != NULL)
-    anser_letter_selection_foreach (self->selection, add_letters, letters);
+  anser_letter_list_view_add_chosen (self, letters);
 
   return letters;
 }

@@ -25,10 +25,19 @@ struct _AnserReaderHeader
   GtkLabel *recipients;
   GtkImage *arrow;
   GtkButton *star;
+  GtkMenuButton *menu;
   GtkGrid *fields;
 };
 
 G_DEFINE_FINAL_TYPE (AnserReaderHeader, anser_reader_header, GTK_TYPE_WIDGET)
+
+enum
+{
+  CLICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static gboolean
 is_own (const AnserAddress *address,
@@ -160,6 +169,12 @@ on_unfold_toggled (AnserReaderHeader *self)
 }
 
 static void
+on_released (AnserReaderHeader *self)
+{
+  g_signal_emit (self, signals[CLICKED], 0);
+}
+
+static void
 update_star (AnserReaderHeader *self)
 {
   const char *name = self->starred ? _("Remove the star") : _("Add a star");
@@ -193,6 +208,9 @@ anser_reader_header_class_init (AnserReaderHeaderClass *klass)
 
   object_class->dispose = anser_reader_header_dispose;
 
+  signals[CLICKED] = g_signal_new ("clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (ADW_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/reader/reader-header.ui");
@@ -205,7 +223,9 @@ anser_reader_header_class_init (AnserReaderHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserReaderHeader, recipients);
   gtk_widget_class_bind_template_child (widget_class, AnserReaderHeader, arrow);
   gtk_widget_class_bind_template_child (widget_class, AnserReaderHeader, star);
+  gtk_widget_class_bind_template_child (widget_class, AnserReaderHeader, menu);
   gtk_widget_class_bind_template_child (widget_class, AnserReaderHeader, fields);
+  gtk_widget_class_bind_template_callback (widget_class, on_released);
 }
 
 static void
@@ -265,4 +285,14 @@ anser_reader_header_set_starred (AnserReaderHeader *self,
 
   self->starred = starred;
   update_star (self);
+}
+
+void
+anser_reader_header_set_menu (AnserReaderHeader *self,
+                              GMenuModel        *menu)
+{
+  g_return_if_fail (ANSER_IS_READER_HEADER (self));
+
+  gtk_menu_button_set_menu_model (self->menu, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu), menu != NULL);
 }

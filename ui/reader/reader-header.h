@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (AnserReaderHeader, anser_reader_header, ANSER, READER_HEAD
  * AnserReaderHeader:
  *
  * The head of a letter's card: who it is from, whom it went to ("to you and 3 others", which
- * unfolds), when, and its star.
+ * unfolds), when, and its star. Signal "clicked": somewhere in it where there is no button.
  */
 
 /* @own: (element-type AnserAddress): the user's addresses, which are "you". */
@@ -23,5 +23,9 @@ void anser_reader_header_set_letter  (AnserReaderHeader *self,
                                       GPtrArray         *own);
 void anser_reader_header_set_starred (AnserReaderHeader *self,
                                       gboolean           starred);
+
+/* A menu of what can be done with this letter alone. */
+void anser_reader_header_set_menu    (AnserReaderHeader *self,
+                                      GMenuModel        *menu);
 
 G_END_DECLS

@@ -3,8 +3,9 @@
 
 #include "reader.h"
 
-#include "reader/letter-text.h"
-#include "reader/reader-header.h"
+#include "reader/card-view.h"
+#include "reader/letter-card.h"
+#include "store/conversation-list.h"
 
 #include "widgets/tag-pills.h"
 
@@ -15,47 +16,39 @@ struct _AnserReader
   GtkWidget parent_instance;
 
   AnserPostOffice *office;
-  AnserLetterRow *row;
-  AnserLetter *letter;
-  GCancellable *cancellable;   /* of what belongs to this letter */
+  AnserLetterRow *row;           /* what was chosen */
+  GCancellable *cancellable;     /* while it is read */
+  AnserConversationList *list;   /* what is shown, which may still be what was chosen before */
+  GHashTable *kept;              /* (element-type gint64): ids that are to stay unread */
+  GPtrArray *opened;
+  AnserQuery *query;             /* what is marked, or NULL */
+  gboolean variants;
+  gboolean conversations;
+  gboolean all_open;
+  AnserLetterCard *acting;       /* weak */
+  AnserLetterCard *pressed;      /* the card one of whose actions is going on */
   guint seen_source;
-  guint outbox_serial;         /* of the last look at the outbox */
-  GtkWidget *outbox_bar;       /* weak */
-  GPtrArray *opened_folders;   /* with the copies of files that were opened: removed at the end */
 
   GtkWidget *stack;
   GtkScrolledWindow *scrolled_window;
-  GtkWidget *clamp;
+  AnserCardView *view;
   GtkLabel *subject;
   AnserTagPills *tags;
-  AnserReaderHeader *header;
-  GtkBox *notices;
-  AnserLetterText *text;
-  GtkWidget *attachments_box;
-  GtkFlowBox *attachments;
-  GtkWidget *save_all;
   GtkWidget *problem_page;
-  gconstpointer lookup;           /* the latest of reader-partial.c; others come too late */
 };
 
-/* reader-attachments.c */
-void anser_reader_install_attachment_actions (GtkWidgetClass *widget_class);
-void anser_reader_show_attachments           (AnserReader    *self);
-void anser_reader_remove_opened              (AnserReader    *self);
+guint            anser_reader_get_n_letters (AnserReader *self);
 
-/* reader-outbox.c: a bar with what is the matter with a letter in the outbox, in the place of the
- * one before. */
-void anser_reader_show_outbox_state          (AnserReader    *self);
+/* reader-seen.c: what is in view is to be marked seen, if it stays there for a moment. */
+void             anser_reader_queue_seen    (AnserReader *self);
 
-/* reader.c: bars about what is damaged. */
-void anser_reader_show_damage                (AnserReader    *self);
-
-/* reader-partial.c: a bar where only the header of the letter is here. */
-void anser_reader_install_partial_actions    (GtkWidgetClass *widget_class);
-void anser_reader_show_partial               (AnserReader    *self);
-
-/* reader.c */
-void anser_reader_add_notice                 (AnserReader    *self,
-                                              GtkWidget      *notice);
+/* reader-cards.c: the card of the letter that is answered. (nullable) */
+AnserLetterCard *anser_reader_get_current   (AnserReader *self);
+/* Where the focus is says which letter actions are about. */
+void             anser_reader_follow_focus  (AnserReader *self);
+void             anser_reader_update_tags   (AnserReader *self);
+/* Shows the cards of the list, and @letter in that which was chosen. */
+void             anser_reader_show_cards    (AnserReader *self,
+                                             AnserLetter *letter);
 
 G_END_DECLS

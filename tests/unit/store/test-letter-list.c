@@ -380,6 +380,8 @@ test_conversations (Fixture       *self,
   g_assert_cmpuint (anser_letter_row_get_count (row), ==, 2);
   anser_letter_list_add_letters (list, 0, letters);
   g_assert_cmpuint (letters->len, ==, 2);
+  g_assert_cmpint (anser_letter_list_get_head (list, g_array_index (letters, gint64, 0)), ==,
+                   anser_letter_row_get_id (row));
   g_assert_true (flag_letter (self->store, anser_letter_row_get_id (row), ANSER_LETTER_SEEN, 0,
                               NULL));
   settle ();

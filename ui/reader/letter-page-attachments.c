@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "reader/reader-private.h"
+#include "reader/letter-page-private.h"
 
 #include "widgets/attachment-chip.h"
 #include "widgets/notice-bar.h"
@@ -79,7 +79,7 @@ save_in_thread (GTask        *task,
 }
 
 static void
-save_async (AnserReader         *self,
+save_async (AnserLetterPage     *self,
             Saving              *saving,
             GAsyncReadyCallback  callback)
 {
@@ -91,31 +91,50 @@ save_async (AnserReader         *self,
 }
 
 static void
-tell (AnserReader *self,
-      const char  *sentence)
+tell (AnserLetterPage *self,
+      const char      *sentence)
 {
-  anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic", sentence));
+  anser_letter_page_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic", sentence));
 }
 
-/* (nullable): NULL if the letter has changed meanwhile. */
+/* (nullable) */
 static AnserPart *
-get_part (AnserReader *self,
-          guint        position)
+get_part (AnserLetterPage *self,
+          guint            position)
 {
-  GPtrArray *parts;
+  GPtrArray *parts = anser_letter_get_attachments (self->letter);
 
-  if (self->letter == NULL)
-    return NULL;
-
-  parts = anser_letter_get_attachments (self->letter);
   return position < parts->len ? g_ptr_array_index (parts, position) : NULL;
+}
+
+/* Whoever still has a copy open keeps it open; its name is gone. */
+static void
+remove_folder (gpointer data)
+{
+  g_autofree char *folder = data;
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+GPtrArray *
+anser_letter_page_new_opened (void)
+{
+  return g_ptr_array_new_with_free_func (remove_folder);
 }
 
 /* A file for a copy of @part in a folder of its own that only the user can read, so that it keeps
  * its name. (nullable) */
 static GFile *
-temporary_file (AnserReader *self,
-                AnserPart   *part)
+temporary_file (AnserLetterPage *self,
+                AnserPart       *part)
 {
   g_autofree char *base = g_build_filename (g_get_user_cache_dir (), "anser", NULL);
   g_autofree char *folder = g_build_filename (base, "opened-XXXXXX", NULL);
@@ -132,7 +151,7 @@ temporary_file (AnserReader *self,
     }
 
   path = g_build_filename (folder, anser_part_get_name (part), NULL);
-  g_ptr_array_add (self->opened_folders, g_steal_pointer (&folder));
+  g_ptr_array_add (self->opened, g_steal_pointer (&folder));
 
   return g_file_new_for_path (path);
 }
@@ -142,7 +161,7 @@ on_shown (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(AnserReader) self = user_data;
+  g_autoptr(AnserLetterPage) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error) &&
@@ -156,7 +175,7 @@ on_saved_to_open (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  AnserReader *self = ANSER_READER (source);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (source);
   Saving *saving = g_task_get_task_data (G_TASK (result));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autoptr(GError) error = NULL;
@@ -180,7 +199,7 @@ on_open (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  AnserReader *self = ANSER_READER (widget);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (widget);
   AnserPart *part = get_part (self, g_variant_get_uint32 (parameter));
   g_autoptr(GFile) file = NULL;
   Saving *saving;
@@ -227,13 +246,13 @@ on_saved (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    tell (ANSER_READER (source), error->message);
+    tell (ANSER_LETTER_PAGE (source), error->message);
 }
 
 static void
 on_save_response (GtkNativeDialog *dialog,
                   int              response,
-                  AnserReader     *self)
+                  AnserLetterPage *self)
 {
   AnserPart *part = g_object_get_data (G_OBJECT (dialog), "part");
   g_autoptr(GFile) file = NULL;
@@ -258,7 +277,7 @@ on_save (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  AnserReader *self = ANSER_READER (widget);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (widget);
   AnserPart *part = get_part (self, g_variant_get_uint32 (parameter));
   GtkFileChooserNative *dialog;
 
@@ -304,7 +323,7 @@ free_name (GFile      *folder,
 static void
 on_save_all_response (GtkNativeDialog *dialog,
                       int              response,
-                      AnserReader     *self)
+                      AnserLetterPage *self)
 {
   GPtrArray *parts = g_object_get_data (G_OBJECT (dialog), "parts");
   g_autoptr(GFile) folder = NULL;
@@ -338,12 +357,9 @@ on_save_all (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
-  AnserReader *self = ANSER_READER (widget);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (widget);
   GtkFileChooserNative *dialog;
   GPtrArray *parts;
-
-  if (self->letter == NULL)
-    return;
 
   parts = g_ptr_array_copy (anser_letter_get_attachments (self->letter),
                             (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
@@ -360,10 +376,10 @@ on_save_all (GtkWidget  *widget,
 }
 
 static GdkContentProvider *
-on_drag_prepare (GtkDragSource *source,
-                 double         x,
-                 double         y,
-                 AnserReader   *self)
+on_drag_prepare (GtkDragSource   *source,
+                 double           x,
+                 double           y,
+                 AnserLetterPage *self)
 {
   GtkWidget *chip = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
   AnserPart *part = g_object_get_data (G_OBJECT (chip), "part");
@@ -385,7 +401,7 @@ on_drag_prepare (GtkDragSource *source,
 
 static void
 on_chip_activated (AnserAttachmentChip *chip,
-                   AnserReader         *self)
+                   AnserLetterPage     *self)
 {
   guint position = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (chip), "position"));
 
@@ -408,9 +424,9 @@ chip_menu (guint position)
 }
 
 static void
-add_chip (AnserReader *self,
-          AnserPart   *part,
-          guint        position)
+add_chip (AnserLetterPage *self,
+          AnserPart       *part,
+          guint            position)
 {
   GtkWidget *chip = anser_attachment_chip_new (anser_part_get_name (part),
                                                anser_part_get_content_type (part),
@@ -433,7 +449,7 @@ add_chip (AnserReader *self,
 }
 
 void
-anser_reader_install_attachment_actions (GtkWidgetClass *widget_class)
+anser_letter_page_install_attachment_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "reader.open-attachment", "u", on_open);
   gtk_widget_class_install_action (widget_class, "reader.save-attachment", "u", on_save);
@@ -441,39 +457,13 @@ anser_reader_install_attachment_actions (GtkWidgetClass *widget_class)
 }
 
 void
-anser_reader_show_attachments (AnserReader *self)
+anser_letter_page_show_attachments (AnserLetterPage *self)
 {
   GPtrArray *parts = anser_letter_get_attachments (self->letter);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->attachments))) != NULL)
-    gtk_flow_box_remove (self->attachments, child);
 
   for (guint i = 0; i < parts->len; i++)
     add_chip (self, g_ptr_array_index (parts, i), i);
 
   gtk_widget_set_visible (self->attachments_box, parts->len > 0);
   gtk_widget_set_visible (self->save_all, parts->len > 1);
-}
-
-/* Whoever still has a copy open keeps it open; its name is gone. */
-void
-anser_reader_remove_opened (AnserReader *self)
-{
-  for (guint i = 0; i < self->opened_folders->len; i++)
-    {
-      const char *folder = g_ptr_array_index (self->opened_folders, i);
-      g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-      const char *name;
-
-      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (folder, name, NULL);
-
-          g_unlink (path);
-        }
-      g_rmdir (folder);
-    }
-
-  g_ptr_array_set_size (self->opened_folders, 0);
 }

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "reader/reader-private.h"
+#include "reader/letter-page-private.h"
 
 #include "courier/advice.h"
 #include "store/outbox.h"
@@ -83,7 +83,7 @@ new_bar (const AnserOutboxItem *item,
 }
 
 static void
-add_bar (AnserReader           *self,
+add_bar (AnserLetterPage       *self,
          const AnserOutboxItem *item)
 {
   gboolean decide = item->state == ANSER_OUTBOX_HELD || item->state == ANSER_OUTBOX_NOT_SURE;
@@ -99,12 +99,12 @@ add_bar (AnserReader           *self,
   if (item->state != ANSER_OUTBOX_SENDING)
     anser_notice_bar_add_button (bar, _("Edit"), "letter.edit", NULL);
 
-  anser_reader_add_notice (self, GTK_WIDGET (bar));
+  anser_letter_page_add_notice (self, GTK_WIDGET (bar));
   g_set_weak_pointer (&self->outbox_bar, GTK_WIDGET (bar));
 }
 
 static void
-remove_bar (AnserReader *self)
+remove_bar (AnserLetterPage *self)
 {
   if (self->outbox_bar != NULL)
     gtk_box_remove (self->notices, self->outbox_bar);
@@ -118,7 +118,7 @@ on_looked_up (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  AnserReader *self = ANSER_READER (source);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (source);
   g_autoptr(AnserOutboxItem) item = NULL;
   g_autoptr(GError) error = NULL;
   Lookup *lookup = g_task_get_task_data (G_TASK (result));
@@ -132,12 +132,12 @@ on_looked_up (GObject      *source,
   if (item != NULL)
     add_bar (self, item);
   else if (error != NULL)
-    anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
+    anser_letter_page_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
                                                          error->message));
 }
 
 void
-anser_reader_show_outbox_state (AnserReader *self)
+anser_letter_page_show_outbox_state (AnserLetterPage *self)
 {
   g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_looked_up, NULL);
   Lookup *lookup = g_new0 (Lookup, 1);
@@ -145,7 +145,7 @@ anser_reader_show_outbox_state (AnserReader *self)
   lookup->store = g_object_ref (anser_post_office_get_store (self->office));
   lookup->letter = anser_letter_row_get_id (self->row);
   lookup->serial = ++self->outbox_serial;
-  g_task_set_source_tag (task, anser_reader_show_outbox_state);
+  g_task_set_source_tag (task, anser_letter_page_show_outbox_state);
   g_task_set_task_data (task, lookup, lookup_free);
   g_task_run_in_thread (task, look_up);
 }

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "reader/reader-private.h"
+#include "reader/letter-page-private.h"
 
 #include "store/partial.h"
 #include "widgets/notice-bar.h"
@@ -30,7 +30,7 @@ lookup_free (gpointer data)
 }
 
 static GTask *
-new_task (AnserReader         *self,
+new_task (AnserLetterPage     *self,
           GAsyncReadyCallback  callback)
 {
   GTask *task = g_task_new (self, self->cancellable, callback, NULL);
@@ -60,8 +60,8 @@ look_up (GTask        *task,
 }
 
 static void
-add_bar (AnserReader  *self,
-         const Lookup *lookup)
+add_bar (AnserLetterPage *self,
+         const Lookup    *lookup)
 {
   g_autofree char *size = g_format_size (lookup->size);
   g_autofree char *label = g_strdup_printf (_("Get the Whole Message (%s)"), size);
@@ -73,7 +73,7 @@ add_bar (AnserReader  *self,
   gtk_widget_add_css_class (bar, "quiet");
   if (!lookup->wanted)
     anser_notice_bar_add_button (ANSER_NOTICE_BAR (bar), label, "reader.get-whole", NULL);
-  anser_reader_add_notice (self, bar);
+  anser_letter_page_add_notice (self, bar);
 }
 
 static void
@@ -81,27 +81,27 @@ on_looked_up (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  AnserReader *self = ANSER_READER (source);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (source);
   const Lookup *lookup = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
-  if (self->lookup != (gconstpointer) result || self->row == NULL || self->letter == NULL ||
-      anser_letter_row_get_id (self->row) != lookup->letter)
+  if (self->lookup != (gconstpointer) result ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   if (error == NULL && lookup->size > 0)
     add_bar (self, lookup);
   else
-    anser_reader_show_damage (self);
+    anser_letter_page_show_damage (self);
 }
 
 void
-anser_reader_show_partial (AnserReader *self)
+anser_letter_page_show_partial (AnserLetterPage *self)
 {
   g_autoptr(GTask) task = new_task (self, on_looked_up);
 
-  g_task_set_source_tag (task, anser_reader_show_partial);
+  g_task_set_source_tag (task, anser_letter_page_show_partial);
   self->lookup = task;
   g_task_run_in_thread (task, look_up);
 }
@@ -127,20 +127,17 @@ on_asked (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  AnserReader *self = ANSER_READER (source);
+  AnserLetterPage *self = ANSER_LETTER_PAGE (source);
   g_autoptr(GError) error = NULL;
   AnserCourier *courier;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        anser_reader_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
+        anser_letter_page_add_notice (self, anser_notice_bar_new ("dialog-warning-symbolic",
                                                              error->message));
       return;
     }
-  if (self->row == NULL)
-    return;
-
   courier = anser_post_office_get_courier (self->office,
                                            anser_letter_row_get_account (self->row));
   if (courier != NULL)
@@ -152,19 +149,15 @@ on_get_whole (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
 {
-  AnserReader *self = ANSER_READER (widget);
-  g_autoptr(GTask) task = NULL;
+  AnserLetterPage *self = ANSER_LETTER_PAGE (widget);
+  g_autoptr(GTask) task = new_task (self, on_asked);
 
-  if (self->row == NULL)
-    return;
-
-  task = new_task (self, on_asked);
   g_task_set_source_tag (task, on_get_whole);
   g_task_run_in_thread (task, ask_for_whole);
 }
 
 void
-anser_reader_install_partial_actions (GtkWidgetClass *widget_class)
+anser_letter_page_install_partial_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "reader.get-whole", NULL, on_get_whole);
 }
