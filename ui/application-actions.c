@@ -8,42 +8,9 @@
 #include "inbox/inbox-window.h"
 #include "transfer/duplicates-window.h"
 #include "transfer/transfer-window.h"
+#include "widgets/keys.h"
 
 #include <glib/gi18n.h>
-
-typedef struct
-{
-  const char *action;
-  const char *keys[3];
-} ActionKeys;
-
-/* The keys with a modifier, and the function keys. Single letters belong to the inbox window, where
- * they must not get in the way of typing: see inbox-window-keys.c. */
-static const ActionKeys action_keys[] = {
-  { "app.compose", { "<Control>n" } },
-  { "app.check", { "F5", "<Control><Shift>f" } },
-  { "app.accounts", { "<Control>comma" } },
-  { "app.rules", { "<Control><Shift>l" } },
-  { "app.import", { "<Control><Alt>i" } },
-  { "app.export", { "<Control><Alt>e" } },
-  { "app.back-up", { "<Control><Alt>b" } },
-  { "app.restore", { "<Control><Alt>r" } },
-  { "app.find-duplicates", { "<Control><Alt>u" } },
-  { "app.quit", { "<Control>q" } },
-  { "win.show-help-overlay", { "<Control>question" } },
-  { "window.close", { "<Control>w" } },
-  { "letter.reply", { "<Control>r" } },
-  { "letter.reply-all", { "<Control><Shift>r" } },
-  { "letter.forward", { "<Control>l" } },
-  { "conversation.next", { "<Alt>Down" } },
-  { "conversation.previous", { "<Alt>Up" } },
-  { "letter.source", { "<Control>u" } },
-  { "inbox.undo", { "<Control>z" } },
-  { "letter.make-rule", { "<Control><Shift>k" } },
-  { "inbox.search", { "<Control>f" } },
-  { "inbox.next-pane", { "F6" } },
-  { "inbox.previous-pane", { "<Shift>F6" } },
-};
 
 static void
 on_compose (GSimpleAction *action,
@@ -151,6 +118,18 @@ on_find_duplicates (GSimpleAction *action,
 }
 
 static void
+on_shortcuts (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (ANSER_APPLICATION_ID);
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+  gboolean letters = g_settings_get_boolean (settings, "single-key-shortcuts");
+
+  gtk_window_present (anser_keys_window_new (parent, letters));
+}
+
+static void
 on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -196,6 +175,7 @@ anser_application_add_actions (AnserApplication *self)
     { .name = "back-up", .activate = on_back_up },
     { .name = "restore", .activate = on_restore },
     { .name = "find-duplicates", .activate = on_find_duplicates },
+    { .name = "shortcuts", .activate = on_shortcuts },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };
@@ -203,8 +183,5 @@ anser_application_add_actions (AnserApplication *self)
   g_return_if_fail (ANSER_IS_APPLICATION (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (action_keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), action_keys[i].action,
-                                           (const char *[]) { action_keys[i].keys[0],
-                                                              action_keys[i].keys[1], NULL });
+  anser_keys_install (GTK_APPLICATION (self));
 }

@@ -5,6 +5,8 @@
 
 #include "inbox/inbox-window-private.h"
 
+#include "widgets/keys.h"
+
 static void
 on_search (GtkWidget  *widget,
            const char *action,
@@ -114,16 +116,6 @@ anser_inbox_window_install_pane_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "inbox.previous-pane", NULL, on_previous_pane);
 }
 
-static void
-add_key (GtkEventController *controller,
-         guint               key,
-         const char         *action)
-{
-  gtk_shortcut_controller_add_shortcut (
-    GTK_SHORTCUT_CONTROLLER (controller),
-    gtk_shortcut_new (gtk_keyval_trigger_new (key, 0), gtk_named_action_new (action)));
-}
-
 static gboolean
 is_typing (AnserInboxWindow *self)
 {
@@ -150,32 +142,12 @@ update_keys (AnserInboxWindow *self)
 void
 anser_inbox_window_add_keys (AnserInboxWindow *self)
 {
-  static const struct
-  {
-    guint key;
-    const char *action;
-  } letters[] = {
-    { GDK_KEY_u, "letter.toggle-unread" },
-    { GDK_KEY_s, "letter.toggle-star" },
-    { GDK_KEY_a, "letter.archive" },
-    { GDK_KEY_j, "letter.junk" },
-    { GDK_KEY_m, "letter.move" },
-    { GDK_KEY_t, "letter.tag" },
-    { GDK_KEY_n, "letter.next-unread" },
-    { GDK_KEY_p, "letter.previous-unread" },
-    { GDK_KEY_o, "conversation.toggle-all" },
-    { GDK_KEY_v, "inbox.show-order" },
-    { GDK_KEY_slash, "inbox.search" },
-  };
-
   self->delete_keys = gtk_shortcut_controller_new ();
-  add_key (self->delete_keys, GDK_KEY_Delete, "letter.delete");
-  add_key (self->delete_keys, GDK_KEY_KP_Delete, "letter.delete");
+  anser_keys_add_plain (GTK_SHORTCUT_CONTROLLER (self->delete_keys), FALSE);
   gtk_widget_add_controller (GTK_WIDGET (self), self->delete_keys);
 
   self->letter_keys = gtk_shortcut_controller_new ();
-  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
-    add_key (self->letter_keys, letters[i].key, letters[i].action);
+  anser_keys_add_plain (GTK_SHORTCUT_CONTROLLER (self->letter_keys), TRUE);
   gtk_widget_add_controller (GTK_WIDGET (self), self->letter_keys);
 
   g_signal_connect_object (self->settings, "changed::single-key-shortcuts",

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-widgets"
+
+#include "config.h"
+
+#include "widgets/keys.h"
+
+#include <glib/gi18n.h>
+
+#define CONTEXT "shortcuts"
+
+typedef enum
+{
+  MESSAGES,
+  WAY,
+  WRITING,
+  PROGRAM,
+} Group;
+
+/* Keys as gtk_accelerator_parse() reads them, separated by spaces:
+ * @action: NULL if the keys are made where they act
+ * @keys: act wherever the focus is
+ * @plain, @letters: only while nobody types; letters not everybody wants
+ */
+typedef struct
+{
+  Group       group;
+  const char *title;
+  const char *action;
+  const char *keys;
+  const char *plain;
+  const char *letters;
+} Row;
+
+static const char *const groups[] = {
+  [MESSAGES] = NC_("shortcuts", "Messages"),
+  [WAY] = NC_("shortcuts", "Finding the way"),
+  [WRITING] = NC_("shortcuts", "Writing"),
+  [PROGRAM] = NC_("shortcuts", "Anser"),
+};
+
+static const Row rows[] = {
+  { MESSAGES, NC_("shortcuts", "Write"), "app.compose", "<Control>n" },
+  { MESSAGES, NC_("shortcuts", "Reply"), "letter.reply", "<Control>r" },
+  { MESSAGES, NC_("shortcuts", "Reply to all"), "letter.reply-all", "<Control><Shift>r" },
+  { MESSAGES, NC_("shortcuts", "Forward"), "letter.forward", "<Control>l" },
+  { MESSAGES, NC_("shortcuts", "Move to Trash"), "letter.delete", .plain = "Delete" },
+  { MESSAGES, NC_("shortcuts", "Archive"), "letter.archive", .letters = "a" },
+  { MESSAGES, NC_("shortcuts", "Move to Junk"), "letter.junk", .letters = "j" },
+  { MESSAGES, NC_("shortcuts", "Move to a folder"), "letter.move", .letters = "m" },
+  { MESSAGES, NC_("shortcuts", "Tags"), "letter.tag", .letters = "t" },
+  { MESSAGES, NC_("shortcuts", "Undo"), "inbox.undo", "<Control>z" },
+  { MESSAGES, NC_("shortcuts", "Mark read or unread"), "letter.toggle-unread", .letters = "u" },
+  { MESSAGES, NC_("shortcuts", "Star"), "letter.toggle-star", .letters = "s" },
+  { MESSAGES, NC_("shortcuts", "Source"), "letter.source", "<Control>u" },
+  { MESSAGES, NC_("shortcuts", "Make a rule from it"), "letter.make-rule", "<Control><Shift>k" },
+  { WAY, NC_("shortcuts", "Next unread message"), "letter.next-unread", .letters = "n" },
+  { WAY, NC_("shortcuts", "Previous unread message"), "letter.previous-unread", .letters = "p" },
+  { WAY, NC_("shortcuts", "Next message of the conversation"), "conversation.next", "<Alt>Down" },
+  { WAY, NC_("shortcuts", "Previous message of the conversation"), "conversation.previous", "<Alt>Up" },
+  { WAY, NC_("shortcuts", "Unfold or fold the conversation"), "conversation.toggle-all", .letters = "o" },
+  { WAY, NC_("shortcuts", "Sort and show"), "inbox.show-order", .letters = "v" },
+  { WAY, NC_("shortcuts", "Select all"), NULL, "<Control>a" },
+  { WAY, NC_("shortcuts", "Search"), "inbox.search", "<Control>f", .letters = "slash" },
+  { WAY, NC_("shortcuts", "Rename a folder"), NULL, "F2" },
+  { WAY, NC_("shortcuts", "Menu of a folder"), NULL, "<Shift>F10" },
+  { WAY, NC_("shortcuts", "Next pane"), "inbox.next-pane", "F6" },
+  { WAY, NC_("shortcuts", "Previous pane"), "inbox.previous-pane", "<Shift>F6" },
+  { WRITING, NC_("shortcuts", "Send"), "compose.send", "<Control>Return" },
+  { WRITING, NC_("shortcuts", "Attach files"), "compose.attach", "<Control><Shift>a" },
+  { WRITING, NC_("shortcuts", "Save the draft"), "compose.save", "<Control>s" },
+  { PROGRAM, NC_("shortcuts", "Check mail"), "app.check", "F5 <Control><Shift>f" },
+  { PROGRAM, NC_("shortcuts", "Accounts"), "app.accounts", "<Control>comma" },
+  { PROGRAM, NC_("shortcuts", "Rules"), "app.rules", "<Control><Shift>l" },
+  { PROGRAM, NC_("shortcuts", "Import messages"), "app.import", "<Control><Alt>i" },
+  { PROGRAM, NC_("shortcuts", "Export messages"), "app.export", "<Control><Alt>e" },
+  { PROGRAM, NC_("shortcuts", "Back up"), "app.back-up", "<Control><Alt>b" },
+  { PROGRAM, NC_("shortcuts", "Restore a backup"), "app.restore", "<Control><Alt>r" },
+  { PROGRAM, NC_("shortcuts", "Find duplicates"), "app.find-duplicates", "<Control><Alt>u" },
+  { PROGRAM, NC_("shortcuts", "Shortcuts"), "app.shortcuts", "<Control>question F1" },
+  { PROGRAM, NC_("shortcuts", "Close the window"), "window.close", "<Control>w" },
+  { PROGRAM, NC_("shortcuts", "Quit"), "app.quit", "<Control>q" },
+};
+
+/* The key of the number block that does the same. */
+static const struct
+{
+  const char *name;
+  const char *twin;
+} twins[] = {
+  { "Delete", "KP_Delete" },
+  { "Return", "KP_Enter" },
+};
+
+/* (nullable) (transfer full) */
+static char *
+dup_twin (const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (twins); i++)
+    if (g_str_has_suffix (key, twins[i].name))
+      return g_strdup_printf ("%.*s%s", (int) (strlen (key) - strlen (twins[i].name)), key,
+                              twins[i].twin);
+
+  return NULL;
+}
+
+/* (transfer full): the keys, and those that do the same */
+static GStrv
+split_keys (const char *keys)
+{
+  g_auto (GStrv) words = g_strsplit (keys, " ", -1);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_autofree char *twin = dup_twin (*word);
+
+      g_strv_builder_add (all, *word);
+      if (twin != NULL)
+        g_strv_builder_add (all, twin);
+    }
+
+  return g_strv_builder_end (all);
+}
+
+void
+anser_keys_install (GtkApplication *application)
+{
+  g_return_if_fail (GTK_IS_APPLICATION (application));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].action != NULL && rows[i].keys != NULL)
+      {
+        g_auto (GStrv) keys = split_keys (rows[i].keys);
+
+        gtk_application_set_accels_for_action (application, rows[i].action,
+                                               (const char *const *) keys);
+      }
+}
+
+void
+anser_keys_add_plain (GtkShortcutController *controller,
+                      gboolean               letters)
+{
+  g_return_if_fail (GTK_IS_SHORTCUT_CONTROLLER (controller));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *text = letters ? rows[i].letters : rows[i].plain;
+      g_auto (GStrv) keys = split_keys (text != NULL ? text : "");
+
+      for (char **key = keys; *key != NULL; key++)
+        gtk_shortcut_controller_add_shortcut (
+          controller, gtk_shortcut_new (gtk_shortcut_trigger_parse_string (*key),
+                                        gtk_named_action_new (rows[i].action)));
+    }
+}
+
+static void
+append_row (GString   *text,
+            const Row *row,
+            gboolean   letters)
+{
+  g_autoptr (GString) keys = g_string_new (row->keys);
+  g_autofree char *markup = NULL;
+
+  if (row->plain != NULL)
+    g_string_append_printf (keys, " %s", row->plain);
+  if (row->letters != NULL && letters)
+    g_string_append_printf (keys, " %s", row->letters);
+  if (keys->len == 0)
+    return;
+
+  markup = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
+                                    "<property name='title'>%s</property>"
+                                    "<property name='accelerator'>%s</property>"
+                                    "</object></child>",
+                                    g_dpgettext2 (NULL, CONTEXT, row->title),
+                                    g_strchug (keys->str));
+  g_string_append (text, markup);
+}
+
+static void
+append_group (GString  *text,
+              Group     group,
+              gboolean  letters)
+{
+  g_autofree char *markup =
+    g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
+                             "<property name='title'>%s</property>",
+                             g_dpgettext2 (NULL, CONTEXT, groups[group]));
+
+  g_string_append (text, markup);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].group == group)
+      append_row (text, &rows[i], letters);
+  g_string_append (text, "</object></child>");
+}
+
+/* GTK 4.8 has no other way to fill such a window than a description of it. */
+GtkWindow *
+anser_keys_window_new (GtkWindow *parent,
+                       gboolean   letters)
+{
+  g_autoptr (GString) text =
+    g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
+                  "<property name='modal'>True</property>"
+                  "<child><object class='GtkShortcutsSection'>"
+                  "<property name='section-name'>shortcuts</property>"
+                  "<property name='max-height'>16</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *window;
+
+  for (gsize group = 0; group < G_N_ELEMENTS (groups); group++)
+    append_group (text, group, letters);
+  g_string_append (text, "</object></child></object></interface>");
+
+  builder = gtk_builder_new_from_string (text->str, text->len);
+  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_transient_for (window, parent);
+
+  return window;
+}
