@@ -140,7 +140,7 @@ end_receiving (AnserCourier *self,
   end_lane (self, &self->receiving, problem, errand->let_in);
 
   if (errand->n_new > 0)
-    anser_courier_emit_received (self, errand->n_new);
+    anser_courier_emit_received (self, errand->n_new, errand->arrivals);
   finish_check (self, errand->n_new, error);
 }
 

@@ -53,7 +53,8 @@ void          anser_courier_set_problem    (AnserCourier       *self,
                                             AnserLane          *lane,
                                             GError             *problem);
 void          anser_courier_emit_received  (AnserCourier       *self,
-                                            unsigned            n_new);
+                                            unsigned            n_new,
+                                            GArray             *letters);
 void          anser_courier_emit_sent      (AnserCourier       *self,
                                             gint64              letter);
 void          anser_courier_ask_password   (AnserCourier       *self,

@@ -106,7 +106,7 @@ install_signals (AnserCourierClass *klass)
 {
   signals[RECEIVED] =
     g_signal_new ("received", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, G_TYPE_UINT);
+                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ARRAY);
   signals[SENT] =
     g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_INT64);
@@ -315,9 +315,10 @@ anser_courier_set_problem (AnserCourier *self,
 
 void
 anser_courier_emit_received (AnserCourier *self,
-                             unsigned      n_new)
+                             unsigned      n_new,
+                             GArray       *letters)
 {
-  g_signal_emit (self, signals[RECEIVED], 0, n_new);
+  g_signal_emit (self, signals[RECEIVED], 0, n_new, letters);
 }
 
 void

@@ -33,8 +33,9 @@ typedef enum
  * 2 minutes ago" is the window's to say), "fraction" (0 to 1, -1 while it is not known),
  * "last-check" (seconds since 1970, 0 for never), "problem" (a boxed GError or NULL).
  *
- * Signals: "received" (unsigned n_new); "sent" (gint64 letter); "password-needed" (AnserProtocol):
- * the window asks and calls anser_courier_give_password().
+ * Signals: "received" (unsigned n_new, GArray *letters (element-type gint64): rows of those of them
+ * that are in the index, wherever the rules have put them); "sent" (gint64 letter);
+ * "password-needed" (AnserProtocol): the window asks and calls anser_courier_give_password().
  */
 AnserCourier     *anser_courier_new            (AnserStore           *store,
                                                 AnserAccount         *account,

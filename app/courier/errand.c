@@ -87,6 +87,7 @@ receive (AnserErrand *self)
   g_autoptr (AnserReceive) session = anser_receive_new (depot, self->server,
                                                         &self->policy);
 
+  anser_store_depot_set_arrivals (ANSER_STORE_DEPOT (depot), self->arrivals);
   if (self->addresses != NULL)
     anser_store_depot_set_owner (ANSER_STORE_DEPOT (depot), (const char * const *) self->addresses);
   anser_receive_set_lock (session, self->lock);
@@ -146,6 +147,7 @@ anser_errand_new (AnserProtocol  protocol,
   self->protocol = protocol;
   self->store = g_object_ref (store);
   self->account = g_strdup (account);
+  self->arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return self;
 }
@@ -183,6 +185,7 @@ anser_errand_free (AnserErrand *self)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_clear_error (&self->notice);
+  g_array_unref (self->arrivals);
   g_clear_pointer (&self->sent, g_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   g_free (self);

@@ -26,6 +26,7 @@ typedef void (*AnserErrandDoneFunc)     (AnserErrand                *errand,
  * @addresses: (nullable): of the account's owner, for the rules
  * @error: (nullable): how it ended
  * @notice: (nullable): see anser_receive_get_notice()
+ * @arrivals: (element-type gint64): rows of the letters that came
  * @login_delay: see AnserReceiveResult
  *
  * One session: asked for in the main context, done in the session thread, told in the main context.
@@ -45,6 +46,7 @@ struct _AnserErrand
   GError        *error;
   GError        *notice;
   unsigned       n_new;
+  GArray        *arrivals;
   GArray        *sent;
   gint64         next_due;
   gint64         login_delay;

@@ -257,3 +257,12 @@ anser_store_depot_set_owner (AnserStoreDepot    *self,
   g_clear_pointer (&self->clerk, anser_rule_clerk_free);
   self->clerk = anser_rule_clerk_new (self->store, self->account, addresses);
 }
+
+void
+anser_store_depot_set_arrivals (AnserStoreDepot *self,
+                                GArray          *arrivals)
+{
+  g_return_if_fail (ANSER_IS_STORE_DEPOT (self));
+
+  anser_delivery_set_arrivals (self->delivery, arrivals);
+}

@@ -23,4 +23,8 @@ AnserDepot *anser_store_depot_new (AnserStore *store,
 void        anser_store_depot_set_owner (AnserStoreDepot    *self,
                                          const char * const *addresses);
 
+/* See anser_delivery_set_arrivals(). */
+void        anser_store_depot_set_arrivals (AnserStoreDepot *self,
+                                            GArray          *arrivals);
+
 G_END_DECLS

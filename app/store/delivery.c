@@ -37,6 +37,7 @@ struct _AnserDelivery
   Letter     *open;       /* begun, not ended */
   GPtrArray  *letters;    /* (element-type Letter): ended */
   gint64      bytes;
+  GArray     *arrivals;   /* (nullable) */
   gboolean    notes_newcomers;
   gboolean    completes;  /* the batch has the whole of what was a header only */
 };
@@ -249,9 +250,12 @@ insert_rows (AnserDelivery  *self,
         .name = (char *) anser_letter_file_get_base (letter->file),
         .info = (char *) get_info (letter),
       };
+      gint64 row = anser_index_put (self->store->index, &place, letter->described, error);
 
-      if (anser_index_put (self->store->index, &place, letter->described, error) == 0)
+      if (row == 0)
         return FALSE;
+      if (self->arrivals != NULL && (letter->record == NULL || !letter->record->replaces_header))
+        g_array_append_val (self->arrivals, row);
     }
   return TRUE;
 }
@@ -263,6 +267,7 @@ index_letters (AnserDelivery *self)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
   AnserDatabase *index = self->store->index;
+  guint n_arrived = self->arrivals != NULL ? self->arrivals->len : 0;
   g_autoptr (GError) error = NULL;
 
   if (anser_index_begin (index, &error))
@@ -273,6 +278,8 @@ index_letters (AnserDelivery *self)
         return;
     }
   g_message ("Letters not indexed yet: %s", error->message);
+  if (self->arrivals != NULL)
+    g_array_set_size (self->arrivals, n_arrived);
   anser_store_mark_stale (self->store);
 }
 
@@ -308,6 +315,7 @@ anser_delivery_finalize (GObject *object)
 
   g_clear_pointer (&self->open, letter_free);
   g_ptr_array_unref (self->letters);
+  g_clear_pointer (&self->arrivals, g_array_unref);
   g_clear_object (&self->store);
   g_free (self->account);
   g_free (self->path);
@@ -362,6 +370,17 @@ anser_delivery_note_newcomers (AnserDelivery *self,
   g_return_if_fail (ANSER_IS_DELIVERY (self));
 
   self->notes_newcomers = note;
+}
+
+void
+anser_delivery_set_arrivals (AnserDelivery *self,
+                             GArray        *arrivals)
+{
+  g_return_if_fail (ANSER_IS_DELIVERY (self));
+  g_return_if_fail (arrivals != NULL);
+  g_return_if_fail (self->arrivals == NULL);
+
+  self->arrivals = g_array_ref (arrivals);
 }
 
 /* @identity: (nullable): whose digest goes into the name of the file */

@@ -58,6 +58,11 @@ gboolean       anser_delivery_end      (AnserDelivery    *self,
 /* Instead of the end: this letter is not wanted. */
 void           anser_delivery_drop     (AnserDelivery    *self);
 
+/* The rows of new letters are appended to @arrivals (element-type gint64) as they are indexed; those
+ * that take the place of a header are not new. */
+void           anser_delivery_set_arrivals (AnserDelivery *self,
+                                            GArray        *arrivals);
+
 /* Letters and bytes since the last commit: when to commit is the caller's choice. */
 unsigned       anser_delivery_get_n_pending     (AnserDelivery *self);
 gint64         anser_delivery_get_bytes_pending (AnserDelivery *self);

@@ -11,9 +11,11 @@
 static void
 on_received (AnserCourier *courier,
              unsigned      n,
+             GArray       *letters,
              Fixture      *self)
 {
   self->n_received += n;
+  g_array_append_vals (self->received, letters->data, letters->len);
 }
 
 static void
@@ -63,6 +65,7 @@ fixture_new (void)
   g_assert_no_error (error);
   anser_store_add_account (self->store, anser_account_get_id (self->account), &error);
   g_assert_no_error (error);
+  self->received = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->sent = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->password_needed = -1;
 
@@ -156,6 +159,7 @@ fixture_free (Fixture *self)
   g_object_unref (self->secrets);
   g_object_unref (self->account);
   fake_server_free (self->server);
+  g_array_unref (self->received);
   g_array_unref (self->sent);
   remove_tree (self->root);
   g_free (self->root);

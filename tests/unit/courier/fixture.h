@@ -18,6 +18,7 @@ typedef struct
   AnserCourier   *courier;
 
   unsigned        n_received;           /* what the signals said */
+  GArray         *received;             /* (element-type gint64) */
   GArray         *sent;
   int             password_needed;      /* -1: not asked */
 } Fixture;

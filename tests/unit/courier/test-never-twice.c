@@ -386,6 +386,9 @@ test_m5_whole_later (void)
   found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "00000");
   g_assert_nonnull (found);
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+
+  /* It arrived once, as a header. */
+  g_assert_cmpuint (fixture->received->len, ==, 1);
 }
 
 /* M5: what is remembered is lost; the file of a header alone is not taken for the message, which

@@ -5,6 +5,7 @@
 #include "fixture.h"
 #include "store/letter-roll.h"
 #include "store/newcomers.h"
+#include "store/store-search.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -87,9 +88,29 @@ static const char rules[] =
   "rule \"New\"\n  if subject is \"new\"\n  fileinto \"Things/New ones\"\n  addtag \"fresh\"\n"
   "rule \"Broken\"\n  if subject contains \"hello\"\n  if from resembles \"x\"\n  trash\n";
 
+/* What came is told of wherever the rules have put it. */
+static void
+assert_received (Fixture               *self,
+                 const AnserFolderRole *roles,
+                 unsigned               n)
+{
+  g_assert_cmpuint (self->received->len, ==, n);
+  for (unsigned i = 0; i < n; i++)
+    {
+      g_autoptr (AnserLetterData) letter =
+        anser_store_read_letter (self->store, g_array_index (self->received, gint64, i), NULL);
+
+      g_assert_nonnull (letter);
+      g_assert_cmpint (letter->role, ==, roles[i]);
+    }
+}
+
 static void
 test_arrival (void)
 {
+  static const AnserFolderRole roles[] = { ANSER_FOLDER_JUNK, ANSER_FOLDER_ARCHIVE,
+                                           ANSER_FOLDER_TRASH, ANSER_FOLDER_INBOX,
+                                           ANSER_FOLDER_OTHER };
   g_autoptr (Fixture) self = fixture_new ();
   g_autofree char *junk = NULL;
   g_autofree char *archive = NULL;
@@ -104,6 +125,7 @@ test_arrival (void)
   add_message (self, "5", "b@example.org", "new");
   check (self, 5);
   assert_counts (self, 1, 1, 1, 1);
+  assert_received (self, roles, G_N_ELEMENTS (roles));
   made = g_build_filename (self->root, "mail", anser_account_get_id (self->account), "Things",
                            "New ones", "cur", NULL);
   g_assert_true (g_file_test (made, G_FILE_TEST_IS_DIR));
