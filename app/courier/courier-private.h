@@ -81,6 +81,9 @@ void          anser_courier_check_on_schedule (AnserCourier    *self);
 /* The check when the program starts: as soon as the server allows another login. */
 void          anser_courier_check_at_start   (AnserCourier     *self);
 
+/* The check when the network is back, or the machine has woken up. */
+void          anser_courier_check_on_return  (AnserCourier     *self);
+
 /* Whether the account's interval is over, counted from the last check or, if it failed, the last
  * attempt; and the server does not want to be left alone. */
 gboolean      anser_courier_is_due           (AnserCourier     *self);

@@ -7,6 +7,9 @@
 /* No server asks for more: a later time was written when the clock was wrong. */
 #define MAX_WAIT (24 * 60 * 60)
 
+/* Seconds after a check in which a network that comes and goes brings no other. */
+#define JUST_CHECKED 30
+
 /* When the account is checked by itself: at its interval, and not before its server likes. */
 
 static gint64
@@ -67,6 +70,20 @@ anser_courier_check_at_start (AnserCourier *self)
   self->recheck.again_at = self->recheck.not_before;
   anser_courier_set_recheck_timer (self);
   anser_courier_send (self);
+}
+
+/* Just after a check nothing new is to be expected; a server that wants to be left alone is. */
+void
+anser_courier_check_on_return (AnserCourier *self)
+{
+  g_return_if_fail (ANSER_IS_COURIER (self));
+
+  if (anser_account_get_check_interval (self->account) == 0 ||
+      anser_courier_get_last_check (self) + JUST_CHECKED > get_now () ||
+      anser_courier_get_not_before (self) != 0)
+    return;
+
+  anser_courier_check_on_schedule (self);
 }
 
 /* The last check, or the last attempt at one if that is later; 0 for never. A clock that was set

@@ -20,16 +20,42 @@ struct _AnserPostOffice
   AnserSecrets  *secrets;
   GHashTable    *couriers;              /* account id to AnserCourier */
   guint          tick;
+  AnserCircumstances *circumstances;    /* since it has started */
   AnserHousekeeping *housekeeping;
 };
 
+enum
+{
+  PROP_PAUSE = 1,
+  N_PROPERTIES,
+};
+
+enum
+{
+  RECEIVED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static unsigned signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (AnserPostOffice, anser_post_office, G_TYPE_OBJECT)
+
+static void
+on_received (AnserPostOffice *self,
+             unsigned         n_new,
+             GArray          *letters,
+             AnserCourier    *courier)
+{
+  g_signal_emit (self, signals[RECEIVED], 0, courier, n_new, letters);
+}
 
 static void
 open_account (AnserPostOffice *self,
               AnserAccount    *account)
 {
   const char *id = anser_account_get_id (account);
+  AnserCourier *courier;
   g_autoptr (GError) error = NULL;
 
   if (g_hash_table_contains (self->couriers, id))
@@ -38,8 +64,9 @@ open_account (AnserPostOffice *self,
   if (!anser_store_add_account (self->store, id, &error))
     g_warning ("The folders of %s cannot be made: %s", id, error->message);
 
-  g_hash_table_insert (self->couriers, g_strdup (id),
-                       anser_courier_new (self->store, account, self->secrets));
+  courier = anser_courier_new (self->store, account, self->secrets);
+  g_signal_connect_object (courier, "received", G_CALLBACK (on_received), self, G_CONNECT_SWAPPED);
+  g_hash_table_insert (self->couriers, g_strdup (id), courier);
 }
 
 /* Couriers of accounts that left the list, in this program or another: what they do is stopped. */
@@ -81,11 +108,53 @@ on_tick (gpointer user_data)
   AnserPostOffice *self = user_data;
   g_autoptr (GList) couriers = g_hash_table_get_values (self->couriers);
 
+  if (anser_post_office_get_pause (self) != ANSER_PAUSE_NONE)
+    return G_SOURCE_CONTINUE;
+
   for (GList *l = couriers; l != NULL; l = l->next)
     if (anser_courier_is_due (l->data))
       anser_courier_check_on_schedule (l->data);
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+on_call (AnserPostOffice *self)
+{
+  g_autoptr (GList) couriers = g_hash_table_get_values (self->couriers);
+
+  if (anser_post_office_get_pause (self) != ANSER_PAUSE_NONE)
+    return;
+
+  for (GList *l = couriers; l != NULL; l = l->next)
+    anser_courier_check_on_return (l->data);
+}
+
+/* What became due meanwhile does not wait for the clock. */
+static void
+on_pause_changed (AnserPostOffice *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSE]);
+  on_tick (self);
+}
+
+static void
+anser_post_office_get_property (GObject    *object,
+                                guint       property_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  AnserPostOffice *self = ANSER_POST_OFFICE (object);
+
+  switch (property_id)
+    {
+    case PROP_PAUSE:
+      g_value_set_int (value, anser_post_office_get_pause (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
 }
 
 static void
@@ -95,6 +164,7 @@ anser_post_office_dispose (GObject *object)
 
   g_clear_pointer (&self->housekeeping, anser_housekeeping_free);
   g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_object (&self->circumstances);
   anser_post_office_stop (self);
   g_hash_table_remove_all (self->couriers);
 
@@ -121,6 +191,16 @@ anser_post_office_class_init (AnserPostOfficeClass *klass)
 
   object_class->dispose = anser_post_office_dispose;
   object_class->finalize = anser_post_office_finalize;
+  object_class->get_property = anser_post_office_get_property;
+
+  properties[PROP_PAUSE] =
+    g_param_spec_int ("pause", NULL, NULL, ANSER_PAUSE_NONE, ANSER_PAUSE_METERED, ANSER_PAUSE_NONE,
+                      G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[RECEIVED] =
+    g_signal_new ("received", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, ANSER_TYPE_COURIER, G_TYPE_UINT, G_TYPE_ARRAY);
 }
 
 static void
@@ -233,7 +313,7 @@ anser_post_office_stop (AnserPostOffice *self)
 /**
  * anser_post_office_start:
  *
- * Checks now, unless the user wants no check at the start, and from then on as each account's
+ * Checks now, unless the user wants no check at the start or there is a pause, and from then on as each account's
  * interval says. What waits in an outbox is sent in any case.
  */
 void
@@ -249,15 +329,30 @@ anser_post_office_start (AnserPostOffice *self)
     return;
 
   self->tick = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
+  self->circumstances = anser_circumstances_new (NULL, NULL);
+  g_signal_connect_object (self->circumstances, "notify::pause", G_CALLBACK (on_pause_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->circumstances, "call", G_CALLBACK (on_call), self,
+                           G_CONNECT_SWAPPED);
   self->housekeeping = anser_housekeeping_new (self->store, self->accounts);
   settings = g_settings_new (MAIN_SCHEMA);
-  check = g_settings_get_boolean (settings, "check-at-start");
+  check = g_settings_get_boolean (settings, "check-at-start") &&
+          anser_post_office_get_pause (self) == ANSER_PAUSE_NONE;
   couriers = g_hash_table_get_values (self->couriers);
   for (GList *l = couriers; l != NULL; l = l->next)
     if (check)
       anser_courier_check_at_start (l->data);
     else
       anser_courier_send (l->data);
+}
+
+AnserPause
+anser_post_office_get_pause (AnserPostOffice *self)
+{
+  g_return_val_if_fail (ANSER_IS_POST_OFFICE (self), ANSER_PAUSE_NONE);
+
+  return self->circumstances != NULL ? anser_circumstances_get_pause (self->circumstances)
+                                     : ANSER_PAUSE_NONE;
 }
 
 /* Ending an account */

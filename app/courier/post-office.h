@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/accounts.h"
+#include "circumstances.h"
 #include "courier.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,9 @@ G_DECLARE_FINAL_TYPE (AnserPostOffice, anser_post_office, ANSER, POST_OFFICE, GO
  * AnserPostOffice:
  *
  * The whole mail program without a screen, and the one door the windows go through: store,
- * accounts, secrets, and a courier for each account; it checks on schedule.
+ * accounts, secrets, and a courier for each account; it checks on schedule. Property "pause"
+ * (AnserPause) notifies; signal "received" (AnserCourier *courier, unsigned n_new, GArray *letters)
+ * is that of each courier.
  */
 
 /* Opens the store below @root (NULL for the user's data folder). Errors are sentences: a folder
@@ -34,8 +37,12 @@ AnserCourier    *anser_post_office_get_courier  (AnserPostOffice  *self,
 void             anser_post_office_check        (AnserPostOffice  *self);
 void             anser_post_office_stop         (AnserPostOffice  *self);
 
-/* Begins to check on schedule (interval of each account). */
+/* Begins to check on schedule (interval of each account), when the network returns, and when the
+ * machine wakes up; not while there is a pause. */
 void             anser_post_office_start        (AnserPostOffice  *self);
+
+/* Why nothing is checked by itself. */
+AnserPause       anser_post_office_get_pause    (AnserPostOffice  *self);
 
 /* Ends an account: courier, secrets, folders moved aside, settings. */
 void             anser_post_office_remove_account (AnserPostOffice *self,

@@ -117,18 +117,35 @@ has_a_letter (gpointer data)
 }
 
 static void
+on_received (AnserPostOffice  *office,
+             AnserCourier     *courier,
+             unsigned          n_new,
+             GArray           *letters,
+             GArray          **received)
+{
+  g_assert_true (ANSER_IS_COURIER (courier));
+  g_assert_cmpuint (n_new, ==, letters->len);
+  *received = g_array_ref (letters);
+}
+
+static void
 test_start (void)
 {
   g_autoptr (House) house = house_new ();
   g_autoptr (AnserFolder) inbox = get_inbox (house);
+  g_autoptr (GArray) received = NULL;
 
   fake_server_add_message (house->fixture->server, "u",
                            "From: a@example.org\r\nSubject: =?utf-8?B?5L2g5aW9?=\r\n\r\nText\r\n");
   g_assert_nonnull (get_courier (house));
   g_assert_null (anser_post_office_get_courier (house->office, "nobody"));
+  g_signal_connect (house->office, "received", G_CALLBACK (on_received), &received);
   anser_post_office_start (house->office);
   fixture_wait (has_checked, get_courier (house));
   fixture_wait (has_a_letter, inbox);
+  fixture_wait (is_set, &received);
+  g_assert_cmpuint (received->len, ==, 1);
+  g_assert_cmpint (g_array_index (received, gint64, 0), ==, 1);
 }
 
 static void
