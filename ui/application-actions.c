@@ -5,6 +5,7 @@
 
 #include "application-private.h"
 
+#include "desktop/file-opener.h"
 #include "inbox/inbox-window.h"
 #include "transfer/duplicates-window.h"
 #include "transfer/transfer-window.h"
@@ -34,6 +35,10 @@ on_check (GSimpleAction *action,
 {
   AnserPostOffice *office = anser_application_get_office (user_data);
 
+  /* Asked for from the desktop: what comes of it is to be seen. */
+  if (gtk_application_get_windows (user_data) == NULL &&
+      !anser_application_has_background (user_data))
+    g_application_activate (user_data);
   if (office != NULL)
     anser_post_office_check (office);
 }
@@ -148,8 +153,19 @@ on_about (GSimpleAction *action,
                          NULL);
 }
 
+/* For files handed to Anser to be sent: URIs. */
+static void
+on_compose_with (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  g_autofree const char **uris = g_variant_get_strv (parameter, NULL);
+
+  anser_file_opener_compose (user_data, uris);
+}
+
 /* Each window closes as if its button had been pressed, so that a letter being written can ask;
- * with the last one Anser ends. */
+ * with the last one Anser ends, also if it would go on without a window otherwise. */
 static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
@@ -159,6 +175,7 @@ on_quit (GSimpleAction *action,
 
   for (GList *link = windows; link != NULL; link = link->next)
     gtk_window_close (link->data);
+  anser_application_end_background (user_data);
 }
 
 void
@@ -166,6 +183,7 @@ anser_application_add_actions (AnserApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "compose", .activate = on_compose },
+    { .name = "compose-with", .activate = on_compose_with, .parameter_type = "as" },
     { .name = "check", .activate = on_check },
     { .name = "accounts", .activate = on_accounts },
     { .name = "add-account", .activate = on_add_account },

@@ -10,6 +10,11 @@
 #include "application-private.h"
 #include "application-problem.h"
 #include "compose/compose-window.h"
+#include "desktop/background.h"
+#include "desktop/file-opener.h"
+#include "desktop/arrival-actions.h"
+#include "desktop/notifier.h"
+#include "desktop/search-provider.h"
 #include "inbox/inbox-window.h"
 #include "rules/rules-window.h"
 
@@ -22,8 +27,12 @@ struct _AnserApplication
 
   AnserPostOffice *office;
   AnserDemonstration *demonstration;
+  AnserBackground *background;
+  AnserNotifier *notifier;
+  AnserSearchProvider *search_provider;
   GCancellable *cancellable;
   char *problem;
+  GPtrArray *untold;      /* sentences for the inbox window that is to come */
   gboolean demo;
   gboolean demo_starts;   /* no window yet: its first frame shows the account already */
   guint terminate_source;
@@ -162,6 +171,36 @@ open_office (AnserApplication  *self,
   return self->office != NULL;
 }
 
+/* What the desktop lacks is said once, in the window as soon as there is one. */
+static void
+tell_problem (AnserApplication *self,
+              const char       *sentence)
+{
+  if (ANSER_IS_INBOX_WINDOW (self->inbox_window))
+    anser_application_toast (self, sentence);
+  else
+    g_ptr_array_add (self->untold, g_strdup (sentence));
+}
+
+static void
+tell_problems (AnserApplication *self)
+{
+  for (guint i = 0; i < self->untold->len; i++)
+    anser_application_toast (self, g_ptr_array_index (self->untold, i));
+  g_ptr_array_set_size (self->untold, 0);
+}
+
+static void
+join_desktop (AnserApplication *self)
+{
+  self->background = anser_background_new (G_APPLICATION (self), self->office);
+  self->notifier = anser_notifier_new (G_APPLICATION (self), self->office);
+  g_signal_connect_object (self->background, "problem", G_CALLBACK (tell_problem), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifier, "problem", G_CALLBACK (tell_problem), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* A demonstration that is ended from outside takes its folder with it too. */
 static gboolean
 on_terminate (gpointer user_data)
@@ -183,6 +222,7 @@ anser_application_startup (GApplication *application)
   self->terminate_source = g_unix_signal_add (SIGTERM, on_terminate, self);
   self->interrupt_source = g_unix_signal_add (SIGINT, on_terminate, self);
   anser_application_add_actions (self);
+  anser_arrival_actions_add (self);
   if (!open_office (self, &error))
     {
       self->problem = g_strdup (error->message);
@@ -190,10 +230,11 @@ anser_application_startup (GApplication *application)
       return;
     }
 
-  anser_post_office_start (self->office);
+  join_desktop (self);
   if (!self->demo)
     return;
 
+  anser_post_office_start (self->office);
   self->demo_starts = TRUE;
   g_application_hold (application);
   anser_demonstration_start_async (self->demonstration, self->cancellable, on_demo_started,
@@ -218,19 +259,12 @@ anser_application_activate (GApplication *application)
                                              self->problem));
 
   gtk_window_present (GTK_WINDOW (self->inbox_window));
-}
+  if (self->office == NULL)
+    return;
 
-static void
-open_mailto (AnserApplication *self,
-             const char       *url)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(AnserDraft) draft = anser_draft_new_for_mailto (url, &error);
-
-  if (draft == NULL)
-    anser_application_toast (self, error->message);
-  else
-    anser_application_compose (self, NULL, draft, 0, 0, 0);
+  anser_background_begin (self->background);
+  anser_post_office_start (self->office);
+  tell_problems (self);
 }
 
 static void
@@ -241,20 +275,35 @@ anser_application_open (GApplication  *application,
 {
   AnserApplication *self = ANSER_APPLICATION (application);
 
-  g_application_activate (application);
-  if (self->office == NULL || self->problem != NULL)
-    return;
-
   for (int i = 0; i < n_files; i++)
-    {
-      g_autofree char *url = g_file_get_uri (files[i]);
+    anser_file_opener_open (self, files[i]);
+}
 
-      if (g_file_has_uri_scheme (files[i], "mailto"))
-        open_mailto (self, url);
-      else
-        anser_application_toast (self, _("Anser cannot open message files yet. "
-                                         "It opens addresses that begin with “mailto:”."));
-    }
+static gboolean
+anser_application_dbus_register (GApplication     *application,
+                                 GDBusConnection  *bus,
+                                 const char       *path,
+                                 GError          **error)
+{
+  AnserApplication *self = ANSER_APPLICATION (application);
+  g_autofree char *provider_path = g_strconcat (path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (anser_application_parent_class)->dbus_register (application, bus, path,
+                                                                           error))
+    return FALSE;
+
+  self->search_provider = anser_search_provider_new (self);
+  return anser_search_provider_export (self->search_provider, bus, provider_path, error);
+}
+
+static void
+anser_application_dbus_unregister (GApplication    *application,
+                                   GDBusConnection *bus,
+                                   const char      *path)
+{
+  g_clear_object (&ANSER_APPLICATION (application)->search_provider);
+
+  G_APPLICATION_CLASS (anser_application_parent_class)->dbus_unregister (application, bus, path);
 }
 
 static int
@@ -278,7 +327,7 @@ anser_application_handle_local_options (GApplication *application,
                                g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
     }
 
-  return -1;
+  return anser_application_run_options (self, options);
 }
 
 static void
@@ -289,6 +338,8 @@ anser_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->terminate_source, g_source_remove);
   g_clear_handle_id (&self->interrupt_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  if (self->notifier != NULL)
+    anser_notifier_withdraw (self->notifier);
   if (self->office != NULL)
     anser_post_office_stop (self->office);
 
@@ -298,6 +349,8 @@ anser_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (anser_application_parent_class)->shutdown (application);
 
+  g_clear_object (&self->background);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->office);
   g_clear_object (&self->demonstration);
 }
@@ -314,6 +367,7 @@ anser_application_dispose (GObject *object)
   g_clear_object (&self->demonstration);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->untold, g_ptr_array_unref);
 
   G_OBJECT_CLASS (anser_application_parent_class)->dispose (object);
 }
@@ -330,21 +384,16 @@ anser_application_class_init (AnserApplicationClass *klass)
   application_class->open = anser_application_open;
   application_class->handle_local_options = anser_application_handle_local_options;
   application_class->shutdown = anser_application_shutdown;
+  application_class->dbus_register = anser_application_dbus_register;
+  application_class->dbus_unregister = anser_application_dbus_unregister;
 }
 
 static void
 anser_application_init (AnserApplication *self)
 {
-  static const GOptionEntry options[] = {
-    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
-      N_("Open on a demonstration mailbox; nothing of yours is touched"), NULL },
-    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and end"), NULL },
-    { NULL },
-  };
-
   self->cancellable = g_cancellable_new ();
-  g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), "[mailto:ADDRESS]");
+  self->untold = g_ptr_array_new_with_free_func (g_free);
+  anser_application_add_options (self);
 }
 
 AnserApplication *
@@ -365,6 +414,35 @@ anser_application_get_office (AnserApplication *self)
   return self->office;
 }
 
+void
+anser_application_work_without_window (AnserApplication *self)
+{
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+
+  if (self->office == NULL)
+    return;
+
+  anser_background_stay (self->background);
+  anser_post_office_start (self->office);
+}
+
+gboolean
+anser_application_has_background (AnserApplication *self)
+{
+  g_return_val_if_fail (ANSER_IS_APPLICATION (self), FALSE);
+
+  return self->background != NULL && anser_background_is_active (self->background);
+}
+
+void
+anser_application_end_background (AnserApplication *self)
+{
+  g_return_if_fail (ANSER_IS_APPLICATION (self));
+
+  if (self->background != NULL)
+    anser_background_end (self->background);
+}
+
 GtkWindow *
 anser_application_get_inbox_window (AnserApplication *self)
 {
@@ -373,7 +451,7 @@ anser_application_get_inbox_window (AnserApplication *self)
   return ANSER_IS_INBOX_WINDOW (self->inbox_window) ? GTK_WINDOW (self->inbox_window) : NULL;
 }
 
-void
+GtkWidget *
 anser_application_compose (AnserApplication *self,
                            AnserAccount     *account,
                            AnserDraft       *draft,
@@ -383,23 +461,25 @@ anser_application_compose (AnserApplication *self,
 {
   GtkWidget *window;
 
-  g_return_if_fail (ANSER_IS_APPLICATION (self));
-  g_return_if_fail (account == NULL || ANSER_IS_ACCOUNT (account));
-  g_return_if_fail (draft == NULL || ANSER_IS_DRAFT (draft));
+  g_return_val_if_fail (ANSER_IS_APPLICATION (self), NULL);
+  g_return_val_if_fail (account == NULL || ANSER_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (draft == NULL || ANSER_IS_DRAFT (draft), NULL);
 
   if (self->office == NULL)
-    return;
+    return NULL;
 
   /* Without an account there is nobody to write as. */
   if (g_list_model_get_n_items (
         G_LIST_MODEL (anser_post_office_get_accounts (self->office))) == 0)
     {
       anser_application_show_accounts (self, TRUE);
-      return;
+      return NULL;
     }
 
   window = anser_compose_window_new (self, account, draft, saved, answers, answer_flag);
   gtk_window_present (GTK_WINDOW (window));
+
+  return window;
 }
 
 void

@@ -25,8 +25,9 @@ AnserApplication *anser_application_new           (void);
 AnserPostOffice  *anser_application_get_office    (AnserApplication *self);
 
 /* Opens a compose window. @account (nullable) writes, @draft (nullable) is what is written already;
- * @saved, @answers and @answer_flag are as in anser_courier_submit_async(). */
-void              anser_application_compose       (AnserApplication *self,
+ * @saved, @answers and @answer_flag are as in anser_courier_submit_async(). (transfer none)
+ * (nullable): NULL while there is nobody to write as. */
+GtkWidget        *anser_application_compose       (AnserApplication *self,
                                                    AnserAccount     *account,
                                                    AnserDraft       *draft,
                                                    gint64            saved,

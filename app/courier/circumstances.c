@@ -87,10 +87,12 @@ call_soon (AnserCircumstances *self)
   self->settle_source = g_timeout_add_seconds (SETTLE_SECONDS, on_settled, self);
 }
 
+/* Not every monitor emits both of the signals for this. */
 static void
-on_network_changed (AnserCircumstances *self,
-                    gboolean            available)
+on_network_changed (AnserCircumstances *self)
 {
+  gboolean available = g_network_monitor_get_network_available (self->network);
+
   if (available && !self->was_available)
     call_soon (self);
   self->was_available = available;
@@ -224,6 +226,8 @@ anser_circumstances_new (GNetworkMonitor      *network,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (on_network_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->network, "notify::network-available",
+                           G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->network, "notify::network-metered", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->power, "notify::power-saver-enabled", G_CALLBACK (update), self,

@@ -42,6 +42,7 @@ struct _AnserCourier
   gpointer            on_end_data;
 
   AnserCourierState   state;
+  gboolean            was_sending;
   char               *status;
   double              fraction;
 };

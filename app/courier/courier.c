@@ -13,6 +13,7 @@ enum
   PROP_FRACTION,
   PROP_LAST_CHECK,
   PROP_PROBLEM,
+  PROP_SENDING,
   N_PROPERTIES,
 };
 
@@ -72,6 +73,10 @@ anser_courier_get_property (GObject    *object,
 
     case PROP_PROBLEM:
       g_value_set_boxed (value, anser_courier_get_problem (self));
+      break;
+
+    case PROP_SENDING:
+      g_value_set_boolean (value, anser_courier_is_sending (self));
       break;
 
     default:
@@ -134,6 +139,7 @@ anser_courier_class_init (AnserCourierClass *klass)
   properties[PROP_LAST_CHECK] =
     g_param_spec_int64 ("last-check", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_SENDING] = g_param_spec_boolean ("sending", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   install_signals (klass);
@@ -229,6 +235,14 @@ anser_courier_get_last_check (AnserCourier *self)
   return anser_account_get_last_check (self->account);
 }
 
+gboolean
+anser_courier_is_sending (AnserCourier *self)
+{
+  g_return_val_if_fail (ANSER_IS_COURIER (self), FALSE);
+
+  return self->sending.busy;
+}
+
 /**
  * anser_courier_get_problem:
  *
@@ -287,6 +301,10 @@ anser_courier_update_shown (AnserCourier *self)
   if (self->fraction < fraction || self->fraction > fraction)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 
+  if (self->was_sending != self->sending.busy)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENDING]);
+
+  self->was_sending = self->sending.busy;
   self->state = shown.state;
   self->fraction = fraction;
   g_free (self->status);

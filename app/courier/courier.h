@@ -31,7 +31,8 @@ typedef enum
  * context of its own. Used from the main context; its properties notify there, at most every
  * 100 ms: "state", "status" (a sentence: "Getting message 312 of 1,204 · 40 MB left", "Checked
  * 2 minutes ago" is the window's to say), "fraction" (0 to 1, -1 while it is not known),
- * "last-check" (seconds since 1970, 0 for never), "problem" (a boxed GError or NULL).
+ * "last-check" (seconds since 1970, 0 for never), "problem" (a boxed GError or NULL), "sending"
+ * (boolean: it looks after the outbox, also where nothing of that is shown).
  *
  * Signals: "received" (unsigned n_new, GArray *letters (element-type gint64): rows of those of them
  * that are in the index, wherever the rules have put them); "sent" (gint64 letter);
@@ -45,6 +46,7 @@ AnserCourierState anser_courier_get_state      (AnserCourier         *self);
 const char       *anser_courier_get_status     (AnserCourier         *self);
 double            anser_courier_get_fraction   (AnserCourier         *self);
 gint64            anser_courier_get_last_check (AnserCourier         *self);
+gboolean          anser_courier_is_sending     (AnserCourier         *self);
 
 /* When the clock asks for a check, seconds since 1970, 0 for never; and before when it does not,
  * because the server limits logins, 0 if it does not. */

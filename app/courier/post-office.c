@@ -27,6 +27,7 @@ struct _AnserPostOffice
 enum
 {
   PROP_PAUSE = 1,
+  PROP_SENDING,
   N_PROPERTIES,
 };
 
@@ -51,6 +52,12 @@ on_received (AnserPostOffice *self,
 }
 
 static void
+on_sending (AnserPostOffice *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENDING]);
+}
+
+static void
 open_account (AnserPostOffice *self,
               AnserAccount    *account)
 {
@@ -66,6 +73,8 @@ open_account (AnserPostOffice *self,
 
   courier = anser_courier_new (self->store, account, self->secrets);
   g_signal_connect_object (courier, "received", G_CALLBACK (on_received), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (courier, "notify::sending", G_CALLBACK (on_sending), self,
+                           G_CONNECT_SWAPPED);
   g_hash_table_insert (self->couriers, g_strdup (id), courier);
 }
 
@@ -152,6 +161,10 @@ anser_post_office_get_property (GObject    *object,
       g_value_set_int (value, anser_post_office_get_pause (self));
       break;
 
+    case PROP_SENDING:
+      g_value_set_boolean (value, anser_post_office_is_sending (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -196,6 +209,9 @@ anser_post_office_class_init (AnserPostOfficeClass *klass)
   properties[PROP_PAUSE] =
     g_param_spec_int ("pause", NULL, NULL, ANSER_PAUSE_NONE, ANSER_PAUSE_METERED, ANSER_PAUSE_NONE,
                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SENDING] =
+    g_param_spec_boolean ("sending", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[RECEIVED] =
@@ -353,6 +369,43 @@ anser_post_office_get_pause (AnserPostOffice *self)
 
   return self->circumstances != NULL ? anser_circumstances_get_pause (self->circumstances)
                                      : ANSER_PAUSE_NONE;
+}
+
+gboolean
+anser_post_office_is_sending (AnserPostOffice *self)
+{
+  GHashTableIter iter;
+  gpointer courier;
+
+  g_return_val_if_fail (ANSER_IS_POST_OFFICE (self), FALSE);
+
+  g_hash_table_iter_init (&iter, self->couriers);
+  while (g_hash_table_iter_next (&iter, NULL, &courier))
+    if (anser_courier_is_sending (courier))
+      return TRUE;
+
+  return FALSE;
+}
+
+GPtrArray *
+anser_post_office_dup_own_addresses (AnserPostOffice *self)
+{
+  GListModel *accounts;
+  GPtrArray *own;
+
+  g_return_val_if_fail (ANSER_IS_POST_OFFICE (self), NULL);
+
+  accounts = G_LIST_MODEL (self->accounts);
+  own = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_address_free);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (AnserAccount) account = g_list_model_get_item (accounts, i);
+
+      g_ptr_array_add (own, anser_address_new (anser_account_get_name (account),
+                                               anser_account_get_address (account)));
+    }
+
+  return own;
 }
 
 /* Ending an account */

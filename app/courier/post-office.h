@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (AnserPostOffice, anser_post_office, ANSER, POST_OFFICE, GO
  * AnserPostOffice:
  *
  * The whole mail program without a screen, and the one door the windows go through: store,
- * accounts, secrets, and a courier for each account; it checks on schedule. Property "pause"
- * (AnserPause) notifies; signal "received" (AnserCourier *courier, unsigned n_new, GArray *letters)
+ * accounts, secrets, and a courier for each account; it checks on schedule. Properties "pause"
+ * (AnserPause) and "sending" (boolean: some courier is) notify; signal "received" (AnserCourier *courier, unsigned n_new, GArray *letters)
  * is that of each courier.
  */
 
@@ -43,6 +43,10 @@ void             anser_post_office_start        (AnserPostOffice  *self);
 
 /* Why nothing is checked by itself. */
 AnserPause       anser_post_office_get_pause    (AnserPostOffice  *self);
+gboolean         anser_post_office_is_sending   (AnserPostOffice  *self);
+
+/* (transfer full) (element-type AnserAddress): whom the accounts belong to. */
+GPtrArray       *anser_post_office_dup_own_addresses (AnserPostOffice *self);
 
 /* Ends an account: courier, secrets, folders moved aside, settings. */
 void             anser_post_office_remove_account (AnserPostOffice *self,

@@ -44,3 +44,18 @@ anser_store_read_letter (AnserStore  *self,
   locker = g_mutex_locker_new (&self->read_lock);
   return anser_letter_data_read (self->reader, letter, error);
 }
+
+AnserFolder *
+anser_store_find_letter_folder (AnserStore *self,
+                                gint64      letter)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gint64 folder = 0;
+
+  g_return_val_if_fail (ANSER_IS_STORE (self), NULL);
+
+  locker = g_mutex_locker_new (&self->read_lock);
+  anser_database_get (self->reader, &folder, NULL, "SELECT folder FROM letter WHERE id = ?", "i",
+                      letter);
+  return folder != 0 ? anser_store_find_folder (self, folder) : NULL;
+}

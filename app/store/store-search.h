@@ -20,6 +20,10 @@ AnserLetterData *anser_store_read_letter (AnserStore         *self,
                                           gint64              letter,
                                           GError            **error);
 
+/* (transfer full) (nullable): where it lies. */
+AnserFolder     *anser_store_find_letter_folder (AnserStore *self,
+                                                 gint64      letter);
+
 /* A connection of its own to the index, for a thread that searches. */
 AnserDatabase   *anser_store_open_index  (AnserStore         *self,
                                           GError            **error);

@@ -89,10 +89,6 @@ void          anser_compose_window_notice       (AnserComposeWindow *self,
                                                  const char         *label,
                                                  const char         *action);
 
-/* Attaches @files (element-type GFile), and says which of them cannot be and why. */
-void          anser_compose_window_attach       (AnserComposeWindow *self,
-                                                 GSList             *files);
-
 /* compose-window-actions.c */
 void          anser_compose_window_install_actions (GtkWidgetClass     *klass);
 void          anser_compose_window_submit          (AnserComposeWindow *self);

@@ -26,4 +26,8 @@ GtkWidget *anser_compose_window_new (AnserApplication *application,
                                      gint64            answers,
                                      AnserLetterFlags  answer_flag);
 
+/* Attaches @files (element-type GFile), and says which of them cannot be and why. */
+void       anser_compose_window_attach (AnserComposeWindow *self,
+                                        GSList             *files);
+
 G_END_DECLS

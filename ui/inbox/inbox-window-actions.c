@@ -61,23 +61,6 @@ row_account (AnserInboxWindow *self,
 
 /* Reply and forward: the reader has the letter that is meant, or nothing happens. */
 
-static GPtrArray *
-own_addresses (AnserInboxWindow *self)
-{
-  GListModel *accounts = G_LIST_MODEL (anser_post_office_get_accounts (self->office));
-  GPtrArray *own = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_address_free);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
-
-      g_ptr_array_add (own, anser_address_new (anser_account_get_name (account),
-                                               anser_account_get_address (account)));
-    }
-
-  return own;
-}
-
 static void
 answer (AnserInboxWindow *self,
         AnserReplyKind    kind,
@@ -85,7 +68,7 @@ answer (AnserInboxWindow *self,
 {
   AnserLetter *letter = anser_reader_get_letter (self->reader);
   AnserLetterRow *row = anser_reader_get_row (self->reader);
-  g_autoptr(GPtrArray) own = own_addresses (self);
+  g_autoptr(GPtrArray) own = anser_post_office_dup_own_addresses (self->office);
   g_autoptr(AnserDraft) draft = NULL;
 
   if (letter == NULL || self->application == NULL)

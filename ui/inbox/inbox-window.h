@@ -20,6 +20,10 @@ GtkWidget    *anser_inbox_window_new         (AnserApplication *application);
 /* The account of the folder in view, which a new letter is written from; NULL for all inboxes. */
 AnserAccount *anser_inbox_window_get_account (AnserInboxWindow *self);
 
+/* Shows the folder in which a letter lies, and the letter, or says that it is gone. */
+void          anser_inbox_window_open_letter (AnserInboxWindow *self,
+                                              gint64            letter);
+
 /* (transfer full) @toast */
 void          anser_inbox_window_add_toast   (AnserInboxWindow *self,
                                               AdwToast         *toast);

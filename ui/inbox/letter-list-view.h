@@ -38,6 +38,10 @@ AnserLetterRow *anser_letter_list_view_get_selected  (AnserLetterListView *self)
 gboolean        anser_letter_list_view_select_unread (AnserLetterListView *self,
                                                       int                  step);
 
+/* Selects a letter, as soon as the list knows its place. */
+void            anser_letter_list_view_select_letter (AnserLetterListView *self,
+                                                      gint64               letter);
+
 void            anser_letter_list_view_unselect      (AnserLetterListView *self);
 void            anser_letter_list_view_focus         (AnserLetterListView *self);
 

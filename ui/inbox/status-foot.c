@@ -226,6 +226,24 @@ dup_delayed_check (AnserStatusFoot *self)
   return soonest != 0 ? anser_date_format_next (soonest, NULL) : NULL;
 }
 
+/* Why nothing is checked by itself, in the place of when. */
+static const char *
+get_pause (AnserStatusFoot *self)
+{
+  switch (anser_post_office_get_pause (self->office))
+    {
+    case ANSER_PAUSE_BATTERY:
+      return _("Paused while your computer saves battery");
+
+    case ANSER_PAUSE_METERED:
+      return _("Paused while the network counts what you use");
+
+    case ANSER_PAUSE_NONE:
+    default:
+      return NULL;
+    }
+}
+
 static char *
 dup_age (gint64 oldest)
 {
@@ -235,8 +253,9 @@ dup_age (gint64 oldest)
 static void
 show_age (AnserStatusFoot *self)
 {
-  g_autofree char *delayed = dup_delayed_check (self);
-  g_autofree char *next = dup_next_checks (self);
+  const char *pause = get_pause (self);
+  g_autofree char *delayed = pause != NULL ? g_strdup (pause) : dup_delayed_check (self);
+  g_autofree char *next = pause != NULL ? NULL : dup_next_checks (self);
   gint64 oldest = 0;
   g_autofree char *age = NULL;
   g_autofree char *text = NULL;
@@ -250,7 +269,7 @@ show_age (AnserStatusFoot *self)
     }
 
   age = dup_age (oldest);
-  /* Translators: "Checked 2 minutes ago", and "Next check at 14:32". */
+  /* Translators: "Checked 2 minutes ago", and "Next check at 14:32" or why there is none. */
   text = delayed != NULL ? g_strdup_printf (_("%s · %s"), age, delayed) : g_steal_pointer (&age);
   show_parts (self, FALSE, FALSE);
   show_sentence (self, NULL, text);
@@ -542,5 +561,6 @@ anser_status_foot_set_office (AnserStatusFoot *self,
   /* The store begins to make its list again by itself, when it is damaged. */
   g_signal_connect_object (anser_post_office_get_store (office), "renewed", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (office, "notify::pause", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   watch_couriers (self);
 }
