@@ -21,6 +21,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+/* A sentence that is said once is to be read. */
+#define PROBLEM_SECONDS 20
+
 struct _AnserApplication
 {
   AdwApplication parent_instance;
@@ -171,23 +174,29 @@ open_office (AnserApplication  *self,
   return self->office != NULL;
 }
 
+static void
+tell_problems (AnserApplication *self)
+{
+  if (!ANSER_IS_INBOX_WINDOW (self->inbox_window))
+    return;
+
+  for (guint i = 0; i < self->untold->len; i++)
+    {
+      AdwToast *toast = new_toast (g_ptr_array_index (self->untold, i));
+
+      adw_toast_set_timeout (toast, PROBLEM_SECONDS);
+      anser_inbox_window_add_toast (ANSER_INBOX_WINDOW (self->inbox_window), toast);
+    }
+  g_ptr_array_set_size (self->untold, 0);
+}
+
 /* What the desktop lacks is said once, in the window as soon as there is one. */
 static void
 tell_problem (AnserApplication *self,
               const char       *sentence)
 {
-  if (ANSER_IS_INBOX_WINDOW (self->inbox_window))
-    anser_application_toast (self, sentence);
-  else
-    g_ptr_array_add (self->untold, g_strdup (sentence));
-}
-
-static void
-tell_problems (AnserApplication *self)
-{
-  for (guint i = 0; i < self->untold->len; i++)
-    anser_application_toast (self, g_ptr_array_index (self->untold, i));
-  g_ptr_array_set_size (self->untold, 0);
+  g_ptr_array_add (self->untold, g_strdup (sentence));
+  tell_problems (self);
 }
 
 static void

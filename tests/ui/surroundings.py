@@ -28,12 +28,22 @@ BACKGROUND = """
   </method>
 </interface></node>"""
 
-# Names, paths and interfaces are GLib's own of 2.74.
-NETWORK = ("org.freedesktop.NetworkManager", "/org/freedesktop/NetworkManager")
-POWER = ("net.hadess.PowerProfiles", "/net/hadess/PowerProfiles")
-LOGIN = ("org.freedesktop.login1", "/org/freedesktop/login1")
-ONLINE, OFFLINE = 4, 1          # NMConnectivityState
-YES, NO = 1, 2                  # NMMetered
+NETWORK = """
+<node><interface name="org.freedesktop.portal.NetworkMonitor">
+  <method name="GetStatus"><arg type="a{sv}" direction="out"/></method>
+  <signal name="changed"/>
+  <property name="version" type="u" access="read"/>
+</interface></node>"""
+
+POWER = """
+<node><interface name="org.freedesktop.portal.PowerProfileMonitor">
+  <property name="power-saver-enabled" type="b" access="read"/>
+</interface></node>"""
+
+SLEEP = """
+<node><interface name="org.freedesktop.login1.Manager">
+  <signal name="PrepareForSleep"><arg type="b"/></signal>
+</interface></node>"""
 
 
 def session_bus():
@@ -41,17 +51,13 @@ def session_bus():
 
 
 class Service:
-    """An object with a name on a bus. `answer (method, arguments)` gives what is returned, `values`
-    has its properties."""
+    """An interface of an object on a bus. `answer (method, arguments)` gives what is returned,
+    `values` has its properties."""
 
-    def __init__(self, bus, name, path, xml, answer=None, values=None):
+    def __init__(self, bus, path, xml, answer=None, values=None):
         self.bus, self.path, self.answer, self.values = bus, path, answer, values
         self.interface = Gio.DBusNodeInfo.new_for_xml(xml).interfaces[0]
         self.id = bus.register_object(path, self.interface, self.on_call, self.on_get, None)
-        self.owner = Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None,
-                                                    None)
-        wait_for(lambda: call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                              "org.freedesktop.DBus", "NameHasOwner", "(s)", name)[0], name)
 
     def on_call(self, _bus, _sender, _path, _interface, method, arguments, invocation):
         invocation.return_value(self.answer(method, arguments.unpack()))
@@ -59,16 +65,26 @@ class Service:
     def on_get(self, _bus, _sender, _path, _interface, name):
         return self.values[name]
 
-    def emit(self, interface, signal, types, *values, path=None):
-        self.bus.emit_signal(None, path or self.path, interface, signal,
-                             GLib.Variant(types, values))
+    def emit(self, signal, types=None, *values):
+        self.bus.emit_signal(None, self.path, self.interface.name, signal,
+                             GLib.Variant(types, values) if types else None)
 
-    def forget(self):
-        self.bus.unregister_object(self.id)
+    def change(self, key, value):
+        self.values[key] = value
+        self.bus.emit_signal(None, self.path, "org.freedesktop.DBus.Properties",
+                             "PropertiesChanged",
+                             GLib.Variant("(sa{sv}as)", (self.interface.name, {key: value}, [])))
 
     def end(self):
-        self.forget()
-        Gio.bus_unown_name(self.owner)
+        self.bus.unregister_object(self.id)
+
+
+def own(bus, name):
+    """Takes a name on a bus; gives what Gio.bus_unown_name() wants."""
+    owner = Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
+    wait_for(lambda: call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "NameHasOwner", "(s)", name)[0], name)
+    return owner
 
 
 def call(bus, name, path, interface, method, types, *values):
@@ -94,8 +110,9 @@ class Notifications:
     def __init__(self):
         self.shown = {}
         self.count = 0
-        self.service = Service(session_bus(), "org.freedesktop.Notifications",
-                               "/org/freedesktop/Notifications", NOTIFICATIONS, self.answer)
+        self.service = Service(session_bus(), "/org/freedesktop/Notifications", NOTIFICATIONS,
+                               self.answer)
+        self.owner = own(session_bus(), "org.freedesktop.Notifications")
 
     def answer(self, method, arguments):
         if method == "GetCapabilities":
@@ -120,26 +137,37 @@ class Notifications:
         """Presses a button of the notification, or itself, with which it goes."""
         action = self.shown.pop(key)["actions"][label] if label else "default"
         self.shown.pop(key, None)
-        self.service.emit("org.freedesktop.Notifications", "ActionInvoked", "(us)", key, action)
+        self.service.emit("ActionInvoked", "(us)", key, action)
 
     def end(self):
         self.service.end()
+        Gio.bus_unown_name(self.owner)
 
 
-class BackgroundPortal:
-    """Keeps what it was asked for, and answers as `allows` says."""
+class Portal:
+    """The portal of a sandbox: background programs, network, battery saver. It keeps what it was
+    asked for, and answers as `allows` says."""
+
+    PATH = "/org/freedesktop/portal/desktop"
 
     def __init__(self):
+        bus = session_bus()
         self.allows = True
         self.asked = []
-        self.service = Service(session_bus(), "org.freedesktop.portal.Desktop",
-                               "/org/freedesktop/portal/desktop", BACKGROUND, self.answer)
+        self.status = {"available": GLib.Variant("b", True), "metered": GLib.Variant("b", False),
+                       "connectivity": GLib.Variant("u", 4)}
+        self.background = Service(bus, self.PATH, BACKGROUND, self.on_background)
+        self.network = Service(bus, self.PATH, NETWORK, self.on_network,
+                               {"version": GLib.Variant("u", 3)})
+        self.power = Service(bus, self.PATH, POWER, None,
+                             {"power-saver-enabled": GLib.Variant("b", False)})
+        own(bus, "org.freedesktop.portal.Desktop")
 
-    def answer(self, _method, arguments):
+    def on_background(self, _method, arguments):
         options = arguments[1]
         self.asked.append(options)
-        path = "/org/freedesktop/portal/desktop/request/%s/%s" % (
-            self.sender().replace(".", "_"), options["handle_token"])
+        path = "%s/request/%s/%s" % (self.PATH, self.sender().replace(".", "_"),
+                                     options["handle_token"])
         GLib.idle_add(self.respond, path, options)
         return GLib.Variant("(o)", (path,))
 
@@ -152,63 +180,53 @@ class BackgroundPortal:
     def respond(self, path, options):
         results = {"background": GLib.Variant("b", self.allows),
                    "autostart": GLib.Variant("b", self.allows and options["autostart"])}
-        self.service.emit("org.freedesktop.portal.Request", "Response", "(ua{sv})",
-                          0 if self.allows else 1, results, path=path)
+        session_bus().emit_signal(None, path, "org.freedesktop.portal.Request", "Response",
+                                  GLib.Variant("(ua{sv})", (0 if self.allows else 1, results)))
         return GLib.SOURCE_REMOVE
 
-    def lose(self):
-        """From now on the portal knows nothing of background programs."""
-        self.service.forget()
+    def on_network(self, _method, _arguments):
+        return GLib.Variant("(a{sv})", (self.status,))
+
+    def set_network(self, available, metered):
+        self.status.update(available=GLib.Variant("b", available),
+                           metered=GLib.Variant("b", metered))
+        self.network.emit("changed")
+
+    def set_saver(self, saver):
+        self.power.change("power-saver-enabled", GLib.Variant("b", saver))
+
+    def lose_background(self):
+        """From now on it knows nothing of background programs."""
+        self.background.end()
 
 
 class Machine:
-    """A system bus of its own, with network, power profiles and sleep. `env` is for programs."""
+    """A system bus of its own, on which a machine tells that it sleeps. `env` is for programs."""
 
     def __init__(self):
         self.process = session.Process(["dbus-daemon", "--session", "--nofork", "--print-address"],
                                        stdout=subprocess.PIPE, text=True)
         address = self.process.child.stdout.readline().strip()
-        self.env = {"DBUS_SYSTEM_BUS_ADDRESS": address,
-                    "GIO_USE_NETWORK_MONITOR": "networkmanager"}
+        self.env = {"DBUS_SYSTEM_BUS_ADDRESS": address}
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(
             address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
         self.bus.set_exit_on_close(False)
-        self.values = {NETWORK[0]: {"Connectivity": GLib.Variant("u", ONLINE),
-                                    "Metered": GLib.Variant("u", NO)},
-                       POWER[0]: {"ActiveProfile": GLib.Variant("s", "balanced")}}
-        self.services = {name: self.serve(name, path) for name, path in (NETWORK, POWER, LOGIN)}
+        self.login = Service(self.bus, "/org/freedesktop/login1", SLEEP)
+        own(self.bus, "org.freedesktop.login1")
 
-    def serve(self, name, path):
-        values = self.values.get(name, {})
-        properties = "".join('<property name="%s" type="%s" access="read"/>'
-                             % (key, value.get_type_string()) for key, value in values.items())
-        return Service(self.bus, name, path,
-                       '<node><interface name="%s">%s</interface></node>' % (name, properties),
-                       values=values)
-
-    def change(self, name, key, types, value):
-        self.values[name][key] = GLib.Variant(types, value)
-        self.services[name].emit("org.freedesktop.DBus.Properties", "PropertiesChanged",
-                                 "(sa{sv}as)", name, {key: self.values[name][key]}, [])
-
-    def set_online(self, online):
-        self.change(NETWORK[0], "Connectivity", "u", ONLINE if online else OFFLINE)
-
-    def set_metered(self, metered):
-        self.change(NETWORK[0], "Metered", "u", YES if metered else NO)
-
-    def set_saver(self, saver):
-        self.change(POWER[0], "ActiveProfile", "s", "power-saver" if saver else "balanced")
+    def is_heard(self):
+        """Whether somebody waits for it to sleep: two have a name on the bus."""
+        names = call(self.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                     "org.freedesktop.DBus", "ListNames", None)[0]
+        return len([name for name in names if name.startswith(":")]) > 1
 
     def sleep_and_wake(self):
         for before in (True, False):
-            self.services[LOGIN[0]].emit("org.freedesktop.login1.Manager", "PrepareForSleep",
-                                         "(b)", before)
+            self.login.emit("PrepareForSleep", "(b)", before)
 
     def end(self):
-        for service in self.services.values():
-            service.end()
+        self.login.end()
         self.bus.close_sync(None)
         self.process.child.stdout.close()
         self.process.end()

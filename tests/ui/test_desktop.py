@@ -3,10 +3,12 @@
 """Anser as a part of a desktop: in the background, with notifications, opened by other programs, found
 by the desktop's search; and where the desktop lacks something.
 """
+import ast
 import os
 import smtplib
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -21,6 +23,7 @@ if session.why_not() is None:
 
 from gi.repository import GLib
 
+import program
 import surroundings
 from anserctl import ANSERCTL, DemoServer
 from session import BUILD, wait_for
@@ -39,7 +42,8 @@ HERON, CRANE = ("陈思远", "siyuan@wetland.example"), ("Ada Crane", "ada@wetla
 
 
 # It has its name before a program asks for it, and the bus starts the machine's own.
-PORTAL = surroundings.BackgroundPortal()
+PORTAL = surroundings.Portal()
+IN_SANDBOX = {"GTK_USE_PORTAL": "1"}
 
 
 class Person:
@@ -71,6 +75,12 @@ class Person:
         for key, value in settings.items():
             subprocess.run(["gsettings", "set", NAME, key.replace("_", "-"), value],
                            env={**os.environ, **self.env}, check=True)
+
+    def set_account(self, key, value):
+        name = ast.literal_eval(self.get("accounts"))[0]
+        schema = "%s.Account:%s/accounts/%s/" % (NAME, PATH, name)
+        subprocess.run(["gsettings", "set", schema, key, value],
+                       env={**os.environ, **self.env}, check=True)
 
     def get(self, key):
         done = subprocess.run(["gsettings", "get", NAME, key], env={**os.environ, **self.env},
@@ -280,41 +290,56 @@ class Background(DesktopTest):
         self.wait_end()
         self.no_complaints()
 
-    def test_circumstances(self):
-        """Checks when the network returns and after sleep, not while the battery is to be saved."""
-        machine = self.machine()
-        shown = self.notifications()
+    def wait_checked(self, subject):
+        """Long before the interval of the account is over."""
+        def look():
+            for path in self.person.files("Inbox/cur"):
+                with open(path, encoding="utf-8") as file:
+                    if "Subject: %s\n" % subject in file.read():
+                        return True
+            return False
+        wait_for(look, "the letter “%s”" % subject)
+
+    def begin(self, *arguments, **env):
+        """With an account that was checked a while ago."""
         self.person.add_account()
         self.person.set(check_at_start="false")
-        self.start("--background", **machine.env)
+        self.person.set_account("last-check", "%d" % (time.time() - 300))
+        self.start(*arguments, **env)
         self.wait_running()
-        self.person.deliver("After the network")
-        machine.set_online(False)
-        machine.set_online(True)
-        shown.wait("陈思远")
 
-        machine.set_saver(True)
+    def test_network(self):
+        """Checks when the network returns, not while it counts what is used, if so wished."""
+        self.begin("--background", **IN_SANDBOX)
+        self.person.deliver("After the network")
+        PORTAL.set_network(False, False)
+        PORTAL.set_network(True, False)
+        self.wait_checked("After the network")
         self.run_anser()
+        PORTAL.set_network(True, True)
+        self.person.set(pause_on_metered="true")
+        self.inbox().wait_label("counts what you use")
+        PORTAL.set_network(True, False)
+        wait_for(lambda: not self.inbox().has_label("counts what you use"), "the pause to end")
+        self.no_complaints()
+
+    def test_battery(self):
+        self.addCleanup(PORTAL.set_saver, False)
+        self.begin(**IN_SANDBOX)
+        PORTAL.set_saver(True)
         self.inbox().wait_label("saves battery")
         self.desktop.picture("desktop-paused", self.inbox().id)
         self.person.set(pause_on_battery_saver="false")
         wait_for(lambda: not self.inbox().has_label("saves battery"), "the pause to end")
-        machine.set_metered(True)
-        self.person.set(pause_on_metered="true")
-        self.inbox().wait_label("counts what you use")
-        self.person.set(pause_on_metered="false")
         self.no_complaints()
 
     def test_sleep(self):
         machine = self.machine()
-        shown = self.notifications()
-        self.person.add_account()
-        self.person.set(check_at_start="false")
-        self.start("--background", **machine.env)
-        self.wait_running()
+        self.begin("--background", **machine.env)
         self.person.deliver("After a sleep")
+        wait_for(machine.is_heard, "Anser to listen")
         machine.sleep_and_wake()
-        shown.wait("陈思远")
+        self.wait_checked("After a sleep")
         self.no_complaints()
 
     def test_autostart(self):
@@ -336,7 +361,7 @@ class Background(DesktopTest):
         """Inside one the portal is asked, and may refuse."""
         portal = PORTAL
         portal.allows = True
-        self.start(GTK_USE_PORTAL="1")
+        self.start(**IN_SANDBOX)
         self.inbox()
         self.person.set(start_at_login="true")
         wait_for(lambda: portal.asked, "the portal to be asked")
@@ -348,6 +373,252 @@ class Background(DesktopTest):
         self.assertEqual(self.person.get("start-at-login"), "false")
         self.inbox().wait_label("Your desktop does not allow Anser")
         self.desktop.picture("desktop-refused", self.inbox().id)
+
+
+class Handed(DesktopTest):
+    """What other programs hand to Anser."""
+
+    def write(self, name, text):
+        path = os.path.join(self.person.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def test_compose(self):
+        """mailto:, and files to be sent; the inbox does not come up for it."""
+        self.person.add_account()
+        files = [self.write("观鸟清单.txt", "geese\n"), self.write("map.txt", "west\n")]
+        self.start("mailto:ada@wetland.example?subject=Hello%20geese")
+        compose = self.anser.window("Hello geese")
+        wait_for(lambda: "ada@wetland.example" in compose.text("To"), "the recipient")
+        self.run_anser("--compose", "--attach", *files)
+        compose = self.anser.window("New Message")
+        for name in ("观鸟清单.txt", "map.txt"):
+            compose.wait(("push button", "button", "label"), name)
+        self.call("org.freedesktop.Application", "Open", "(asa{sv})",
+                  ["mailto:siyuan@wetland.example?subject=Second"], {})
+        self.anser.window("Second")
+        self.assertFalse(self.anser.has_window("Anser"))
+
+        # A file that cannot be sent is named.
+        self.run_anser("--compose", os.path.join(self.person.folder, "nothing"))
+        wait_for(lambda: any(window.has_label("nothing") for window in self.windows("New Message")),
+                 "what is wrong with the file")
+        self.no_complaints()
+
+    def windows(self, name):
+        return [program.Window(node, self.anser.child.pid) for node in self.anser.windows()
+                if program.name_of(node).startswith(name)]
+
+    def test_sent_after_closing(self):
+        """Who writes without the inbox and closes the window has written for good."""
+        self.person.add_account()
+        self.start("mailto:demo@anser.example?subject=Hello%20geese&body=Nine%20of%20them")
+        compose = self.anser.window("Hello geese")
+        compose.press("Send")
+        self.wait_end()
+        self.assertTrue(self.person.files("Sent/cur"))
+        self.assertFalse(self.person.files("Outbox/cur"))
+        self.no_complaints()
+
+    def test_mailbox(self):
+        self.person.add_account()
+        letter = LETTER.format(sender="A", address="a@x.example", subject="Old", text="x")
+        path = self.write("Old mail.mbox", "From a Thu Nov 12 10:00:00 2026\n" + letter)
+        self.start(path)
+        window = self.anser.window("Import Messages")
+        window.wait_label("Old mail.mbox")
+        self.no_complaints()
+
+
+class Found(DesktopTest):
+    def search(self, method, types, *values):
+        return self.call("org.gnome.Shell.SearchProvider2", method, types, *values,
+                         path=PATH + "/SearchProvider")
+
+    def install(self):
+        """As it is installed, but for the place: the bus starts Anser when it is asked for."""
+        folder = os.path.join(os.environ["XDG_DATA_HOME"], "dbus-1", "services")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(BUILD, "data", NAME + ".service"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        anser = os.path.join(BUILD, "ui", "anser")
+        with open(os.path.join(folder, NAME + ".service"), "w", encoding="utf-8") as file:
+            for line in lines:
+                key, _, value = line.partition("=")
+                words = value.split(" ", 1)
+                file.write("%s=%s\n" % (key, " ".join([anser] + words[1:]))
+                           if key == "Exec" else line + "\n")
+        bus = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+        connection = surroundings.session_bus()
+        env = {**self.person.env, "DISPLAY": os.environ["DISPLAY"]}
+        surroundings.call(connection, *bus, "UpdateActivationEnvironment", "(a{ss})", env)
+        surroundings.call(connection, *bus, "ReloadConfig", None)
+
+    def pid(self):
+        return surroundings.call(surroundings.session_bus(), "org.freedesktop.DBus",
+                                 "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                 "GetConnectionUnixProcessID", "(s)", NAME)[0]
+
+    def test_search(self):
+        """Messages and people, without a window until one is chosen."""
+        self.person.add_account()
+        self.person.deliver("Geese over the west bank", text="They are back")
+        self.person.deliver("About cranes", CRANE, text="No geese there")
+        subprocess.run([ANSERCTL, "check"], env={**os.environ, **self.person.env}, check=True,
+                       stdout=subprocess.DEVNULL)
+        self.install()
+        [found] = self.search("GetInitialResultSet", "(as)", ["geese"])
+        self.assertEqual(len(found), 2)
+        [found] = self.search("GetSubsearchResultSet", "(asas)", found, ["geese", "bank"])
+        self.assertEqual(len(found), 1)
+        [[meta]] = self.search("GetResultMetas", "(as)", found)
+        self.assertEqual((meta["id"], meta["name"]), (found[0], "Geese over the west bank"))
+        self.assertEqual(meta["description"], "陈思远 · They are back")
+        [people] = self.search("GetInitialResultSet", "(as)", ["crane"])
+        [[person, letter]] = self.search("GetResultMetas", "(as)", people)
+        self.assertEqual((person["name"], person["description"]),
+                         ("Ada Crane", "Write to ada@wetland.example"))
+        self.assertEqual(letter["name"], "About cranes")
+        self.assertEqual(self.search("GetInitialResultSet", "(as)", ["xyzzy"]), ([],))
+        self.assertEqual(self.search("GetResultMetas", "(as)", ["letter:99", "nonsense"]), ([],))
+
+        pid = self.pid()
+        self.assertEqual(session.xdotool("search", "--onlyvisible", "--pid", pid), "")
+        self.anser = program.Program(Foreign(pid))
+        self.search("ActivateResult", "(sasu)", found[0], ["geese", "bank"], 0)
+        self.wait_letter(self.inbox(), "They are back")
+        self.search("ActivateResult", "(sasu)", people[0], ["crane"], 0)
+        compose = self.anser.window("New Message")
+        wait_for(lambda: "ada@wetland.example" in compose.text("To"), "the recipient")
+        self.search("LaunchSearch", "(asu)", ["cranes"], 0)
+        self.inbox().wait_label("1 message")
+        self.desktop.picture("desktop-search", self.inbox().id)
+        self.activate("quit")
+        wait_for(lambda: not os.path.exists("/proc/%d" % pid), "Anser to end")
+
+
+class Foreign:
+    """A process that the bus has started."""
+    returncode = None
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def poll(self):
+        return None if os.path.exists("/proc/%d" % self.pid) else 0
+
+
+class Lacking(DesktopTest):
+    """Something is missing: Anser says so once, and does everything else."""
+
+    def log(self):
+        with open(self.desktop.log.name, encoding="utf-8") as file:
+            file.seek(self.desktop.log_start)
+            return file.read()
+
+    def test_no_notifications(self):
+        self.person.add_account()
+        self.person.deliver("Geese", text="They are back")
+        self.start()
+        inbox = self.inbox()
+        inbox.wait_label("Your desktop shows no notifications")
+        self.desktop.picture("lacking-notifications", inbox.id)
+        inbox.place(90, 40, 1100, 700)
+        inbox.click(wait_for(lambda: row(inbox, "Geese"), "the letter"))
+        self.wait_letter(inbox, "They are back")
+        self.no_complaints()
+
+    def test_no_portal(self):
+        PORTAL.lose_background()
+        self.start(**IN_SANDBOX)
+        inbox = self.inbox()
+        self.person.set(start_at_login="true")
+        inbox.wait_label("Your desktop has no portal for background programs")
+        self.assertEqual(self.person.get("start-at-login"), "false")
+
+    def test_no_secret_service(self):
+        """The password is asked for once."""
+        self.hide_service("org.freedesktop.secrets")
+        self.person.deliver("Geese", text="They are back")
+        self.person.add_account()
+        del self.person.env["SECRET_BACKEND"]
+        self.start()
+        window = wait_for(lambda: session.xdotool("search", "--onlyvisible", "--name",
+                                                  "^Password Needed$"), "the question")
+        session.xdotool("windowactivate", "--sync", window.split()[0])
+        self.desktop.picture("lacking-secrets")
+        session.xdotool("type", "--delay", "40", DemoServer.PASSWORD)
+        session.xdotool("key", "Return")
+        inbox = self.inbox()
+        wait_for(lambda: row(inbox, "Geese"), "the letter")
+        self.person.deliver("Cranes")
+        inbox.press("Check mail")
+        wait_for(lambda: row(inbox, "Cranes"), "the next letter")
+        self.assertFalse(self.anser.has_window("Password Needed"))
+
+    def test_no_network(self):
+        self.addCleanup(PORTAL.set_network, True, False)
+        PORTAL.set_network(False, False)
+        self.person.add_account()
+        self.person.server.__exit__()
+        self.start(**IN_SANDBOX)
+        inbox = self.inbox()
+        inbox.wait(("push button", "button"), "Try Again")
+        self.desktop.picture("lacking-network", inbox.id)
+        inbox.keys("ctrl+n")
+        self.anser.window("New Message")
+        self.no_complaints()
+        self.person.server.__enter__()
+
+    @staticmethod
+    def hide_service(name):
+        """In the place of what the machine may have for it: nothing that answers."""
+        folder = os.path.join(os.environ["XDG_DATA_HOME"], "dbus-1", "services")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, name + ".service"), "w", encoding="utf-8") as file:
+            file.write("[D-BUS Service]\nName=%s\nExec=/bin/false\n" % name)
+        surroundings.call(surroundings.session_bus(), "org.freedesktop.DBus",
+                          "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig", None)
+
+    def look(self, window_name, picture):
+        """Where there is no accessibility, it is seen that the window is there."""
+        wait_for(lambda: session.xdotool("search", "--onlyvisible", "--name", window_name),
+                 "the window “%s”" % window_name)
+        self.desktop.picture(picture)
+
+    def test_no_session_bus(self):
+        self.person.add_account()
+        self.person.deliver("Geese")
+        self.start(DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere", NO_AT_BRIDGE="1",
+                   GTK_A11Y="none")
+        self.look("^Anser$", "lacking-bus")
+        wait_for(lambda: self.person.files("Inbox/cur"), "the letter")
+        self.assertIsNone(self.anser.child.poll())
+
+    def test_broken_settings(self):
+        """dconf’s file is damaged: the defaults hold."""
+        os.makedirs(os.path.join(self.person.config, "dconf"))
+        with open(os.path.join(self.person.config, "dconf", "user"), "wb") as file:
+            file.write(b"not a database" * 100)
+        self.start(GSETTINGS_BACKEND="dconf")
+        self.inbox().wait_label("Add")
+        self.desktop.picture("lacking-settings")
+
+    def test_read_only_home(self):
+        """Nothing can be kept; a message file can be read all the same."""
+        nowhere = "/proc/nowhere"
+        self.start(HOME=nowhere, XDG_DATA_HOME=nowhere, XDG_CONFIG_HOME=nowhere,
+                   XDG_CACHE_HOME=nowhere)
+        inbox = self.inbox()
+        inbox.wait_label("Your Mail Cannot Be Opened")
+        self.desktop.picture("lacking-home", inbox.id)
+
+    def test_no_locale(self):
+        """Its language is spoken all the same where Anser knows it."""
+        self.start(LC_ALL="", LANG="xx_YY.UTF-8", LANGUAGE="")
+        self.inbox()
+        self.assertEqual(self.log().count("xx_YY"), 1)
 
 
 if __name__ == "__main__":

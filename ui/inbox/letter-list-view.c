@@ -463,8 +463,8 @@ anser_letter_list_view_select_letter (AnserLetterListView *self,
   if (self->letters == NULL)
     return;
 
-  found = find_letter (self, letter);
-  select_position (self, found);
+  found = anser_letter_list_view_find (self, letter);
+  anser_letter_list_view_select (self, found);
   self->selected_id = letter;
 }
 
