@@ -208,6 +208,9 @@ join_desktop (AnserApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "problem", G_CALLBACK (tell_problem), self,
                            G_CONNECT_SWAPPED);
+  if (!self->demo && g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
+    tell_problem (self, _("There is no session bus. Anser cannot keep passwords or settings, and "
+                          "other programs cannot reach it."));
 }
 
 /* A demonstration that is ended from outside takes its folder with it too. */

@@ -407,7 +407,7 @@ class Handed(DesktopTest):
         self.no_complaints()
 
     def windows(self, name):
-        return [program.Window(node, self.anser.child.pid) for node in self.anser.windows()
+        return [program.Window(node, self.anser) for node in self.anser.windows()
                 if program.name_of(node).startswith(name)]
 
     def test_sent_after_closing(self):
@@ -419,6 +419,32 @@ class Handed(DesktopTest):
         self.wait_end()
         self.assertTrue(self.person.files("Sent/cur"))
         self.assertFalse(self.person.files("Outbox/cur"))
+        self.no_complaints()
+
+    def test_letter(self):
+        """A message file, without an account; a damaged one as far as possible."""
+        text = LETTER.format(sender=HERON[0], address=HERON[1], subject="Geese", text="They are back")
+        self.start(self.write("geese.eml", text))
+        window = self.anser.window("Geese")
+        self.wait_letter(window, "They are back")
+        window.wait_label("siyuan@wetland.example")
+        self.desktop.picture("desktop-letter", window.id)
+        window.keys("ctrl+u")
+        source = self.anser.window("Source")
+        wait_for(lambda: "Message-ID: <Geese@wetland.example>" in source.text("Source of the"),
+                 "the source")
+        source.keys("Escape")
+        self.assertFalse(self.anser.has_window("Anser"))
+
+        damaged = os.path.join(os.environ.get("ANSER_TEST_SOURCE", os.path.join(HERE, "..", "..")),
+                               "tests", "data", "message", "boundary-unclosed.eml")
+        self.run_anser(damaged)
+        wait_for(lambda: len(self.anser.windows()) == 2, "the damaged message")
+        self.run_anser(os.path.join(self.person.folder, "gone.eml"))
+        self.anser.window("gone.eml").wait_label("This Message Cannot Be Shown")
+
+        window.press("Import")
+        self.anser.window("Import Messages").wait_label("geese.eml")
         self.no_complaints()
 
     def test_mailbox(self):
@@ -613,6 +639,11 @@ class Lacking(DesktopTest):
         inbox = self.inbox()
         inbox.wait_label("Your Mail Cannot Be Opened")
         self.desktop.picture("lacking-home", inbox.id)
+        path = os.path.join(self.person.folder, "geese.eml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(LETTER.format(sender="A", address="a@x.example", subject="Geese", text="Back"))
+        self.run_anser(path)
+        self.wait_letter(self.anser.window("Geese"), "Back")
 
     def test_no_locale(self):
         """Its language is spoken all the same where Anser knows it."""

@@ -7,6 +7,7 @@
 
 #include "application-private.h"
 #include "compose/compose-window.h"
+#include "reader/letter-window.h"
 #include "transfer/transfer-window.h"
 
 #include <glib/gi18n.h>
@@ -82,8 +83,9 @@ anser_file_opener_open (AnserApplication *application,
   else if (path != NULL && is_mailbox (file))
     import (application, path);
   else
-    tell (application, _("Anser cannot open message files yet. "
-                         "It opens addresses that begin with “mailto:”."));
+    gtk_window_present (GTK_WINDOW (
+      anser_letter_window_new (GTK_APPLICATION (application),
+                               anser_application_get_office (application), file)));
 }
 
 /* The window that a mailto: URL among them asks for, or an empty one. */

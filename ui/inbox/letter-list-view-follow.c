@@ -172,3 +172,25 @@ anser_letter_list_view_complete (AnserLetterListView *self)
   if (found != GTK_INVALID_LIST_POSITION)
     anser_letter_selection_select_single (self->selection, found);
 }
+
+/* In a list of conversations another letter may stand for it. */
+void
+anser_letter_list_view_select_letter (AnserLetterListView *self,
+                                      gint64               letter)
+{
+  AnserLetterList *list;
+  gint64 head = 0;
+
+  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
+
+  list = self->letters != NULL ? anser_letter_list_view_get_list (self) : NULL;
+  if (list == NULL)
+    return;
+
+  if (anser_letter_list_find (list, letter) == G_MAXUINT)
+    head = anser_letter_list_get_head (list, letter);
+  if (head != 0)
+    letter = head;
+  anser_letter_list_view_select (self, anser_letter_list_find (list, letter));
+  self->selected_id = letter;
+}

@@ -453,22 +453,6 @@ anser_letter_list_view_select_unread (AnserLetterListView *self,
 }
 
 void
-anser_letter_list_view_select_letter (AnserLetterListView *self,
-                                      gint64               letter)
-{
-  guint found;
-
-  g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));
-
-  if (self->letters == NULL)
-    return;
-
-  found = anser_letter_list_view_find (self, letter);
-  anser_letter_list_view_select (self, found);
-  self->selected_id = letter;
-}
-
-void
 anser_letter_list_view_unselect (AnserLetterListView *self)
 {
   g_return_if_fail (ANSER_IS_LETTER_LIST_VIEW (self));

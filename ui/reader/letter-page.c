@@ -15,22 +15,6 @@
 
 G_DEFINE_FINAL_TYPE (AnserLetterPage, anser_letter_page, GTK_TYPE_WIDGET)
 
-static GPtrArray *
-own_addresses (AnserLetterPage *self)
-{
-  GListModel *accounts = G_LIST_MODEL (anser_post_office_get_accounts (self->office));
-  GPtrArray *own = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_address_free);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr(AnserAccount) account = g_list_model_get_item (accounts, i);
-
-      g_ptr_array_add (own, anser_address_new (NULL, anser_account_get_address (account)));
-    }
-
-  return own;
-}
-
 static void
 clear_notices (AnserLetterPage *self)
 {
@@ -55,9 +39,10 @@ anser_letter_page_show_damage (AnserLetterPage *self)
 static void
 show_notices (AnserLetterPage *self)
 {
-  AnserFolderRole role = anser_letter_row_get_role (self->row);
+  AnserFolderRole role = self->row != NULL ? anser_letter_row_get_role (self->row)
+                                           : ANSER_FOLDER_OTHER;
 
-  if (role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX)
+  if (self->row == NULL || role == ANSER_FOLDER_DRAFTS || role == ANSER_FOLDER_OUTBOX)
     anser_letter_page_show_damage (self);
   if (role == ANSER_FOLDER_DRAFTS)
     {
@@ -70,7 +55,7 @@ show_notices (AnserLetterPage *self)
     }
   else if (role == ANSER_FOLDER_OUTBOX)
     anser_letter_page_show_outbox_state (self);
-  else
+  else if (self->row != NULL)
     anser_letter_page_show_partial (self);
 }
 
@@ -140,10 +125,15 @@ update_flags (AnserLetterPage *self)
 static void
 fill (AnserLetterPage *self)
 {
-  g_autoptr(GPtrArray) own = own_addresses (self);
+  g_autoptr(GPtrArray) own = self->office != NULL
+                               ? anser_post_office_dup_own_addresses (self->office)
+                               : g_ptr_array_new ();
 
   anser_reader_header_set_letter (self->header, self->letter, own);
-  update_flags (self);
+  if (self->row != NULL)
+    update_flags (self);
+  else
+    anser_reader_header_hide_star (self->header);
   show_notices (self);
   show_text (self);
   anser_letter_page_show_attachments (self);
@@ -215,20 +205,23 @@ anser_letter_page_new (AnserPostOffice *office,
 {
   AnserLetterPage *self;
 
-  g_return_val_if_fail (ANSER_IS_POST_OFFICE (office), NULL);
-  g_return_val_if_fail (ANSER_IS_LETTER_ROW (row), NULL);
+  g_return_val_if_fail (row == NULL || ANSER_IS_LETTER_ROW (row), NULL);
+  g_return_val_if_fail (office == NULL ? row == NULL : ANSER_IS_POST_OFFICE (office), NULL);
   g_return_val_if_fail (ANSER_IS_LETTER (letter), NULL);
   g_return_val_if_fail (opened != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_LETTER_PAGE, NULL);
-  self->office = g_object_ref (office);
-  self->row = g_object_ref (row);
+  g_set_object (&self->office, office);
+  g_set_object (&self->row, row);
   self->letter = g_object_ref (letter);
   self->opened = g_ptr_array_ref (opened);
-  g_signal_connect_object (row, "notify::flags", G_CALLBACK (update_flags), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (anser_post_office_get_store (office), "folder-changed",
-                           G_CALLBACK (on_folder_changed), self, G_CONNECT_SWAPPED);
+  if (row != NULL)
+    {
+      g_signal_connect_object (row, "notify::flags", G_CALLBACK (update_flags), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (anser_post_office_get_store (office), "folder-changed",
+                               G_CALLBACK (on_folder_changed), self, G_CONNECT_SWAPPED);
+    }
   fill (self);
 
   return GTK_WIDGET (self);

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (AnserLetterPage, anser_letter_page, ANSER, LETTER_PAGE, Gt
  * "letter.…" of what it stands in.
  */
 
-/* @opened: from anser_letter_page_new_opened(). */
+/* @office, @row: (nullable): NULL for a letter that is in no folder. @opened: from
+ * anser_letter_page_new_opened(). */
 GtkWidget         *anser_letter_page_new        (AnserPostOffice  *office,
                                                  AnserLetterRow   *row,
                                                  AnserLetter      *letter,

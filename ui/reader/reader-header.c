@@ -296,3 +296,11 @@ anser_reader_header_set_menu (AnserReaderHeader *self,
   gtk_menu_button_set_menu_model (self->menu, menu);
   gtk_widget_set_visible (GTK_WIDGET (self->menu), menu != NULL);
 }
+
+void
+anser_reader_header_hide_star (AnserReaderHeader *self)
+{
+  g_return_if_fail (ANSER_IS_READER_HEADER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->star), FALSE);
+}

@@ -24,6 +24,9 @@ void anser_reader_header_set_letter  (AnserReaderHeader *self,
 void anser_reader_header_set_starred (AnserReaderHeader *self,
                                       gboolean           starred);
 
+/* Of a letter that is in no folder. */
+void anser_reader_header_hide_star   (AnserReaderHeader *self);
+
 /* A menu of what can be done with this letter alone. */
 void anser_reader_header_set_menu    (AnserReaderHeader *self,
                                       GMenuModel        *menu);

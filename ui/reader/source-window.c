@@ -21,10 +21,12 @@ struct _AnserSourceWindow
 
 G_DEFINE_FINAL_TYPE (AnserSourceWindow, anser_source_window, ADW_TYPE_WINDOW)
 
+/* A letter of the store, or a file. */
 typedef struct
 {
   AnserStore *store;
   gint64 letter;
+  GFile *file;
 } Source;
 
 static void
@@ -32,7 +34,8 @@ source_free (gpointer data)
 {
   Source *source = data;
 
-  g_object_unref (source->store);
+  g_clear_object (&source->store);
+  g_clear_object (&source->file);
   g_free (source);
 }
 
@@ -41,14 +44,15 @@ open_file (Source        *source,
            GCancellable  *cancellable,
            GError       **error)
 {
-  g_autofree char *path = anser_store_dup_path (source->store, source->letter, error);
-  g_autoptr(GFile) file = NULL;
+  g_autofree char *path = NULL;
 
-  if (path == NULL)
-    return NULL;
+  if (source->file == NULL)
+    path = anser_store_dup_path (source->store, source->letter, error);
+  if (path != NULL)
+    source->file = g_file_new_for_path (path);
 
-  file = g_file_new_for_path (path);
-  return G_INPUT_STREAM (g_file_read (file, cancellable, error));
+  return source->file != NULL ? G_INPUT_STREAM (g_file_read (source->file, cancellable, error))
+                              : NULL;
 }
 
 static void
@@ -126,26 +130,49 @@ anser_source_window_init (AnserSourceWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-anser_source_window_new (GtkWindow  *parent,
-                         const char *subject,
-                         AnserStore *store,
-                         gint64      letter)
+/* @source: (transfer full) */
+static GtkWidget *
+new_window (GtkWindow  *parent,
+            const char *subject,
+            Source     *source)
 {
   AnserSourceWindow *self = g_object_new (ANSER_TYPE_SOURCE_WINDOW,
                                           "transient-for", parent,
                                           "destroy-with-parent", TRUE,
                                           NULL);
   g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_read, NULL);
-  Source *source = g_new0 (Source, 1);
 
-  source->store = g_object_ref (store);
-  source->letter = letter;
   gtk_window_set_title (GTK_WINDOW (self), _("Source"));
   adw_window_title_set_subtitle (self->title, subject);
-  g_task_set_source_tag (task, anser_source_window_new);
+  g_task_set_source_tag (task, new_window);
   g_task_set_task_data (task, source, source_free);
   g_task_run_in_thread (task, read_in_thread);
 
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+anser_source_window_new (GtkWindow  *parent,
+                         const char *subject,
+                         AnserStore *store,
+                         gint64      letter)
+{
+  Source *source = g_new0 (Source, 1);
+
+  source->store = g_object_ref (store);
+  source->letter = letter;
+
+  return new_window (parent, subject, source);
+}
+
+GtkWidget *
+anser_source_window_new_for_file (GtkWindow  *parent,
+                                  const char *subject,
+                                  GFile      *file)
+{
+  Source *source = g_new0 (Source, 1);
+
+  source->file = g_object_ref (file);
+
+  return new_window (parent, subject, source);
 }

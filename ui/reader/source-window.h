@@ -20,4 +20,9 @@ GtkWidget *anser_source_window_new (GtkWindow  *parent,
                                     AnserStore *store,
                                     gint64      letter);
 
+/* The same of a file that lies anywhere. */
+GtkWidget *anser_source_window_new_for_file (GtkWindow  *parent,
+                                             const char *subject,
+                                             GFile      *file);
+
 G_END_DECLS

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anser-reader"
+
+#include "config.h"
+
+#include "reader/letter-window.h"
+
+#include "reader/letter-page.h"
+#include "reader/source-window.h"
+#include "transfer/transfer-window.h"
+
+#include <glib/gi18n.h>
+
+struct _AnserLetterWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AnserPostOffice *office;      /* (nullable) */
+  GFile *file;
+  GPtrArray *opened;
+  GCancellable *cancellable;
+
+  AdwWindowTitle *title;
+  GtkStack *stack;
+  AdwStatusPage *problem_page;
+  GtkLabel *subject;
+  AdwBin *card;
+};
+
+G_DEFINE_FINAL_TYPE (AnserLetterWindow, anser_letter_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* A file that is not on this machine comes as a whole. */
+static void
+read_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  g_autofree char *path = g_file_get_path (task_data);
+  g_autoptr(GBytes) bytes = NULL;
+  AnserLetter *letter = NULL;
+  GError *error = NULL;
+
+  if (path != NULL)
+    letter = anser_letter_new_for_path (path, &error);
+  else if ((bytes = g_file_load_bytes (task_data, cancellable, NULL, &error)) != NULL)
+    letter = anser_letter_new_for_bytes (bytes);
+
+  if (letter != NULL)
+    g_task_return_pointer (task, letter, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+show_letter (AnserLetterWindow *self,
+             AnserLetter       *letter)
+{
+  const char *subject = anser_letter_get_subject (letter);
+  const char *shown = *subject != '\0' ? subject : _("(no subject)");
+
+  gtk_window_set_title (GTK_WINDOW (self), shown);
+  adw_window_title_set_title (self->title, shown);
+  gtk_label_set_label (self->subject, shown);
+  adw_bin_set_child (self->card, anser_letter_page_new (self->office, NULL, letter, self->opened));
+  gtk_stack_set_visible_child_name (self->stack, "letter");
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  AnserLetterWindow *self = ANSER_LETTER_WINDOW (source);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AnserLetter) letter = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (letter != NULL)
+    {
+      show_letter (self, letter);
+      return;
+    }
+
+  adw_status_page_set_description (self->problem_page, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.import", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.source", FALSE);
+}
+
+static void
+on_import (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserLetterWindow *self = ANSER_LETTER_WINDOW (widget);
+  g_autofree char *path = g_file_get_path (self->file);
+  GtkWidget *window = anser_transfer_window_new (GTK_WINDOW (self), self->office,
+                                                 ANSER_TRANSFER_IMPORT);
+
+  anser_transfer_window_set_path (ANSER_TRANSFER_WINDOW (window), path);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_source (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AnserLetterWindow *self = ANSER_LETTER_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (
+    anser_source_window_new_for_file (GTK_WINDOW (self), gtk_label_get_label (self->subject),
+                                      self->file)));
+}
+
+static void
+anser_letter_window_dispose (GObject *object)
+{
+  AnserLetterWindow *self = ANSER_LETTER_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->office);
+
+  G_OBJECT_CLASS (anser_letter_window_parent_class)->dispose (object);
+}
+
+static void
+anser_letter_window_finalize (GObject *object)
+{
+  AnserLetterWindow *self = ANSER_LETTER_WINDOW (object);
+
+  g_clear_object (&self->file);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->opened, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (anser_letter_window_parent_class)->finalize (object);
+}
+
+static void
+anser_letter_window_class_init (AnserLetterWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = anser_letter_window_dispose;
+  object_class->finalize = anser_letter_window_finalize;
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/ansermail/Anser/reader/letter-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, subject);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, card);
+  gtk_widget_class_install_action (widget_class, "letter-file.import", NULL, on_import);
+  gtk_widget_class_install_action (widget_class, "letter-file.source", NULL, on_source);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK,
+                                       "letter-file.import", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK,
+                                       "letter-file.source", NULL);
+}
+
+static void
+anser_letter_window_init (AnserLetterWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->opened = anser_letter_page_new_opened ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+anser_letter_window_new (GtkApplication  *application,
+                         AnserPostOffice *office,
+                         GFile           *file)
+{
+  AnserLetterWindow *self;
+  g_autoptr(GTask) task = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (office == NULL || ANSER_IS_POST_OFFICE (office), NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  self = g_object_new (ANSER_TYPE_LETTER_WINDOW, "application", application, NULL);
+  self->office = office != NULL ? g_object_ref (office) : NULL;
+  self->file = g_object_ref (file);
+  name = g_file_get_basename (file);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title, name);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.import",
+                                 office != NULL && g_file_peek_path (file) != NULL);
+
+  task = g_task_new (self, self->cancellable, on_read, NULL);
+  g_task_set_source_tag (task, anser_letter_window_new);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, read_in_thread);
+
+  return GTK_WIDGET (self);
+}
