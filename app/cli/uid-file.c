@@ -5,6 +5,7 @@
 
 #include "uid-file.h"
 
+#include "store/digits.h"
 #include "store/fault.h"
 #include "store/maildir.h"
 
@@ -250,8 +251,14 @@ static void
 append_record (GString              *text,
                const AnserUidRecord *record)
 {
-  g_string_append_printf (text, "%s\t%c\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t", record->uid,
-                          state_letters[record->state], record->received_at, record->size);
+  char numbers[2 * ANSER_DIGITS_MAX + 8] = { '\t', state_letters[record->state], '\t' };
+  char *end = anser_digits_put (numbers + 3, MAX (record->received_at, 0));
+
+  *end++ = '\t';
+  end = anser_digits_put (end, MAX (record->size, 0));
+  *end++ = '\t';
+  g_string_append (text, record->uid);
+  g_string_append_len (text, numbers, end - numbers);
   if (anser_uid_record_has_digest (record))
     append_digest (text, record);
   if (record->missing > 0)

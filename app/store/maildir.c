@@ -5,6 +5,7 @@
 
 #include "maildir.h"
 
+#include "digits.h"
 #include "fault.h"
 
 #include <errno.h>
@@ -130,11 +131,16 @@ build_base (gint64      date,
 {
   static int counter;
   gint64 now = g_get_real_time ();
+  const char *host = get_host ();
+  char *base = g_malloc (4 * (ANSER_DIGITS_MAX + 2) + strlen (host) + strlen (sign) +
+                         strlen (digest));
+  char *end = anser_digits_put (base, date > 0 ? date : now / G_USEC_PER_SEC);
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".M%dP%dQ%d.%s%s%s",
-                          date > 0 ? date : now / G_USEC_PER_SEC, (int) (now % G_USEC_PER_SEC),
-                          (int) getpid (), g_atomic_int_add (&counter, 1), get_host (), sign,
-                          digest);
+  end = anser_digits_put (stpcpy (end, ".M"), now % G_USEC_PER_SEC);
+  end = anser_digits_put (stpcpy (end, "P"), getpid ());
+  end = anser_digits_put (stpcpy (end, "Q"), (guint) g_atomic_int_add (&counter, 1));
+  stpcpy (stpcpy (stpcpy (stpcpy (end, "."), host), sign), digest);
+  return base;
 }
 
 char *
