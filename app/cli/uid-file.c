@@ -221,6 +221,7 @@ cli_uid_file_load (CliUidFile   *self,
     return fail (self, error);
   anser_memory_lend (memory, text);
   self->n_lines = count_lines (text, length);
+  anser_memory_reserve (memory, self->n_lines);
   reading.records = anser_memory_lend (memory, g_new0 (AnserUidRecord, self->n_lines));
   for (line = text; (end = memchr (line, '\n', text + length - line)); line = end + 1)
     {

@@ -123,6 +123,15 @@ anser_memory_lend (AnserMemory *self,
 }
 
 void
+anser_memory_reserve (AnserMemory *self,
+                      unsigned     n_more)
+{
+  g_return_if_fail (self != NULL);
+
+  anser_uid_table_reserve (self->records, n_more);
+}
+
+void
 anser_memory_add (AnserMemory    *self,
                   AnserUidRecord *record)
 {

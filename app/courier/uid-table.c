@@ -85,14 +85,20 @@ place_slot (AnserUidTable *self,
   self->slots[i] = slot;
 }
 
-static void
-grow (AnserUidTable *self)
+void
+anser_uid_table_reserve (AnserUidTable *self,
+                         guint          n_more)
 {
-  g_autofree Slot *old = self->slots;
+  g_autofree Slot *old = NULL;
   guint n_old = self->mask + 1;
 
-  self->mask = 2 * n_old - 1;
-  self->slots = g_new0 (Slot, 2 * (gsize) n_old);
+  if (2 * ((guint64) self->length + n_more) <= self->mask)
+    return;
+
+  old = self->slots;
+  while (2 * ((guint64) self->length + n_more) > self->mask)
+    self->mask = 2 * self->mask + 1;
+  self->slots = g_new0 (Slot, (gsize) self->mask + 1);
   for (guint i = 0; i < n_old; i++)
     if (old[i].place != 0)
       place_slot (self, old[i]);
@@ -106,9 +112,7 @@ anser_uid_table_put (AnserUidTable  *self,
   AnserUidRecord *old;
   Slot *slot;
 
-  if (2 * (self->length + 1) > self->mask)
-    grow (self);
-
+  anser_uid_table_reserve (self, 1);
   slot = find_slot (self, hash, record->uid);
   if (slot->place == 0)
     {

@@ -17,6 +17,9 @@ typedef struct _AnserUidTable AnserUidTable;
 AnserUidTable  *anser_uid_table_new        (void);
 void            anser_uid_table_free       (AnserUidTable  *self);
 
+/* Makes room for so many more at once. */
+void            anser_uid_table_reserve    (AnserUidTable  *self,
+                                            guint           n_more);
 /* Puts @record into the place of one with the same uid, which is returned. (nullable) */
 AnserUidRecord *anser_uid_table_put        (AnserUidTable  *self,
                                             AnserUidRecord *record);

@@ -22,7 +22,11 @@ new_full (void)
   AnserUidTable *table = anser_uid_table_new ();
 
   for (unsigned i = 0; i < N; i++)
-    put_new (table, i);
+    {
+      if (i == N / 2)
+        anser_uid_table_reserve (table, N);
+      put_new (table, i);
+    }
   return table;
 }
 
