@@ -334,8 +334,8 @@ listing_new (guint           length,
   return self;
 }
 
-/* Adds the message with the next uid if it is remembered as received and was not met before. Takes its
- * octets from @left. */
+/* Adds the message with the next uid if it is remembered as received and was not met before. Takes
+ * its octets from @left. */
 static gboolean
 add_known (AnserListing *self,
            AnserMemory  *memory,

@@ -26,8 +26,8 @@ void            anser_memory_learn         (AnserMemory           *self,
 /* Makes room for so many more. */
 void            anser_memory_reserve       (AnserMemory           *self,
                                             unsigned               n_more);
-/* Where many records, or their uids, lie in one block, the memory frees it in the end: such a record
- * is lent, or its uid. @block: (transfer full), to be freed by g_free(). Returns @block. */
+/* Where many records, or their uids, lie in one block, the memory frees it in the end: such a
+ * record is lent, or its uid. @block: (transfer full), to be freed by g_free(). Returns @block. */
 gpointer        anser_memory_lend          (AnserMemory           *self,
                                             gpointer               block);
 AnserUidRecord *anser_memory_find          (AnserMemory           *self,

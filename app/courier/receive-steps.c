@@ -119,8 +119,8 @@ on_total (GObject      *source,
   anser_receive_command_done (self);
 }
 
-/* The lists are given together with the login: behind it they need not wait for what else the server
- * is asked. */
+/* The lists are given together with the login: behind it they need not wait for what else the
+ * server is asked. */
 static void
 enter (AnserReceive *self)
 {

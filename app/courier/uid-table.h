@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * AnserUidTable:
  *
- * Records by their uids. There may be a hundred thousand, which are read and looked up at each check
- * of a mailbox where nothing is new: what takes long there is memory that is not at hand, so that one
- * record is looked for behind the one before it first. The records are not owned.
+ * Records by their uids. There may be a hundred thousand, which are read and looked up at each
+ * check of a mailbox where nothing is new: what takes long there is memory that is not at hand, so
+ * that one record is looked for behind the one before it first. The records are not owned.
  */
 typedef struct _AnserUidTable AnserUidTable;
 
@@ -31,8 +31,8 @@ AnserUidRecord *anser_uid_table_take       (AnserUidTable  *self,
                                             const char     *uid);
 guint           anser_uid_table_get_length (AnserUidTable  *self);
 
-/* All records, in the order in which they were put; @place begins as 0. NULL behind the last one. Nothing
- * may be put or taken meanwhile. */
+/* All records, in the order in which they were put; @place begins as 0. NULL behind the last one.
+ * Nothing may be put or taken meanwhile. */
 AnserUidRecord *anser_uid_table_next       (AnserUidTable  *self,
                                             guint          *place);
 

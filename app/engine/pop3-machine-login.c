@@ -19,8 +19,8 @@
  *     C: CAPA                            some servers list more after the login (P6)
  *     S: +OK ... .
  *
- * Each command waits for the reply to the one before it. Behind the last CAPA, where the server listed
- * PIPELINING before, STAT, LIST and UIDL may follow at once.
+ * Each command waits for the reply to the one before it. Behind the last CAPA, where the server
+ * listed PIPELINING before, STAT, LIST and UIDL may follow at once.
  */
 
 #include "pop3-machine-private.h"

@@ -35,8 +35,8 @@ GError  *anser_pop3_status_to_error (const AnserPop3Status *self,
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnserPop3Status, anser_pop3_status_clear)
 
-/* One line of a listing; FALSE for a line to be ignored (P8). @uid: (out) (transfer full) (nullable):
- * what @item's uid points to, if not into @line. */
+/* One line of a listing; FALSE for a line to be ignored (P8). @uid: (out) (transfer full)
+ * (nullable): what @item's uid points to, if not into @line. */
 gboolean anser_pop3_parse_list_line (const char            *line,
                                      AnserPop3Item         *item);
 gboolean anser_pop3_parse_uidl_line (const char            *line,

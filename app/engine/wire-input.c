@@ -111,7 +111,8 @@ anser_read_ahead_read_nonblocking (GPollableInputStream  *stream,
   if (self->start == self->end && self->is_reply)
     {
       self->is_reply = FALSE;
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Nothing comes behind a reply");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+                           "Nothing comes behind a reply");
       return -1;
     }
   if (self->start == self->end)

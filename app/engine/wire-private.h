@@ -35,8 +35,8 @@ struct _AnserWire
   gboolean           reading_content;
   GSource           *kick;
   GSource           *listening;  /* for the server's next words */
-  guint32            asked;      /* the stage, a bit, of what was said since the server's last words */
-  guint32            quick;      /* those in which it answered last before sleep was worth while */
+  guint32            asked;      /* the stage of what was said since the server's last words */
+  guint32            quick;      /* the stages in which it answered before sleep was worth while */
 
   gboolean           started;
   gboolean           turning;

@@ -13,7 +13,8 @@
 #define CONTENT_SIZE (64 * 1024)
 #define SHORT_OUTPUT (16 * 1024)
 
-/* Microseconds. Going to sleep and being woken takes as long as a server that is near needs to answer. */
+/* Microseconds. Going to sleep and being woken takes as long as a server that is near needs to
+ * answer. */
 #define QUICK_ANSWER 150
 #define LONGEST_LOOK 100
 
@@ -158,8 +159,8 @@ typedef struct
   AnserWire *wire;
 } Listening;
 
-/* A server that answered such a command at once will do so again: before the main loop sleeps, the answer is looked
- * out for. */
+/* A server that answered such a command at once will do so again: before the main loop sleeps, the
+ * answer is looked out for. */
 static gboolean
 prepare_listening (GSource *source,
                    int     *timeout)

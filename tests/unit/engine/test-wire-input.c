@@ -170,8 +170,8 @@ read_ahead_now (Pipe    *self,
                                                    error);
 }
 
-/* The system is not asked for what comes behind a reply; what has come all the same is there for the
- * source, and for the next read. Behind more than a reply it is asked. */
+/* The system is not asked for what comes behind a reply; what has come all the same is there for
+ * the source, and for the next read. Behind more than a reply it is asked. */
 static void
 test_reply (Pipe          *self,
             gconstpointer  data)
