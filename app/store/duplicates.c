@@ -373,14 +373,12 @@ anser_store_put_away_async (AnserStore          *self,
                             gpointer             user_data)
 {
   AnserLetterWork *work;
-  GTask *task;
 
   g_return_if_fail (ANSER_IS_STORE (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_store_put_away_async);
   work = anser_letter_work_new (anser_letter_move, letters, n_letters);
   work->role = ANSER_FOLDER_TRASH;
   work->undo = anser_undo_new ();
-  anser_letter_work_start (self, work, task);
+  anser_letter_work_start (self, work, anser_store_put_away_async, cancellable, callback,
+                           user_data);
 }

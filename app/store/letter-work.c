@@ -621,10 +621,16 @@ anser_letter_work_run (AnserStore       *store,
 }
 
 void
-anser_letter_work_start (AnserStore      *store,
-                         AnserLetterWork *self,
-                         GTask           *task)
+anser_letter_work_start (AnserStore          *store,
+                         AnserLetterWork     *self,
+                         gpointer             source_tag,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
 {
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, self, (GDestroyNotify) anser_letter_work_free);
   if (self->undo != NULL)
     anser_undo_attach (self->undo, task);

@@ -88,9 +88,13 @@ gboolean         anser_letter_work_run   (AnserStore       *store,
                                           AnserLetterWork  *self,
                                           GCancellable     *cancellable,
                                           GError          **error);
-/* In the store's. @self becomes the data of @task; both (transfer full). */
-void             anser_letter_work_start (AnserStore       *store,
-                                          AnserLetterWork  *self,
-                                          GTask            *task);
+/* In the store's; @self (transfer full). Its task, whose result is 1, has this @source_tag, and what
+ * takes the work back where @self has an undo. */
+void             anser_letter_work_start (AnserStore          *store,
+                                          AnserLetterWork     *self,
+                                          gpointer             source_tag,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
 
 G_END_DECLS

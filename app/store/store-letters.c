@@ -19,17 +19,14 @@ anser_store_flag_async (AnserStore          *self,
                         gpointer             user_data)
 {
   AnserLetterWork *work;
-  GTask *task;
 
   g_return_if_fail (ANSER_IS_STORE (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_store_flag_async);
   work = anser_letter_work_new (anser_letter_flag, letters, n_letters);
   work->set = set & ~ANSER_LETTER_HAS_ATTACHMENTS;
   work->clear = clear & ~ANSER_LETTER_HAS_ATTACHMENTS;
   work->undo = anser_undo_new ();
-  anser_letter_work_start (self, work, task);
+  anser_letter_work_start (self, work, anser_store_flag_async, cancellable, callback, user_data);
 }
 
 gboolean
@@ -49,12 +46,9 @@ start_move (AnserStore          *self,
             GAsyncReadyCallback  callback,
             gpointer             user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, start_move);
   work->by_user = TRUE;
   work->undo = anser_undo_new ();
-  anser_letter_work_start (self, work, task);
+  anser_letter_work_start (self, work, start_move, cancellable, callback, user_data);
 }
 
 void
@@ -114,15 +108,12 @@ anser_store_erase_async (AnserStore          *self,
                          gpointer             user_data)
 {
   AnserLetterWork *work;
-  GTask *task;
 
   g_return_if_fail (ANSER_IS_STORE (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_store_erase_async);
   work = anser_letter_work_new (anser_letter_erase, letters, n_letters);
   work->by_user = TRUE;
-  anser_letter_work_start (self, work, task);
+  anser_letter_work_start (self, work, anser_store_erase_async, cancellable, callback, user_data);
 }
 
 gboolean

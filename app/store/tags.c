@@ -183,19 +183,16 @@ anser_store_tag_async (AnserStore          *self,
                        gpointer             user_data)
 {
   AnserLetterWork *work;
-  GTask *task;
 
   g_return_if_fail (ANSER_IS_STORE (self));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_store_tag_async);
   work = anser_letter_work_new (anser_letter_tag, letters, n_letters);
   work->tag_name = g_strdup (name);
   work->tag_colour = g_strdup (colour);
   work->tag_on = on;
   work->undo = anser_undo_new ();
-  anser_letter_work_start (self, work, task);
+  anser_letter_work_start (self, work, anser_store_tag_async, cancellable, callback, user_data);
 }
 
 gboolean
