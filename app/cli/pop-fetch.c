@@ -171,6 +171,7 @@ print_json (CliFetch *self)
   cli_json_number (&json, "deleted", self->result->n_deleted);
   cli_json_number (&json, "refused", self->result->n_refused);
   cli_json_number (&json, "headers", self->result->n_headers);
+  cli_json_number (&json, "left", self->result->n_left);
   cli_json_open (&json, "skipped", '[');
   for (unsigned i = 0; skipped && i < anser_pop3_items_get_length (skipped); i++)
     {
@@ -219,6 +220,10 @@ report (CliFetch *self)
                           "of %u of them only the headers\n", result->n_headers),
              result->n_headers);
   print_skipped (result->skipped);
+  if (result->n_left > 0)
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u message left on the server by your rules\n",
+                          "%u messages left on the server by your rules\n", result->n_left),
+             result->n_left);
   if (result->n_deleted > 0)
     g_print (g_dngettext (GETTEXT_PACKAGE, "%u message deleted on the server\n",
                           "%u messages deleted on the server\n", result->n_deleted),

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "courier/rule-owner.h"
 #include "courier/rule-plan.h"
+#include "courier/rule-words.h"
 #include "user-accounts.h"
 
 #include <glib/gi18n-lib.h>
@@ -132,6 +133,8 @@ add_item (CliJson                 *json,
   add_strings (json, "tags", item->tags);
   cli_json_boolean (json, "seen", (item->set & ANSER_LETTER_SEEN) != 0);
   cli_json_boolean (json, "flagged", (item->set & ANSER_LETTER_FLAGGED) != 0);
+  cli_json_string (json, "first", item->first ? anser_rule_deed_get_word (item->first->deed)
+                                              : NULL);
   cli_json_close (json, '{');
 }
 
@@ -139,9 +142,8 @@ static void
 print_item (const AnserRulePlanItem *item)
 {
   g_autofree char *what = anser_rule_plan_item_describe (item);
-  g_autofree char *rules = g_strjoinv (", ", item->rules);
 
-  g_print ("%s\t%s\n\t→ %s (%s)\n", item->sender, item->subject, what, rules);
+  g_print ("%s\t%s\n\t%s\n", item->sender, item->subject, what);
 }
 
 static void
@@ -151,6 +153,7 @@ report_json (CliRun        *self,
              AnserRulePlan *plan)
 {
   GPtrArray *items = anser_rule_plan_get_items (plan);
+  GPtrArray *absent = anser_rule_plan_get_absent (plan);
   g_auto(CliJson) json = { NULL };
 
   cli_json_init (&json);
@@ -163,6 +166,10 @@ report_json (CliRun        *self,
   for (unsigned i = 0; i < items->len; i++)
     add_item (&json, items->pdata[i]);
   cli_json_close (&json, '[');
+  cli_json_open (&json, "absent", '[');
+  for (unsigned i = 0; i < absent->len; i++)
+    add_item (&json, absent->pdata[i]);
+  cli_json_close (&json, '[');
   cli_json_close (&json, '{');
   cli_json_print (&json);
 }
@@ -174,6 +181,7 @@ report (CliRun        *self,
         AnserRulePlan *plan)
 {
   GPtrArray *items = anser_rule_plan_get_items (plan);
+  GPtrArray *absent = anser_rule_plan_get_absent (plan);
 
   if (self->in_json)
     {
@@ -182,11 +190,16 @@ report (CliRun        *self,
     }
   for (unsigned i = 0; i < items->len; i++)
     print_item (items->pdata[i]);
+  for (unsigned i = 0; self->dry_run && i < absent->len; i++)
+    print_item (absent->pdata[i]);
   g_print (self->dry_run ? ngettext ("%s, %s: %u message would change.\n",
                                      "%s, %s: %u messages would change.\n", items->len)
                          : ngettext ("%s, %s: %u message changed.\n",
                                      "%s, %s: %u messages changed.\n", items->len),
            anser_account_get_label (account), anser_folder_get_name (folder), items->len);
+  if (self->dry_run && absent->len > 0)
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u message would not have come whole.\n",
+                          "%u messages would not have come whole.\n", absent->len), absent->len);
 }
 
 static void

@@ -53,6 +53,26 @@ anser_depot_is_erased (AnserDepot *self,
 }
 
 gboolean
+anser_depot_judge (AnserDepot   *self,
+                   GBytes       *header,
+                   gint64        size,
+                   AnserVerdict *verdict)
+{
+  AnserDepotInterface *iface = ANSER_DEPOT_GET_IFACE (self);
+
+  *verdict = ANSER_VERDICT_FETCH;
+  return iface->judge == NULL || iface->judge (self, header, size, verdict);
+}
+
+gint64
+anser_depot_get_judged_since (AnserDepot *self)
+{
+  AnserDepotInterface *iface = ANSER_DEPOT_GET_IFACE (self);
+
+  return iface->get_judged_since != NULL ? iface->get_judged_since (self) : 0;
+}
+
+gboolean
 anser_depot_begin (AnserDepot  *self,
                    const char  *uid,
                    gboolean     header_only,

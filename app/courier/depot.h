@@ -7,6 +7,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AnserVerdict:
+ * @ANSER_VERDICT_FETCH: it is received as usual
+ * @ANSER_VERDICT_HEADER: only its header is
+ * @ANSER_VERDICT_LEAVE: it is not received, and stays on the server
+ * @ANSER_VERDICT_DELETE: nor does it stay there
+ *
+ * What is to happen to a message on the server (B8).
+ */
+typedef enum
+{
+  ANSER_VERDICT_FETCH,
+  ANSER_VERDICT_HEADER,
+  ANSER_VERDICT_LEAVE,
+  ANSER_VERDICT_DELETE,
+} AnserVerdict;
+
 #define ANSER_TYPE_DEPOT (anser_depot_get_type ())
 G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
 
@@ -18,6 +35,10 @@ G_DECLARE_INTERFACE (AnserDepot, anser_depot, ANSER, DEPOT, GObject)
  * @save: saves the changes of @memory, durable when it returns
  * @is_erased: (nullable): whether the user threw away the letter that came under
  *   @uid, or, with @or_moved, moved it out of the inbox
+ * @judge: (nullable): the verdict on a message that is not here, by its header block and its size;
+ *   FALSE if these, or the size alone without @header (nullable), do not tell
+ * @get_judged_since: (nullable): before this time verdicts were others, seconds since 1970;
+ *   G_MAXINT64 if there is none but to fetch
  * @begin: a letter follows, or its header alone; @uid (nullable) is the server's
  * @write: its next bytes, with CR LF, cut anywhere
  * @drop: instead of the end: the letter is not wanted
@@ -47,6 +68,12 @@ struct _AnserDepotInterface
   gboolean (*is_erased) (AnserDepot          *self,
                          const char          *uid,
                          gboolean             or_moved);
+
+  gboolean (*judge)   (AnserDepot            *self,
+                       GBytes                *header,
+                       gint64                 size,
+                       AnserVerdict          *verdict);
+  gint64   (*get_judged_since) (AnserDepot   *self);
 
   gboolean (*begin)   (AnserDepot            *self,
                        const char            *uid,
@@ -78,6 +105,11 @@ gboolean anser_depot_save    (AnserDepot            *self,
 gboolean anser_depot_is_erased (AnserDepot          *self,
                                 const char          *uid,
                                 gboolean             or_moved);
+gboolean anser_depot_judge   (AnserDepot            *self,
+                              GBytes                *header,
+                              gint64                 size,
+                              AnserVerdict          *verdict);
+gint64   anser_depot_get_judged_since (AnserDepot   *self);
 gboolean anser_depot_begin   (AnserDepot            *self,
                               const char            *uid,
                               gboolean               header_only,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anser-courier"
 
-#include "listing.h"
+#include "listing-private.h"
 
 #include "repeated-uids.h"
 
@@ -10,48 +10,12 @@
 /* Longer ones are taken for garbage, and so are those that would not fit into a line. */
 #define MAX_UID_LENGTH 1024
 
-/* What is still in doubt about a message. */
-typedef enum
-{
-  QUESTION_NONE,
-  QUESTION_NAME,                    /* it has no uid of its own */
-  QUESTION_SAME,                    /* its uid is known; is it the same message? */
-  QUESTION_NEW,                     /* its uid is new; is the message? */
-} Question;
-
-/* There may be a million: each byte counts. */
-typedef struct
-{
-  unsigned        number;
-  unsigned        uid : 26;         /* place in uids, or in names; plus 1, 0: it has none */
-  unsigned        named : 1;
-  unsigned        question : 2;     /* a Question */
-  unsigned        answered : 1;     /* with a digest, or without one */
-  unsigned        doubtful : 1;     /* to be compared once it is here */
-  unsigned        stored : 1;
-  gint64          size;             /* 0 if unknown */
-  AnserUidRecord *record;           /* of the memory; NULL: unknown */
-} Row;
-
 /* What fits into Row.uid. No listing is as long: the engine has not the room for it. */
 #define MAX_UIDS ((1u << 26) - 1)
 
-struct _AnserListing
-{
-  GArray         *rows;             /* of Row, as LIST names them */
-  GHashTable     *by_number;        /* (nullable): number to index in rows, plus 1; only for a
-                                     * server whose numbers do not rise */
-  AnserPop3Items *uids;             /* (nullable) */
-  GPtrArray      *names;            /* of messages without a uid of their own */
-  GHashTable     *digests;          /* number to the answer, if it was a digest */
-  GHashTable     *n_digests;        /* name by digest to how often it came */
-  AnserMemory    *memory;
-};
-
-/* (nullable) */
-static const char *
-get_uid (AnserListing *self,
-         const Row    *row)
+const char *
+anser_listing_get_row_uid (AnserListing          *self,
+                           const AnserListingRow *row)
 {
   if (row->uid == 0)
     return NULL;
@@ -59,28 +23,21 @@ get_uid (AnserListing *self,
                     : anser_pop3_items_get (self->uids, row->uid - 1).uid;
 }
 
-/* (nullable) */
-static const guint8 *
-get_digest (AnserListing *self,
-            const Row    *row)
-{
-  return row->answered ? g_hash_table_lookup (self->digests, GUINT_TO_POINTER (row->number)) : NULL;
-}
-
-static Row *
+static AnserListingRow *
 search (AnserListing *self,
         unsigned      number)
 {
   guint low = 0, high = self->rows->len;
 
   /* Nearly always the numbers have no gaps. */
-  if (number > 0 && number <= high && g_array_index (self->rows, Row, number - 1).number == number)
-    return &g_array_index (self->rows, Row, number - 1);
+  if (number > 0 && number <= high &&
+      g_array_index (self->rows, AnserListingRow, number - 1).number == number)
+    return &g_array_index (self->rows, AnserListingRow, number - 1);
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      Row *row = &g_array_index (self->rows, Row, middle);
+      AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, middle);
 
       if (row->number == number)
         return row;
@@ -93,9 +50,9 @@ search (AnserListing *self,
   return NULL;
 }
 
-static Row *
-find_row (AnserListing *self,
-          unsigned      number)
+AnserListingRow *
+anser_listing_find_row (AnserListing *self,
+                        unsigned      number)
 {
   gpointer place;
 
@@ -103,14 +60,15 @@ find_row (AnserListing *self,
     return search (self, number);
 
   place = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
-  return place != NULL ? &g_array_index (self->rows, Row, GPOINTER_TO_UINT (place) - 1) : NULL;
+  return place != NULL
+           ? &g_array_index (self->rows, AnserListingRow, GPOINTER_TO_UINT (place) - 1) : NULL;
 }
 
 static void
 index_row (AnserListing *self,
            guint         place)
 {
-  unsigned number = g_array_index (self->rows, Row, place).number;
+  unsigned number = g_array_index (self->rows, AnserListingRow, place).number;
 
   g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), GUINT_TO_POINTER (place + 1));
 }
@@ -120,7 +78,7 @@ rises (AnserListing *self,
        unsigned      number)
 {
   return self->rows->len == 0 ||
-         g_array_index (self->rows, Row, self->rows->len - 1).number < number;
+         g_array_index (self->rows, AnserListingRow, self->rows->len - 1).number < number;
 }
 
 static void
@@ -128,9 +86,9 @@ add_row (AnserListing *self,
          unsigned      number,
          gint64        size)
 {
-  Row row = { .number = number, .size = MAX (size, 0) };
+  AnserListingRow row = { .number = number, .size = MAX (size, 0) };
 
-  if (number == 0 || (!rises (self, number) && find_row (self, number) != NULL))
+  if (number == 0 || (!rises (self, number) && anser_listing_find_row (self, number) != NULL))
     return;
 
   if (self->by_number == NULL && !rises (self, number))
@@ -160,7 +118,7 @@ take_uids (AnserListing *self,
   for (guint i = 0; i < length; i++)
     {
       AnserPop3Item item = anser_pop3_items_get (self->uids, i);
-      Row *row = find_row (self, item.number);
+      AnserListingRow *row = anser_listing_find_row (self, item.number);
 
       if (row != NULL && row->uid == 0 && is_usable (item.uid) &&
           (g_hash_table_size (repeated) == 0 || !g_hash_table_contains (repeated, item.uid)))
@@ -186,8 +144,8 @@ highest_number (AnserPop3Items *items)
 /* Whether the message that has the uid of @record now may be another one. A size that differs at all
  * is worth a question; without a digest to compare it must differ by much. */
 static gboolean
-may_be_another (const AnserUidRecord *record,
-                const Row            *row)
+may_be_another (const AnserUidRecord  *record,
+                const AnserListingRow *row)
 {
   if (anser_uid_record_has_digest (record))
     return record->state == ANSER_UID_GONE ||
@@ -197,12 +155,12 @@ may_be_another (const AnserUidRecord *record,
 }
 
 static gboolean
-match_row (AnserListing  *self,
-           Row           *row,
-           AnserDepot    *depot,
-           GError       **error)
+match_row (AnserListing     *self,
+           AnserListingRow  *row,
+           AnserDepot       *depot,
+           GError          **error)
 {
-  const char *uid = get_uid (self, row);
+  const char *uid = anser_listing_get_row_uid (self, row);
   gint64 received_at = 0;
 
   row->record = anser_memory_find (self->memory, uid);
@@ -232,7 +190,7 @@ is_renumbered (AnserListing *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const Row *row = &g_array_index (self->rows, Row, i);
+      const AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
 
       if (row->uid != 0 && row->record == NULL)
         n_new++;
@@ -246,7 +204,7 @@ question_new (AnserListing *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
-      Row *row = &g_array_index (self->rows, Row, i);
+      AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
 
       if (row->uid == 0 || row->record != NULL)
         continue;
@@ -256,76 +214,13 @@ question_new (AnserListing *self)
     }
 }
 
-/* Settling */
-
-/* A message that is known by its header block alone: two with the same one are numbered, so that
- * neither is taken for the other and both are received. */
-static void
-name_row (AnserListing *self,
-          Row          *row,
-          const guint8 *digest)
-{
-  g_autoptr (GString) name = g_string_new ("digest:");
-  unsigned n;
-
-  for (guint i = 0; digest != NULL && i < ANSER_DIGEST_LENGTH; i++)
-    g_string_append_printf (name, "%02x", digest[i]);
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_digests, name->str)) + 1;
-  g_hash_table_insert (self->n_digests, g_strdup (name->str), GUINT_TO_POINTER (n));
-  if (n > 1)
-    g_string_append_printf (name, ":%u", n);
-
-  row->record = anser_memory_find (self->memory, name->str);
-  g_ptr_array_add (self->names, g_string_free (g_steal_pointer (&name), FALSE));
-  row->uid = self->names->len;
-  row->named = TRUE;
-  if (row->record != NULL)
-    row->record->listed = TRUE;
-}
-
-static void
-take_answer (AnserListing *self,
-             Row          *row)
-{
-  const guint8 *digest = get_digest (self, row);
-  AnserUidRecord *record = row->record;
-
-  if (row->question == QUESTION_NAME && row->answered)
-    {
-      name_row (self, row, digest);
-      row->doubtful = row->record == NULL && digest != NULL;
-    }
-  else if (row->question == QUESTION_SAME &&
-           digest != NULL && memcmp (digest, record->digest, ANSER_DIGEST_LENGTH) == 0)
-    {
-      record->size = row->size;
-      anser_memory_touch (self->memory, record);
-    }
-  else if (row->question == QUESTION_SAME)
-    {
-      anser_memory_displace (self->memory, record);
-      row->record = NULL;
-      row->doubtful = TRUE;
-    }
-}
-
-static void
-bind_row (AnserListing   *self,
-          Row            *row,
-          AnserUidRecord *record)
-{
-  anser_memory_bind (self->memory, record, get_uid (self, row));
-  record->size = row->size;
-  row->record = record;
-}
-
 static AnserListing *
 listing_new (guint           length,
              AnserPop3Items *uids)
 {
   AnserListing *self = g_new0 (AnserListing, 1);
 
-  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), length);
+  self->rows = g_array_sized_new (FALSE, FALSE, sizeof (AnserListingRow), length);
   self->uids = uids != NULL ? anser_pop3_items_ref (uids) : NULL;
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -344,10 +239,11 @@ add_known (AnserListing *self,
 {
   AnserPop3Item item = anser_pop3_items_get (self->uids, place);
   AnserUidRecord *record = item.uid != NULL ? anser_memory_find (memory, item.uid) : NULL;
-  Row row = { .number = item.number, .uid = place + 1, .record = record };
+  AnserListingRow row = { .number = item.number, .uid = place + 1, .record = record };
 
   if (record == NULL || record->listed || record->size <= 0 || record->size > *left ||
-      (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED) ||
+      (record->state != ANSER_UID_RECEIVED && record->state != ANSER_UID_DELETE_WANTED &&
+       record->state != ANSER_UID_LEFT) ||
       item.number == 0 || !rises (self, item.number))
     return FALSE;
 
@@ -380,7 +276,7 @@ anser_listing_new_known (AnserPop3Items *uids,
     return self;
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_array_index (self->rows, Row, i).record->listed = FALSE;
+    g_array_index (self->rows, AnserListingRow, i).record->listed = FALSE;
   anser_listing_free (self);
   return NULL;
 }
@@ -442,7 +338,7 @@ anser_listing_match (AnserListing  *self,
   self->memory = memory;
   for (guint i = 0; i < self->rows->len; i++)
     {
-      Row *row = &g_array_index (self->rows, Row, i);
+      AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
 
       if (row->uid == 0)
         row->question = QUESTION_NAME;
@@ -457,6 +353,25 @@ anser_listing_match (AnserListing  *self,
   return TRUE;
 }
 
+void
+anser_listing_forget_left (AnserListing *self,
+                           gint64        until)
+{
+  g_return_if_fail (self != NULL && self->memory != NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
+
+      if (row->record == NULL || row->record->state != ANSER_UID_LEFT ||
+          row->record->received_at > until)
+        continue;
+      anser_memory_forget (self->memory, row->record);
+      row->record = NULL;
+      row->question = QUESTION_NONE;
+    }
+}
+
 GArray *
 anser_listing_get_questions (AnserListing *self)
 {
@@ -467,7 +382,7 @@ anser_listing_get_questions (AnserListing *self)
   numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const Row *row = &g_array_index (self->rows, Row, i);
+      const AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
 
       if (row->question != QUESTION_NONE)
         g_array_append_val (numbers, row->number);
@@ -477,65 +392,23 @@ anser_listing_get_questions (AnserListing *self)
 }
 
 void
-anser_listing_answer (AnserListing *self,
-                      unsigned      number,
-                      const guint8 *digest)
+anser_listing_set_left (AnserListing *self,
+                        unsigned      number,
+                        gint64        now)
 {
-  Row *row;
+  AnserListingRow *row;
 
-  g_return_if_fail (self != NULL);
-
-  row = find_row (self, number);
-  if (row == NULL || row->question == QUESTION_NONE || row->answered)
-    return;
-
-  row->answered = TRUE;
-  if (digest != NULL)
-    g_hash_table_insert (self->digests, GUINT_TO_POINTER (number),
-                         g_memdup2 (digest, ANSER_DIGEST_LENGTH));
-}
-
-void
-anser_listing_settle (AnserListing *self,
-                      gint64        now)
-{
   g_return_if_fail (self != NULL && self->memory != NULL);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    take_answer (self, &g_array_index (self->rows, Row, i));
+  row = anser_listing_find_row (self, number);
+  g_return_if_fail (row != NULL);
 
-  /* All records that the listing does not have are free now. */
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      Row *row = &g_array_index (self->rows, Row, i);
-
-      if (row->doubtful && row->record == NULL)
-        anser_listing_recognise (self, row->number, get_digest (self, row));
-    }
-
-  anser_memory_note_listing (self->memory, now);
-}
-
-gboolean
-anser_listing_recognise (AnserListing *self,
-                         unsigned      number,
-                         const guint8 *digest)
-{
-  AnserUidRecord *record;
-  Row *row;
-
-  g_return_val_if_fail (self != NULL && self->memory != NULL, FALSE);
-
-  row = find_row (self, number);
-  if (row == NULL || !row->doubtful || row->uid == 0 || row->record != NULL || digest == NULL)
-    return FALSE;
-
-  record = anser_memory_find_like (self->memory, digest, row->size);
-  if (record == NULL)
-    return FALSE;
-
-  bind_row (self, row, record);
-  return TRUE;
+  if (row->uid == 0)
+    return;
+  row->record = anser_uid_record_new (anser_listing_get_row_uid (self, row), ANSER_UID_LEFT, now);
+  row->record->size = row->size;
+  row->record->listed = TRUE;
+  anser_memory_learn (self->memory, row->record);
 }
 
 void
@@ -543,11 +416,11 @@ anser_listing_set_stored (AnserListing   *self,
                           unsigned        number,
                           AnserUidRecord *record)
 {
-  Row *row;
+  AnserListingRow *row;
 
   g_return_if_fail (self != NULL && self->memory != NULL);
 
-  row = find_row (self, number);
+  row = anser_listing_find_row (self, number);
   g_return_if_fail (row != NULL);
 
   row->stored = TRUE;
@@ -563,11 +436,11 @@ gboolean
 anser_listing_is_stored (AnserListing *self,
                          unsigned      number)
 {
-  const Row *row;
+  const AnserListingRow *row;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  row = find_row (self, number);
+  row = anser_listing_find_row (self, number);
   return row != NULL && row->stored;
 }
 
@@ -579,7 +452,7 @@ anser_listing_get_n_nameless (AnserListing *self)
   g_return_val_if_fail (self != NULL, 0);
 
   for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, Row, i).uid == 0)
+    if (g_array_index (self->rows, AnserListingRow, i).uid == 0)
       n++;
 
   return n;
@@ -596,7 +469,7 @@ anser_listing_get_unknown (AnserListing *self,
   numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const Row *row = &g_array_index (self->rows, Row, i);
+      const AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
 
       if (row->record == NULL && !row->stored && (row->uid != 0 || nameless))
         g_array_append_val (numbers, row->number);
@@ -615,7 +488,7 @@ anser_listing_get_numbers (AnserListing *self)
   numbers = g_array_sized_new (FALSE, FALSE, sizeof (unsigned), self->rows->len);
   g_array_set_size (numbers, self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
-    g_array_index (numbers, unsigned, i) = g_array_index (self->rows, Row, i).number;
+    g_array_index (numbers, unsigned, i) = g_array_index (self->rows, AnserListingRow, i).number;
 
   return numbers;
 }
@@ -624,23 +497,23 @@ const char *
 anser_listing_get_uid (AnserListing *self,
                        unsigned      number)
 {
-  const Row *row;
+  const AnserListingRow *row;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = find_row (self, number);
-  return row != NULL ? get_uid (self, row) : NULL;
+  row = anser_listing_find_row (self, number);
+  return row != NULL ? anser_listing_get_row_uid (self, row) : NULL;
 }
 
 gint64
 anser_listing_get_size (AnserListing *self,
                         unsigned      number)
 {
-  const Row *row;
+  const AnserListingRow *row;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  row = find_row (self, number);
+  row = anser_listing_find_row (self, number);
   return row != NULL ? row->size : 0;
 }
 
@@ -648,10 +521,10 @@ AnserUidRecord *
 anser_listing_get_record (AnserListing *self,
                           unsigned      number)
 {
-  const Row *row;
+  const AnserListingRow *row;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = find_row (self, number);
+  row = anser_listing_find_row (self, number);
   return row != NULL ? row->record : NULL;
 }

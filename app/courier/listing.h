@@ -40,6 +40,9 @@ gboolean        anser_listing_match         (AnserListing     *self,
                                              AnserMemory      *memory,
                                              AnserDepot       *depot,
                                              GError          **error);
+/* Before there are questions: what a rule left on the server, not later than @until, was never met. */
+void            anser_listing_forget_left   (AnserListing     *self,
+                                             gint64            until);
 /* Numbers of the messages whose header blocks are asked for. (transfer full) */
 GArray         *anser_listing_get_questions (AnserListing     *self);
 /* @digest (nullable): the message has no header. */
@@ -55,6 +58,10 @@ void            anser_listing_settle        (AnserListing     *self,
 gboolean        anser_listing_recognise     (AnserListing     *self,
                                              unsigned          number,
                                              const guint8     *digest);
+/* It stays on the server and is not received; @now: seconds since 1970. */
+void            anser_listing_set_left      (AnserListing     *self,
+                                             unsigned          number,
+                                             gint64            now);
 /* It is on disk for good. @record (transfer full) (nullable): what is remembered of it. */
 void            anser_listing_set_stored    (AnserListing     *self,
                                              unsigned          number,

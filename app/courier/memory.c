@@ -177,6 +177,14 @@ anser_memory_remove (AnserMemory *self,
     drop (self, record);
 }
 
+void
+anser_memory_forget (AnserMemory    *self,
+                     AnserUidRecord *record)
+{
+  anser_memory_touch (self, record);
+  record->forgotten = TRUE;
+}
+
 GPtrArray *
 anser_memory_get_all (AnserMemory *self)
 {
@@ -475,10 +483,7 @@ note_missing (AnserMemory    *self,
       anser_memory_touch (self, record);
     }
   if (record->missing >= FORGET_LISTINGS && record->missing_since <= now - FORGET_SECONDS)
-    {
-      record->forgotten = TRUE;
-      anser_memory_touch (self, record);
-    }
+    anser_memory_forget (self, record);
 }
 
 static void

@@ -34,6 +34,9 @@ AnserUidRecord *anser_memory_find          (AnserMemory           *self,
                                             const char            *uid);
 void            anser_memory_remove        (AnserMemory           *self,
                                             const char            *uid);
+/* @record is to be removed when it is saved. */
+void            anser_memory_forget        (AnserMemory           *self,
+                                            AnserUidRecord        *record);
 unsigned        anser_memory_get_n_records (AnserMemory           *self);
 /* (transfer container) (element-type AnserUidRecord) */
 GPtrArray      *anser_memory_get_all       (AnserMemory           *self);

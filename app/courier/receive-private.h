@@ -3,6 +3,7 @@
 
 #include "engine/pop3-client.h"
 #include "intake.h"
+#include "judge.h"
 #include "listing.h"
 #include "receive.h"
 
@@ -38,6 +39,7 @@ struct _AnserReceive
   AnserPop3Items         *uids;
   AnserMemory            *memory;
   AnserListing           *listing;
+  AnserJudge             *judge;
   AnserIntake            *intake;
   GArray                 *fetching;         /* of numbers: those that come whole */
   GArray                 *refused;          /* (nullable): of numbers: those that did not come */
@@ -54,6 +56,10 @@ struct _AnserReceive
 /* receive-steps.c: what a session does, ended by NULL. */
 extern const AnserReceiveStep anser_receive_steps[];
 
+/* receive-deletion.c: two of the steps. */
+void anser_receive_mark          (AnserReceive *self);
+void anser_receive_delete        (AnserReceive *self);
+
 /* receive.c: each step ends in one of these. */
 void anser_receive_step_done     (AnserReceive *self);
 /* One of several commands of a step was answered. */
@@ -63,5 +69,7 @@ void anser_receive_fail          (AnserReceive *self,
                                   GError       *error);
 void anser_receive_tell_progress (AnserReceive *self,
                                   gboolean      at_once);
+/* Seconds since 1970. */
+gint64 anser_receive_get_now     (void);
 
 G_END_DECLS

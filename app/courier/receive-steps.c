@@ -13,6 +13,7 @@
  *   enter        greeting, encryption, login; UIDL; STAT if something is remembered, else LIST
  *   weigh        LIST, unless the messages are those that are remembered
  *   compare      TOP n 0 of messages that their uids do not identify; what is gone is noted
+ *   judge        TOP n 0 of what is unknown, if rules say what comes at all; what stays is noted
  *   fetch        RETR of what is unknown; batches are committed as they come
  *   peek         TOP n 0 of what is too large to come whole
  *   mark         what is to be deleted is written down
@@ -22,12 +23,6 @@
  * After a failure here: RSET, QUIT, and nothing is deleted. After a failure of the connection the
  * server deletes nothing by itself.
  */
-
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
 
 /* enter */
 
@@ -190,7 +185,7 @@ on_compared (GObject      *source,
       return;
     }
 
-  anser_listing_settle (self->listing, get_now ());
+  anser_listing_settle (self->listing, anser_receive_get_now ());
   count_known (self);
   if (!anser_depot_save (self->depot, self->memory, &error))
     anser_receive_fail (self, error);
@@ -229,11 +224,43 @@ compare (AnserReceive *self)
       return;
     }
 
+  anser_listing_forget_left (self->listing, anser_depot_get_judged_since (self->depot));
   numbers = knows_top (self) ? anser_listing_get_questions (self->listing)
                               : g_array_new (FALSE, FALSE, sizeof (unsigned));
   sink = anser_inquiry_sink_new (self->listing);
   anser_inquiry_run_async (self->client, numbers, sink, self->cancellable, on_compared,
                            g_object_ref (self));
+}
+
+/* judge */
+
+static void
+on_judged (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (AnserReceive) self = user_data;
+  GError *error = NULL;
+
+  if (!anser_inquiry_run_finish (result, NULL, &error))
+    anser_receive_fail (self, error);
+  else
+    anser_receive_step_done (self);
+}
+
+static void
+judge (AnserReceive *self)
+{
+  g_autoptr (GArray) unknown =
+    anser_listing_get_unknown (self->listing, !self->policy.leave_on_server);
+  g_autoptr (GArray) questions = NULL;
+
+  self->judge = anser_judge_new (self->depot, self->listing);
+  questions = anser_judge_consider (self->judge, unknown);
+  if (!knows_top (self))
+    g_array_set_size (questions, 0);
+  anser_inquiry_run_async (self->client, questions, ANSER_SINK (self->judge), self->cancellable,
+                           on_judged, g_object_ref (self));
 }
 
 /* fetch */
@@ -347,7 +374,27 @@ is_wanted_whole (AnserReceive *self,
            !is_too_large (self, anser_listing_get_size (self->listing, number))));
 }
 
-/* What is to come whole. The rest is previewed, or left there. */
+/* Whether only the header of a message comes, or it stays on the server. */
+static void
+choose_less (AnserReceive *self,
+             unsigned      number,
+             AnserVerdict  verdict)
+{
+  gboolean has_name = anser_listing_get_uid (self->listing, number) != NULL;
+
+  if (verdict == ANSER_VERDICT_LEAVE)
+    {
+      anser_listing_set_left (self->listing, number, anser_receive_get_now ());
+      self->result.n_left++;
+    }
+  else if ((self->policy.preview || verdict == ANSER_VERDICT_HEADER) && has_name &&
+           knows_top (self))
+    g_array_append_val (self->headers, number);
+  else
+    skip (self, number);
+}
+
+/* What is to come whole. The rest is previewed, left there, or deleted unseen. */
 static GArray *
 choose (AnserReceive *self)
 {
@@ -361,14 +408,15 @@ choose (AnserReceive *self)
   for (guint i = 0; i < unknown->len; i++)
     {
       unsigned number = g_array_index (unknown, unsigned, i);
-      gboolean has_name = anser_listing_get_uid (self->listing, number) != NULL;
+      AnserVerdict verdict = anser_judge_get_verdict (self->judge, number);
 
-      if (!is_too_large (self, anser_listing_get_size (self->listing, number)))
-        g_array_append_val (whole, number);
-      else if (self->policy.preview && has_name && knows_top (self))
-        g_array_append_val (self->headers, number);
+      if (verdict == ANSER_VERDICT_DELETE)
+        continue;
+      if (verdict != ANSER_VERDICT_FETCH ||
+          is_too_large (self, anser_listing_get_size (self->listing, number)))
+        choose_less (self, number, verdict);
       else
-        skip (self, number);
+        g_array_append_val (whole, number);
     }
 
   for (guint i = 0; i < all->len; i++)
@@ -466,98 +514,6 @@ peek (AnserReceive *self)
                            self->cancellable, on_peeked, g_object_ref (self));
 }
 
-/* mark */
-
-/* Received earlier, or in this session and on disk for good, and the user does not want it to stay;
- * or its deletion was wanted before. Of a message without a record only this session knows. */
-static gboolean
-is_deletable (AnserReceive *self,
-              unsigned      number)
-{
-  const AnserReceivePolicy *policy = &self->policy;
-  const AnserUidRecord *record = anser_listing_get_record (self->listing, number);
-
-  if (record == NULL)
-    return !policy->leave_on_server && anser_listing_is_stored (self->listing, number);
-  if (record->state == ANSER_UID_DELETE_WANTED)
-    return TRUE;
-  if ((policy->follow_deletion || policy->follow_moves) &&
-      anser_depot_is_erased (self->depot, record->uid, FALSE))
-    return TRUE;
-  if (record->state != ANSER_UID_RECEIVED)
-    return FALSE;
-  if (policy->follow_moves && anser_depot_is_erased (self->depot, record->uid, TRUE))
-    return TRUE;
-
-  return !policy->leave_on_server ||
-         (policy->leave_days > 0 &&
-          record->received_at + (gint64) policy->leave_days * 24 * 60 * 60 <= get_now ());
-}
-
-static void
-mark (AnserReceive *self)
-{
-  g_autoptr (GArray) all = anser_listing_get_numbers (self->listing);
-  GError *error = NULL;
-
-  self->to_delete = g_array_new (FALSE, FALSE, sizeof (unsigned));
-  for (guint i = 0; i < all->len; i++)
-    {
-      unsigned number = g_array_index (all, unsigned, i);
-      AnserUidRecord *record = anser_listing_get_record (self->listing, number);
-
-      if (!is_deletable (self, number))
-        continue;
-      g_array_append_val (self->to_delete, number);
-      if (record == NULL || record->state == ANSER_UID_DELETE_WANTED)
-        continue;
-      record->state = ANSER_UID_DELETE_WANTED;
-      anser_memory_touch (self->memory, record);
-    }
-
-  if (!anser_depot_save (self->depot, self->memory, &error))
-    anser_receive_fail (self, error);
-  else
-    anser_receive_step_done (self);
-}
-
-/* delete */
-
-/* A message that the server will not delete stays wanted, and is asked for again next time. */
-static void
-on_deleted (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (AnserReceive) self = user_data;
-  GError *error = NULL;
-
-  if (anser_pop3_client_dele_finish (ANSER_POP3_CLIENT (source), result, &error))
-    self->n_promised++;
-  else if (anser_inquiry_is_refusal (error))
-    g_clear_error (&error);
-
-  if (error != NULL)
-    anser_receive_fail (self, error);
-  else
-    anser_receive_command_done (self);
-}
-
-static void
-delete (AnserReceive *self)
-{
-  if (self->to_delete->len == 0)
-    {
-      anser_receive_step_done (self);
-      return;
-    }
-
-  self->n_outstanding = self->to_delete->len;
-  for (guint i = 0; i < self->to_delete->len && self->error == NULL; i++)
-    anser_pop3_client_dele_async (self->client, g_array_index (self->to_delete, unsigned, i),
-                                  self->cancellable, on_deleted, g_object_ref (self));
-}
-
 /* leave */
 
 /* All letters are here; whether the server deleted is seen in the next listing (P14, P15). */
@@ -584,5 +540,5 @@ leave (AnserReceive *self)
 }
 
 const AnserReceiveStep anser_receive_steps[] = {
-  enter, weigh, compare, fetch, peek, mark, delete, leave, NULL
+  enter, weigh, compare, judge, fetch, peek, anser_receive_mark, anser_receive_delete, leave, NULL
 };

@@ -12,6 +12,12 @@
 
 G_DEFINE_FINAL_TYPE (AnserReceive, anser_receive, G_TYPE_OBJECT)
 
+gint64
+anser_receive_get_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
 void
 anser_receive_tell_progress (AnserReceive *self,
                              gboolean      at_once)
@@ -245,6 +251,7 @@ clear_session (AnserReceive *self)
 {
   g_clear_object (&self->client);
   g_clear_object (&self->intake);
+  g_clear_object (&self->judge);
   g_clear_pointer (&self->listing, anser_listing_free);
   g_clear_pointer (&self->memory, anser_memory_free);
   g_clear_pointer (&self->sizes, anser_pop3_items_unref);

@@ -51,6 +51,7 @@ typedef struct
  * @n_known: messages that were here before
  * @n_refused: messages that the server did not hand over
  * @n_deleted: messages that the server promised to delete
+ * @n_left: messages that rules left on the server, which were not met before
  * @login_delay: seconds that the server wants between two logins (RFC 2449 section 6.5); 0 if it
  *   did not say
  * @skipped: (nullable): what was too large and left there
@@ -65,6 +66,7 @@ typedef struct
   unsigned        n_known;
   unsigned        n_refused;
   unsigned        n_deleted;
+  unsigned        n_left;
   gint64          login_delay;
   AnserPop3Items *skipped;
 } AnserReceiveResult;

@@ -9,6 +9,8 @@
 #include "rule-plan.h"
 #include "store/newcomers.h"
 
+#include <glib/gstdio.h>
+
 /* Letters that are looked at before what is to be done to them is done. */
 #define BATCH 200
 
@@ -18,6 +20,7 @@ struct _AnserRuleClerk
   char          *account;
   GStrv          addresses;
   AnserRulePlan *plan;          /* (nullable): once prepared */
+  gint64         judged_since;
 };
 
 AnserRuleClerk *
@@ -47,6 +50,15 @@ anser_rule_clerk_free (AnserRuleClerk *self)
   g_free (self);
 }
 
+/* When the rules were written, to the second; 0 if there is no telling. */
+static gint64
+get_written_at (AnserRuleBook *book)
+{
+  GStatBuf status;
+
+  return g_stat (anser_rule_book_get_path (book), &status) == 0 ? status.st_mtime : 0;
+}
+
 /* Rules that cannot be read do nothing; the letters wait in the inbox for the next time. */
 gboolean
 anser_rule_clerk_prepare (AnserRuleClerk *self)
@@ -59,6 +71,7 @@ anser_rule_clerk_prepare (AnserRuleClerk *self)
 
   g_clear_object (&self->plan);
   book = anser_rule_book_new (anser_store_get_root (self->store));
+  self->judged_since = get_written_at (book);
   if (!anser_rule_book_load (book, &error))
     {
       g_message ("%s", error->message);
@@ -67,7 +80,58 @@ anser_rule_clerk_prepare (AnserRuleClerk *self)
   matcher = anser_rule_matcher_new (anser_rule_book_get_rules (book), self->account,
                                     (const char * const *) self->addresses, FALSE);
   self->plan = anser_rule_plan_new (self->store, self->account, matcher, NULL);
+  if (!anser_rule_matcher_comes_first (matcher))
+    self->judged_since = G_MAXINT64;
   return !anser_rule_matcher_is_empty (matcher);
+}
+
+static AnserVerdict
+get_verdict (const AnserRule *rule)
+{
+  if (rule == NULL)
+    return ANSER_VERDICT_FETCH;
+  switch (anser_rule_find_first (rule)->deed)
+    {
+    case ANSER_RULE_HEADERS_ONLY:
+      return ANSER_VERDICT_HEADER;
+    case ANSER_RULE_SKIP:
+      return ANSER_VERDICT_LEAVE;
+    case ANSER_RULE_DELETE_THERE:
+      return ANSER_VERDICT_DELETE;
+    default:
+      return ANSER_VERDICT_FETCH;
+    }
+}
+
+gboolean
+anser_rule_clerk_judge (AnserRuleClerk *self,
+                        GBytes         *header,
+                        gint64          size,
+                        AnserVerdict   *verdict)
+{
+  g_autoptr (AnserLetter) letter = NULL;
+  g_autoptr (AnserRuleLetter) rule_letter = NULL;
+  const AnserRule *rule = NULL;
+  gboolean known;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  *verdict = ANSER_VERDICT_FETCH;
+  if (self->plan == NULL)
+    return TRUE;
+  letter = header != NULL ? anser_letter_new_for_bytes (header) : NULL;
+  rule_letter = anser_rule_letter_new (letter, size, FALSE);
+  known = anser_rule_plan_judge (self->plan, rule_letter, &rule);
+  *verdict = get_verdict (rule);
+  return known;
+}
+
+gint64
+anser_rule_clerk_get_judged_since (AnserRuleClerk *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->judged_since;
 }
 
 /* Takes @n of @newcomers. */

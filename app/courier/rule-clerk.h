@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "depot.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,12 @@ void            anser_rule_clerk_free     (AnserRuleClerk      *self);
 
 /* Reads the rules. Whether there are any for this account: then what comes is to be written down. */
 gboolean        anser_rule_clerk_prepare  (AnserRuleClerk      *self);
+/* What the rules say about a message that is not here (B8), see depot.h; once prepared. */
+gboolean        anser_rule_clerk_judge    (AnserRuleClerk      *self,
+                                           GBytes              *header,
+                                           gint64               size,
+                                           AnserVerdict        *verdict);
+gint64          anser_rule_clerk_get_judged_since (AnserRuleClerk *self);
 /* Looks at all that waits. */
 void            anser_rule_clerk_work     (AnserRuleClerk      *self);
 

@@ -24,7 +24,7 @@ typedef struct
 
 struct _AnserRuleLetter
 {
-  AnserLetter *letter;
+  AnserLetter *letter;      /* (nullable) */
   gint64       size;
   gboolean     is_whole;
   GHashTable  *texts;       /* word of a field, or name of a header behind a ':', to Texts */
@@ -172,7 +172,7 @@ anser_rule_letter_new (AnserLetter *letter,
 {
   AnserRuleLetter *self = g_new0 (AnserRuleLetter, 1);
 
-  self->letter = g_object_ref (letter);
+  g_set_object (&self->letter, letter);
   self->size = size;
   self->is_whole = is_whole;
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, texts_free);
@@ -182,7 +182,7 @@ anser_rule_letter_new (AnserLetter *letter,
 void
 anser_rule_letter_free (AnserRuleLetter *self)
 {
-  g_object_unref (self->letter);
+  g_clear_object (&self->letter);
   g_hash_table_unref (self->texts);
   g_free (self);
 }

@@ -16,12 +16,13 @@ G_BEGIN_DECLS
 typedef struct _AnserRuleLetter AnserRuleLetter;
 
 /* @size: bytes of the whole message, which need not be here: then @is_whole is FALSE, and nothing
- * can be said of text and attachments. */
+ * can be said of text and attachments. Without @letter (nullable) nothing else can be either. */
 AnserRuleLetter *anser_rule_letter_new  (AnserLetter     *letter,
                                          gint64           size,
                                          gboolean         is_whole);
 void             anser_rule_letter_free (AnserRuleLetter *self);
 
+/* (nullable) */
 AnserLetter     *anser_rule_letter_get_letter (AnserRuleLetter *self);
 gint64           anser_rule_letter_get_size   (AnserRuleLetter *self);
 gboolean         anser_rule_letter_is_whole   (AnserRuleLetter *self);

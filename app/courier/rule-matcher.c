@@ -329,18 +329,30 @@ look_for_known (const Look               *look,
   return NO;
 }
 
+/* A server need not tell how large a message is. */
+static Verdict
+look_at_size (const Look               *look,
+              const AnserRuleCondition *condition)
+{
+  gint64 size = anser_rule_letter_get_size (look->letter);
+
+  return size > 0 ? look_at_number (condition, size) : UNKNOWN;
+}
+
 static Verdict
 look_plainly (const Look  *look,
               const Check *check)
 {
   const AnserRuleCondition *condition = check->condition;
 
+  if (condition->field == ANSER_RULE_SIZE)
+    return look_at_size (look, condition);
+  if (anser_rule_letter_get_letter (look->letter) == NULL)
+    return UNKNOWN;
   if (condition->test == ANSER_RULE_KNOWN)
     return look_for_known (look, condition);
   switch (condition->field)
     {
-    case ANSER_RULE_SIZE:
-      return look_at_number (condition, anser_rule_letter_get_size (look->letter));
     case ANSER_RULE_AGE:
       return look_at_age (look, condition);
     case ANSER_RULE_TO_ME:
@@ -364,28 +376,33 @@ look_at_condition (const Look  *look,
   return verdict == YES ? NO : YES;
 }
 
-static gboolean
-takes (const Entry *entry,
-       const Look  *look)
+/* The first condition that decides does. */
+static Verdict
+look_at_rule (const Entry *entry,
+              const Look  *look)
 {
-  gboolean any = entry->rule->any;
+  Verdict decisive = entry->rule->any ? YES : NO;
+  gboolean unknown = FALSE;
 
   for (guint i = 0; i < entry->checks->len; i++)
     {
       Verdict verdict = look_at_condition (look, &g_array_index (entry->checks, Check, i));
 
-      if (any && verdict == YES)
-        return TRUE;
-      if (!any && verdict != YES)
-        return FALSE;
+      if (verdict == decisive)
+        return decisive;
+      unknown = unknown || verdict == UNKNOWN;
     }
-  return !any;
+  if (unknown)
+    return UNKNOWN;
+  return decisive == YES ? NO : YES;
 }
 
 static void
 add_action (AnserRuleOutcome      *outcome,
             const AnserRuleAction *action)
 {
+  if (anser_rule_deed_comes_first (action->deed))
+    return;
   if (anser_rule_deed_moves (action->deed))
     outcome->move = outcome->move != NULL ? outcome->move : action;
   else if (action->deed == ANSER_RULE_STAR)
@@ -410,7 +427,7 @@ anser_rule_matcher_look (AnserRuleMatcher *self,
     {
       const Entry *entry = self->entries->pdata[i];
 
-      if (!takes (entry, &look))
+      if (look_at_rule (entry, &look) != YES)
         continue;
       g_ptr_array_add (outcome->rules, entry->rule);
       for (guint j = 0; j < entry->rule->actions->len; j++)
@@ -419,4 +436,37 @@ anser_rule_matcher_look (AnserRuleMatcher *self,
         break;
     }
   return outcome;
+}
+
+gboolean
+anser_rule_matcher_comes_first (AnserRuleMatcher *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    if (anser_rule_find_first (((const Entry *) self->entries->pdata[i])->rule) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A rule that may take the letter and would decide leaves it undecided. */
+gboolean
+anser_rule_matcher_judge (AnserRuleMatcher  *self,
+                          AnserRuleLetter   *letter,
+                          gint64             now,
+                          const AnserRule  **rule)
+{
+  const Look look = { self, letter, now };
+
+  *rule = NULL;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = self->entries->pdata[i];
+      gboolean decides = anser_rule_find_first (entry->rule) != NULL;
+      Verdict verdict = decides || entry->rule->stop ? look_at_rule (entry, &look) : NO;
+
+      if (verdict == NO)
+        continue;
+      *rule = verdict == YES && decides ? entry->rule : NULL;
+      return verdict == YES;
+    }
+  return TRUE;
 }

@@ -56,6 +56,15 @@ AnserRuleOutcome *anser_rule_matcher_look   (AnserRuleMatcher         *self,
                                              AnserRuleLetter          *letter,
                                              gint64                    now);
 
+/* Whether a rule says what is received at all (B8). */
+gboolean          anser_rule_matcher_comes_first (AnserRuleMatcher    *self);
+/* What is to happen to a message on the server: what @rule does first; NULL for receiving it as
+ * usual. FALSE if that cannot be told by what is here of @letter. */
+gboolean          anser_rule_matcher_judge  (AnserRuleMatcher         *self,
+                                             AnserRuleLetter          *letter,
+                                             gint64                    now,
+                                             const AnserRule         **rule);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserRuleOutcome, anser_rule_outcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserRuleMatcher, anser_rule_matcher_free)
 

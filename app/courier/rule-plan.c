@@ -6,15 +6,12 @@
 #include "rule-plan.h"
 
 #include "correspondents.h"
-#include "courier-thread.h"
-#include "rule-words.h"
 #include "store/import-folder.h"
 #include "store/letter-change.h"
 #include "store/letter-roll.h"
 #include "store/maildir.h"
 #include "store/partial.h"
 
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -32,6 +29,7 @@ struct _AnserRulePlan
   AnserRuleMatcher    *matcher;
   AnserCorrespondents *correspondents;      /* (nullable): when a rule asks for them */
   GPtrArray           *items;
+  GPtrArray           *absent;
   unsigned             n_looked;
   AnserUndo           *undo;
   GHashTable          *made;                /* names of folders that are there */
@@ -39,52 +37,6 @@ struct _AnserRulePlan
 };
 
 G_DEFINE_FINAL_TYPE (AnserRulePlan, anser_rule_plan, G_TYPE_OBJECT)
-
-static void
-item_free (gpointer data)
-{
-  AnserRulePlanItem *self = data;
-
-  g_free (self->sender);
-  g_free (self->subject);
-  g_strfreev (self->rules);
-  g_strfreev (self->tags);
-  g_free (self->folder);
-  g_free (self);
-}
-
-static void
-add_action (GStrvBuilder *parts,
-            AnserRuleDeed deed,
-            const char   *value)
-{
-  const AnserRuleAction action = { deed, (char *) value };
-  g_autofree char *part = anser_rule_action_describe (&action);
-
-  g_strv_builder_add (parts, part);
-}
-
-char *
-anser_rule_plan_item_describe (const AnserRulePlanItem *self)
-{
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  if (g_strcmp0 (self->folder, anser_folder_role_get_name (ANSER_FOLDER_JUNK)) == 0)
-    add_action (parts, ANSER_RULE_JUNK, NULL);
-  else if (g_strcmp0 (self->folder, anser_folder_role_get_name (ANSER_FOLDER_TRASH)) == 0)
-    add_action (parts, ANSER_RULE_TRASH, NULL);
-  else if (self->folder != NULL)
-    add_action (parts, ANSER_RULE_FILEINTO, self->folder);
-  for (char **tag = self->tags; tag != NULL && *tag != NULL; tag++)
-    add_action (parts, ANSER_RULE_ADDTAG, *tag);
-  if (self->set & ANSER_LETTER_FLAGGED)
-    add_action (parts, ANSER_RULE_STAR, NULL);
-  if (self->set & ANSER_LETTER_SEEN)
-    add_action (parts, ANSER_RULE_MARK_READ, NULL);
-  all = g_strv_builder_end (parts);
-  return g_strjoinv (C_("rule", ", "), all);
-}
 
 /* Looking */
 
@@ -147,14 +99,6 @@ dup_tags (const AnserRuleOutcome *outcome)
   return g_strv_builder_end (tags);
 }
 
-static char *
-dup_sender (AnserLetter *message)
-{
-  GPtrArray *from = anser_letter_get_from (message);
-
-  return from->len > 0 ? anser_address_to_string (from->pdata[0]) : g_strdup ("");
-}
-
 /* What is already so is nothing to be done. */
 static void
 add_item (AnserRulePlan          *self,
@@ -172,15 +116,30 @@ add_item (AnserRulePlan          *self,
     g_clear_pointer (&target, g_free);
   if (target == NULL && set == 0 && outcome->tags->len == 0)
     return;
-  item = g_new0 (AnserRulePlanItem, 1);
-  item->letter = letter;
-  item->sender = dup_sender (message);
-  item->subject = g_strdup (anser_letter_get_subject (message));
+  item = anser_rule_plan_item_new (letter, message);
   item->rules = dup_rule_names (outcome);
   item->folder = g_steal_pointer (&target);
   item->tags = dup_tags (outcome);
   item->set = set;
   g_ptr_array_add (self->items, item);
+}
+
+/* What would not have come, or not whole, if the rules had been there before. */
+static void
+add_absent (AnserRulePlan   *self,
+            gint64           letter,
+            AnserRuleLetter *rule_letter)
+{
+  const AnserRule *rule = NULL;
+  AnserRulePlanItem *item;
+
+  if (!anser_rule_plan_judge (self, rule_letter, &rule) || rule == NULL)
+    return;
+  item = anser_rule_plan_item_new (letter, anser_rule_letter_get_letter (rule_letter));
+  item->rules = g_new0 (char *, 2);
+  item->rules[0] = g_strdup (rule->name);
+  item->first = anser_rule_find_first (rule);
+  g_ptr_array_add (self->absent, item);
 }
 
 static AnserRuleLetter *
@@ -195,6 +154,17 @@ open_letter (AnserRulePlan *self,
   if (message == NULL || g_stat (path, &status) != 0 || whole < 0)
     return NULL;
   return anser_rule_letter_new (message, whole > 0 ? whole : status.st_size, whole == 0);
+}
+
+gboolean
+anser_rule_plan_judge (AnserRulePlan    *self,
+                       AnserRuleLetter  *letter,
+                       const AnserRule **rule)
+{
+  g_return_val_if_fail (ANSER_IS_RULE_PLAN (self), FALSE);
+
+  return anser_rule_matcher_judge (self->matcher, letter, g_get_real_time () / G_USEC_PER_SEC,
+                                   rule);
 }
 
 void
@@ -216,6 +186,8 @@ anser_rule_plan_look_at (AnserRulePlan *self,
                                      g_get_real_time () / G_USEC_PER_SEC);
   if (!anser_rule_outcome_is_empty (outcome))
     add_item (self, letter, anser_rule_letter_get_letter (rule_letter), path, outcome);
+  if (anser_rule_matcher_comes_first (self->matcher))
+    add_absent (self, letter, rule_letter);
 }
 
 static void
@@ -320,105 +292,13 @@ anser_rule_plan_apply (AnserRulePlan      *self,
   return TRUE;
 }
 
-/* In a thread of its own */
-
-typedef struct
-{
-  GTask             *task;
-  GThread           *thread;
-  GMainContext      *context;
-  AnserFolder       *folder;        /* (nullable): to be looked at; else the items are to be done */
-  AnserRulePlanFunc  progress;
-  gpointer           progress_data;
-  GError            *error;
-} Job;
-
-typedef struct
-{
-  Job      *job;
-  unsigned  done;
-  unsigned  total;
-} Telling;
-
-/* Messages arrive in order, so the job is not over yet. */
-static void
-on_told (gpointer data)
-{
-  g_autofree Telling *telling = data;
-  Job *job = telling->job;
-
-  if (!g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
-    job->progress (telling->done, telling->total, job->progress_data);
-}
-
-static void
-tell_context (unsigned done,
-              unsigned total,
-              gpointer user_data)
-{
-  Job *job = user_data;
-  Telling *telling = g_new (Telling, 1);
-
-  *telling = (Telling) { job, done, total };
-  anser_courier_tell (job->context, on_told, telling);
-}
-
-static void
-on_over (gpointer data)
-{
-  Job *job = data;
-
-  g_thread_join (job->thread);
-  if (job->error != NULL)
-    g_task_return_error (job->task, job->error);
-  else
-    g_task_return_boolean (job->task, TRUE);
-  g_object_unref (job->task);
-  g_clear_object (&job->folder);
-  g_main_context_unref (job->context);
-  g_free (job);
-}
-
-static gpointer
-work (gpointer data)
-{
-  Job *job = data;
-  AnserRulePlan *self = g_task_get_source_object (job->task);
-  GCancellable *cancellable = g_task_get_cancellable (job->task);
-  AnserRulePlanFunc progress = job->progress != NULL ? tell_context : NULL;
-
-  if (job->folder != NULL)
-    anser_rule_plan_look (self, job->folder, progress, job, cancellable, &job->error);
-  else
-    anser_rule_plan_apply (self, progress, job, cancellable, &job->error);
-  anser_courier_tell (job->context, on_over, job);
-  return NULL;
-}
-
-/* @task: (transfer full) */
-static void
-start (GTask             *task,
-       AnserFolder       *folder,
-       AnserRulePlanFunc  progress,
-       gpointer           progress_data)
-{
-  Job *job = g_new0 (Job, 1);
-
-  g_task_set_check_cancellable (task, FALSE);
-  job->task = task;
-  job->context = g_main_context_ref (g_task_get_context (task));
-  job->folder = folder != NULL ? g_object_ref (folder) : NULL;
-  job->progress = progress;
-  job->progress_data = progress_data;
-  job->thread = g_thread_new ("anser-rules", work, job);
-}
-
 static void
 anser_rule_plan_finalize (GObject *object)
 {
   AnserRulePlan *self = ANSER_RULE_PLAN (object);
 
   g_ptr_array_unref (self->items);
+  g_ptr_array_unref (self->absent);
   g_clear_pointer (&self->correspondents, anser_correspondents_free);
   g_clear_pointer (&self->matcher, anser_rule_matcher_free);
   anser_undo_unref (self->undo);
@@ -438,7 +318,8 @@ anser_rule_plan_class_init (AnserRulePlanClass *klass)
 static void
 anser_rule_plan_init (AnserRulePlan *self)
 {
-  self->items = g_ptr_array_new_with_free_func (item_free);
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_rule_plan_item_free);
+  self->absent = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_rule_plan_item_free);
   self->undo = anser_undo_new ();
   self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -484,6 +365,14 @@ anser_rule_plan_get_items (AnserRulePlan *self)
   return self->items;
 }
 
+GPtrArray *
+anser_rule_plan_get_absent (AnserRulePlan *self)
+{
+  g_return_val_if_fail (ANSER_IS_RULE_PLAN (self), NULL);
+
+  return self->absent;
+}
+
 unsigned
 anser_rule_plan_get_n_looked (AnserRulePlan *self)
 {
@@ -498,6 +387,7 @@ anser_rule_plan_clear (AnserRulePlan *self)
   g_return_if_fail (ANSER_IS_RULE_PLAN (self));
 
   g_ptr_array_set_size (self->items, 0);
+  g_ptr_array_set_size (self->absent, 0);
   g_hash_table_remove_all (self->made);
   self->n_looked = 0;
   anser_undo_unref (self->undo);
@@ -510,60 +400,4 @@ anser_rule_plan_dup_undo (AnserRulePlan *self)
   g_return_val_if_fail (ANSER_IS_RULE_PLAN (self), NULL);
 
   return anser_undo_is_empty (self->undo) ? NULL : anser_undo_ref (self->undo);
-}
-
-void
-anser_rule_plan_look_async (AnserRulePlan       *self,
-                            AnserFolder         *folder,
-                            AnserRulePlanFunc    progress,
-                            gpointer             progress_data,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (ANSER_IS_RULE_PLAN (self));
-  g_return_if_fail (ANSER_IS_FOLDER (folder));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_rule_plan_look_async);
-  start (task, folder, progress, progress_data);
-}
-
-gboolean
-anser_rule_plan_look_finish (AnserRulePlan  *self,
-                             GAsyncResult   *result,
-                             GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-anser_rule_plan_apply_async (AnserRulePlan       *self,
-                             AnserRulePlanFunc    progress,
-                             gpointer             progress_data,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (ANSER_IS_RULE_PLAN (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anser_rule_plan_apply_async);
-  start (task, NULL, progress, progress_data);
-}
-
-gboolean
-anser_rule_plan_apply_finish (AnserRulePlan  *self,
-                              GAsyncResult   *result,
-                              GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

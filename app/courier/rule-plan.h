@@ -2,35 +2,11 @@
 #pragma once
 
 #include "rule-matcher.h"
+#include "rule-plan-item.h"
 #include "store/store.h"
 #include "store/undo.h"
 
 G_BEGIN_DECLS
-
-/**
- * AnserRulePlanItem:
- * @letter: its row
- * @sender: who it is from, as a row shows it
- * @rules: names of the rules that took it, in order
- * @folder: (nullable): name on disk of the folder to which it goes
- * @tags: (nullable): that it gets
- * @set: flags that it gets
- *
- * What would become different about one letter.
- */
-typedef struct
-{
-  gint64            letter;
-  char             *sender;
-  char             *subject;
-  GStrv             rules;
-  char             *folder;
-  GStrv             tags;
-  AnserLetterFlags  set;
-} AnserRulePlanItem;
-
-/* "Move to “Lists”, Mark as read": translated. */
-char *anser_rule_plan_item_describe (const AnserRulePlanItem *self);
 
 #define ANSER_TYPE_RULE_PLAN (anser_rule_plan_get_type ())
 G_DECLARE_FINAL_TYPE (AnserRulePlan, anser_rule_plan, ANSER, RULE_PLAN, GObject)
@@ -53,8 +29,16 @@ AnserRulePlan *anser_rule_plan_new          (AnserStore           *store,
 /* (transfer none) (element-type AnserRulePlanItem): only letters that would change. Not while it is
  * being made. */
 GPtrArray     *anser_rule_plan_get_items    (AnserRulePlan        *self);
+/* The same: letters that would not be here, or not whole, if the rules had been asked before they
+ * came (B8). Nothing is done to them. */
+GPtrArray     *anser_rule_plan_get_absent   (AnserRulePlan        *self);
 /* How many letters were looked at. */
 unsigned       anser_rule_plan_get_n_looked (AnserRulePlan        *self);
+
+/* What rules say about a letter that is not here yet, as anser_rule_matcher_judge(). */
+gboolean       anser_rule_plan_judge        (AnserRulePlan          *self,
+                                             AnserRuleLetter        *letter,
+                                             const AnserRule       **rule);
 
 /* Looks at one letter. A letter that is gone, or cannot be read, is left alone. */
 void           anser_rule_plan_look_at      (AnserRulePlan        *self,

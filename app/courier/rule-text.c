@@ -5,6 +5,7 @@
 
 #include "rule-text.h"
 
+#include "rule-line.h"
 #include "rule-words.h"
 
 #include <gio/gio.h>
@@ -12,19 +13,6 @@
 #include <string.h>
 
 #define COMPLAIN(error, ...) g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, __VA_ARGS__)
-
-/* A word of a line; what stood between quotes is never a keyword. */
-typedef struct
-{
-  char     *text;
-  gboolean  quoted;
-} Token;
-
-typedef struct
-{
-  GArray *tokens;
-  guint   next;
-} Line;
 
 /**
  * Parser:
@@ -48,106 +36,6 @@ anser_rule_complaint_free (AnserRuleComplaint *self)
 {
   g_free (self->sentence);
   g_free (self);
-}
-
-/* The words of a line */
-
-static void
-token_clear (gpointer data)
-{
-  g_free (((Token *) data)->text);
-}
-
-/* @text stands behind the first quote. NULL if there is no second one. */
-static const char *
-read_quoted (const char *text,
-             Token      *token)
-{
-  GString *value = g_string_new (NULL);
-
-  for (; *text != '\0' && *text != '"'; text++)
-    {
-      if (*text == '\\' && (text[1] == '"' || text[1] == '\\'))
-        text++;
-      g_string_append_c (value, *text);
-    }
-  token->text = g_string_free (value, FALSE);
-  token->quoted = TRUE;
-  return *text == '"' ? text + 1 : NULL;
-}
-
-/* The tokens of @text; FALSE with an error if a quote is not closed. */
-static gboolean
-split_line (const char  *text,
-            GArray      *tokens,
-            GError     **error)
-{
-  for (text += strspn (text, " \t\r"); *text != '\0' && *text != '#';
-       text += strspn (text, " \t\r"))
-    {
-      Token token = { NULL, FALSE };
-      gsize length = strcspn (text, " \t\r\"#");
-
-      if (*text == '"')
-        text = read_quoted (text + 1, &token);
-      else
-        {
-          token.text = g_strndup (text, length);
-          text += length;
-        }
-      g_array_append_val (tokens, token);
-      if (text != NULL)
-        continue;
-      COMPLAIN (error, _("A text begins with a quotation mark, but does not end with one."));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static const Token *
-take (Line *line)
-{
-  return line->next < line->tokens->len ? &g_array_index (line->tokens, Token, line->next++)
-                                        : NULL;
-}
-
-/* The next word, if it is this one. */
-static gboolean
-take_word (Line       *line,
-           const char *word)
-{
-  const Token *token = line->next < line->tokens->len
-                         ? &g_array_index (line->tokens, Token, line->next) : NULL;
-
-  if (token == NULL || token->quoted || g_ascii_strcasecmp (token->text, word) != 0)
-    return FALSE;
-  line->next++;
-  return TRUE;
-}
-
-/* A text between quotes. */
-static const char *
-take_text (Line    *line,
-           GError **error)
-{
-  const Token *token = take (line);
-
-  if (token != NULL && token->quoted)
-    return token->text;
-  COMPLAIN (error, _("A text between quotation marks is missing here."));
-  return NULL;
-}
-
-static gboolean
-expect_end (Line    *line,
-            GError **error)
-{
-  const Token *token = take (line);
-
-  if (token == NULL)
-    return TRUE;
-  COMPLAIN (error, _("There is something left over at the end of this line: “%s”."), token->text);
-  return FALSE;
 }
 
 /* Conditions */
@@ -187,11 +75,11 @@ read_age (const char *text,
 }
 
 static gboolean
-read_number (Line                *line,
+read_number (AnserRuleLine       *line,
              AnserRuleCondition  *condition,
              GError             **error)
 {
-  const Token *token = take (line);
+  const AnserRuleToken *token = anser_rule_line_take (line);
 
   if (token != NULL && condition->field == ANSER_RULE_SIZE &&
       read_size (token->text, &condition->number))
@@ -207,11 +95,11 @@ read_number (Line                *line,
 }
 
 static gboolean
-read_field (Line                *line,
+read_field (AnserRuleLine       *line,
             AnserRuleCondition  *condition,
             GError             **error)
 {
-  const Token *token = take (line);
+  const AnserRuleToken *token = anser_rule_line_take (line);
 
   if (token == NULL || token->quoted || !anser_rule_field_from_word (token->text, &condition->field))
     {
@@ -221,20 +109,21 @@ read_field (Line                *line,
       return FALSE;
     }
   if (condition->field == ANSER_RULE_HEADER)
-    condition->header = g_strdup (take_text (line, error));
+    condition->header = g_strdup (anser_rule_line_take_text (line, error));
   return condition->field != ANSER_RULE_HEADER || condition->header != NULL;
 }
 
 static gboolean
-read_test (Line                *line,
+read_test (AnserRuleLine       *line,
            AnserRuleCondition  *condition,
            GError             **error)
 {
-  const Token *token = condition->field != ANSER_RULE_TO_ME ? take (line) : NULL;
+  const AnserRuleToken *token;
 
   condition->test = ANSER_RULE_EXISTS;
   if (condition->field == ANSER_RULE_TO_ME)
     return TRUE;
+  token = anser_rule_line_take (line);
   if (token == NULL || token->quoted || !anser_rule_test_from_word (token->text, &condition->test))
     {
       COMPLAIN (error, _("A rule cannot test by “%s”. It can test by contains, is, begins, ends, "
@@ -249,27 +138,27 @@ read_test (Line                *line,
 }
 
 static gboolean
-read_condition (Line                *line,
+read_condition (AnserRuleLine       *line,
                 AnserRuleCondition  *condition,
                 GError             **error)
 {
-  condition->negated = take_word (line, "not");
+  condition->negated = anser_rule_line_take_word (line, "not");
   if (!read_field (line, condition, error) || !read_test (line, condition, error))
     return FALSE;
   if (anser_rule_test_wants_number (condition->test))
     return read_number (line, condition, error);
   if (!anser_rule_test_wants_value (condition->test))
     return TRUE;
-  condition->value = g_strdup (take_text (line, error));
+  condition->value = g_strdup (anser_rule_line_take_text (line, error));
   return condition->value != NULL && anser_rule_condition_check (condition, error);
 }
 
 /* Statements */
 
 static gboolean
-on_if (AnserRule  *rule,
-       Line       *line,
-       GError    **error)
+on_if (AnserRule      *rule,
+       AnserRuleLine  *line,
+       GError        **error)
 {
   g_autoptr (AnserRuleCondition) condition = anser_rule_condition_new (0, 0);
 
@@ -280,35 +169,35 @@ on_if (AnserRule  *rule,
 }
 
 static gboolean
-on_accounts (AnserRule  *rule,
-             Line       *line,
-             GError    **error)
+on_accounts (AnserRule      *rule,
+             AnserRuleLine  *line,
+             GError        **error)
 {
   do
     {
-      const char *account = take_text (line, error);
+      const char *account = anser_rule_line_take_text (line, error);
 
       if (account == NULL)
         return FALSE;
       g_ptr_array_add (rule->accounts, g_strdup (account));
     }
-  while (line->next < line->tokens->len);
+  while (!anser_rule_line_is_at_end (line));
   return TRUE;
 }
 
 static gboolean
-on_allof (AnserRule  *rule,
-          Line       *line,
-          GError    **error)
+on_allof (AnserRule      *rule,
+          AnserRuleLine  *line,
+          GError        **error)
 {
   rule->any = FALSE;
   return TRUE;
 }
 
 static gboolean
-on_anyof (AnserRule  *rule,
-          Line       *line,
-          GError    **error)
+on_anyof (AnserRule      *rule,
+          AnserRuleLine  *line,
+          GError        **error)
 {
   rule->any = TRUE;
   return TRUE;
@@ -317,66 +206,51 @@ on_anyof (AnserRule  *rule,
 static gboolean
 add_action (AnserRule      *rule,
             AnserRuleDeed   deed,
-            Line           *line,
+            AnserRuleLine  *line,
             GError        **error)
 {
   const char *value = NULL;
 
-  if (anser_rule_deed_wants_value (deed) && (value = take_text (line, error)) == NULL)
+  if (anser_rule_deed_wants_value (deed) &&
+      (value = anser_rule_line_take_text (line, error)) == NULL)
     return FALSE;
   g_ptr_array_add (rule->actions, anser_rule_action_new (deed, value));
   return TRUE;
 }
 
 static gboolean
-on_fileinto (AnserRule  *rule,
-             Line       *line,
-             GError    **error)
+on_fileinto (AnserRule      *rule,
+             AnserRuleLine  *line,
+             GError        **error)
 {
   return add_action (rule, ANSER_RULE_FILEINTO, line, error);
 }
 
 static gboolean
-on_addtag (AnserRule  *rule,
-           Line       *line,
-           GError    **error)
+on_addtag (AnserRule      *rule,
+           AnserRuleLine  *line,
+           GError        **error)
 {
   return add_action (rule, ANSER_RULE_ADDTAG, line, error);
 }
 
 static gboolean
-on_addflag (AnserRule  *rule,
-            Line       *line,
-            GError    **error)
+on_addflag (AnserRule      *rule,
+            AnserRuleLine  *line,
+            GError        **error)
 {
-  if (take_word (line, "flagged"))
+  if (anser_rule_line_take_word (line, "flagged"))
     return add_action (rule, ANSER_RULE_STAR, line, error);
-  if (take_word (line, "seen"))
+  if (anser_rule_line_take_word (line, "seen"))
     return add_action (rule, ANSER_RULE_MARK_READ, line, error);
   COMPLAIN (error, _("A rule can add the flags “flagged” and “seen” only."));
   return FALSE;
 }
 
 static gboolean
-on_junk (AnserRule  *rule,
-         Line       *line,
-         GError    **error)
-{
-  return add_action (rule, ANSER_RULE_JUNK, line, error);
-}
-
-static gboolean
-on_trash (AnserRule  *rule,
-          Line       *line,
-          GError    **error)
-{
-  return add_action (rule, ANSER_RULE_TRASH, line, error);
-}
-
-static gboolean
-on_stop (AnserRule  *rule,
-         Line       *line,
-         GError    **error)
+on_stop (AnserRule      *rule,
+         AnserRuleLine  *line,
+         GError        **error)
 {
   rule->stop = TRUE;
   return TRUE;
@@ -385,7 +259,7 @@ on_stop (AnserRule  *rule,
 static const struct
 {
   const char *word;
-  gboolean  (*read) (AnserRule *rule, Line *line, GError **error);
+  gboolean  (*read) (AnserRule *rule, AnserRuleLine *line, GError **error);
 } statements[] = {
   { "if", on_if },
   { "accounts", on_accounts },
@@ -394,24 +268,38 @@ static const struct
   { "fileinto", on_fileinto },
   { "addtag", on_addtag },
   { "addflag", on_addflag },
-  { "junk", on_junk },
-  { "trash", on_trash },
   { "stop", on_stop },
 };
 
+/* A deed that is a word and no more. */
 static gboolean
-read_statement (AnserRule  *rule,
-                Line       *line,
-                GError    **error)
+take_deed (AnserRuleLine *line,
+           AnserRuleDeed *deed)
+{
+  for (*deed = 0; *deed < ANSER_RULE_N_DEEDS; (*deed)++)
+    if (!anser_rule_deed_wants_value (*deed) &&
+        anser_rule_line_take_word (line, anser_rule_deed_get_word (*deed)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_statement (AnserRule      *rule,
+                AnserRuleLine  *line,
+                GError        **error)
 {
   const char *word = NULL;
+  AnserRuleDeed deed;
 
+  if (take_deed (line, &deed))
+    return add_action (rule, deed, line, error) && anser_rule_line_expect_end (line, error);
   for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
-    if (take_word (line, statements[i].word))
-      return statements[i].read (rule, line, error) && expect_end (line, error);
-  word = g_array_index (line->tokens, Token, 0).text;
+    if (anser_rule_line_take_word (line, statements[i].word))
+      return statements[i].read (rule, line, error) && anser_rule_line_expect_end (line, error);
+  word = g_array_index (line->tokens, AnserRuleToken, 0).text;
   COMPLAIN (error, _("“%s” is nothing that a rule can say. A line begins with rule, accounts, "
-                     "allof, anyof, if, fileinto, addtag, addflag, junk, trash or stop."), word);
+                     "allof, anyof, if, fileinto, addtag, addflag, junk, trash, skip, headers-only, "
+                     "delete-on-server or stop."), word);
   return FALSE;
 }
 
@@ -451,22 +339,22 @@ end_rule (Parser *self)
 
 /* Whatever is wrong with this line, what follows belongs to this rule. */
 static void
-begin_rule (Parser *self,
-            Line   *line)
+begin_rule (Parser        *self,
+            AnserRuleLine *line)
 {
   g_autoptr (GError) error = NULL;
   const char *name;
 
   end_rule (self);
-  name = take_text (line, &error);
+  name = anser_rule_line_take_text (line, &error);
   self->rule = anser_rule_new (name);
   self->rule_line = self->line;
-  self->rule->enabled = !take_word (line, "disabled");
+  self->rule->enabled = !anser_rule_line_take_word (line, "disabled");
   if (self->pending->len > 0)
     self->rule->comment = g_strdup (self->pending->str);
   g_string_truncate (self->pending, 0);
   g_ptr_array_add (self->rules, self->rule);
-  if (error != NULL || !expect_end (line, &error))
+  if (error != NULL || !anser_rule_line_expect_end (line, &error))
     complain (self, self->rule, self->line, error);
 }
 
@@ -484,17 +372,17 @@ static void
 read_line (Parser     *self,
            const char *text)
 {
-  Line line = { g_array_new (FALSE, FALSE, sizeof (Token)), 0 };
-  g_autoptr (GArray) tokens = line.tokens;
+  g_auto (AnserRuleLine) line = { NULL, 0 };
   g_autoptr (GError) error = NULL;
+  gboolean is_empty;
 
-  g_array_set_clear_func (tokens, token_clear);
-  split_line (text, tokens, &error);
-  if (is_rule_line (text) && take_word (&line, "rule"))
+  anser_rule_line_init (&line, text, &error);
+  is_empty = line.tokens->len == 0 && error == NULL;
+  if (is_rule_line (text) && anser_rule_line_take_word (&line, "rule"))
     begin_rule (self, &line);
-  else if (error == NULL && tokens->len > 0 && self->rule != NULL)
+  else if (error == NULL && !is_empty && self->rule != NULL)
     read_statement (self->rule, &line, &error);
-  else if (error == NULL && tokens->len > 0)
+  else if (error == NULL && !is_empty)
     COMPLAIN (&error, _("This line belongs to no rule. A rule begins with the word rule and its "
                         "name between quotation marks."));
   if (error != NULL)
@@ -503,7 +391,7 @@ read_line (Parser     *self,
   /* What stands between two rules belongs to the second one. */
   g_string_append (self->pending, text);
   g_string_append_c (self->pending, '\n');
-  if (self->rule == NULL || (tokens->len == 0 && error == NULL))
+  if (self->rule == NULL || is_empty)
     return;
   g_string_append (self->source, self->pending->str);
   g_string_truncate (self->pending, 0);
@@ -539,103 +427,7 @@ anser_rule_text_parse (const char  *text,
   return self.rules;
 }
 
-/* Writing */
-
-/* What would end the line becomes a space. */
-static void
-append_quoted (GString    *text,
-               const char *value)
-{
-  g_string_append (text, " \"");
-  for (; value != NULL && *value != '\0'; value++)
-    {
-      if (*value == '"' || *value == '\\')
-        g_string_append_c (text, '\\');
-      g_string_append_c (text, g_ascii_iscntrl (*value) ? ' ' : *value);
-    }
-  g_string_append_c (text, '"');
-}
-
-static void
-append_number (GString                  *text,
-               const AnserRuleCondition *condition)
-{
-  static const char * const units[] = { "", "K", "M", "G" };
-  gint64 number = condition->number;
-  guint unit = 0;
-
-  if (condition->field == ANSER_RULE_AGE)
-    {
-      g_string_append_printf (text, " %" G_GINT64_FORMAT "d", number);
-      return;
-    }
-  while (number > 0 && number % 1024 == 0 && unit + 1 < G_N_ELEMENTS (units))
-    {
-      number /= 1024;
-      unit++;
-    }
-  g_string_append_printf (text, " %" G_GINT64_FORMAT "%s", number, units[unit]);
-}
-
-char *
-anser_rule_text_of_condition (const AnserRuleCondition *condition)
-{
-  GString *text = g_string_new ("if ");
-
-  if (condition->negated)
-    g_string_append (text, "not ");
-  g_string_append (text, anser_rule_field_get_word (condition->field));
-  if (condition->field == ANSER_RULE_HEADER)
-    append_quoted (text, condition->header);
-  if (condition->field != ANSER_RULE_TO_ME)
-    g_string_append_printf (text, " %s", anser_rule_test_get_word (condition->test));
-  if (anser_rule_test_wants_value (condition->test))
-    append_quoted (text, condition->value);
-  else if (anser_rule_test_wants_number (condition->test))
-    append_number (text, condition);
-  return g_string_free (text, FALSE);
-}
-
-char *
-anser_rule_text_of_action (const AnserRuleAction *action)
-{
-  GString *text = g_string_new (anser_rule_deed_get_word (action->deed));
-
-  if (anser_rule_deed_wants_value (action->deed))
-    append_quoted (text, action->value);
-  return g_string_free (text, FALSE);
-}
-
-static void
-append_line (GString *text,
-             char    *line)
-{
-  g_string_append_printf (text, "  %s\n", line);
-  g_free (line);
-}
-
-static void
-append_rule (GString         *text,
-             const AnserRule *rule)
-{
-  g_string_append (text, "rule");
-  append_quoted (text, rule->name);
-  g_string_append (text, rule->enabled ? "\n" : " disabled\n");
-  for (guint i = 0; i < rule->accounts->len; i++)
-    {
-      g_string_append (text, i == 0 ? "  accounts" : "");
-      append_quoted (text, rule->accounts->pdata[i]);
-      g_string_append (text, i + 1 == rule->accounts->len ? "\n" : "");
-    }
-  if (rule->any)
-    g_string_append (text, "  anyof\n");
-  for (guint i = 0; i < rule->conditions->len; i++)
-    append_line (text, anser_rule_text_of_condition (rule->conditions->pdata[i]));
-  for (guint i = 0; i < rule->actions->len; i++)
-    append_line (text, anser_rule_text_of_action (rule->actions->pdata[i]));
-  if (rule->stop)
-    g_string_append (text, "  stop\n");
-}
+/* Switching */
 
 /* The end of the name in the first line, behind its quotation mark; NULL if it has none. */
 static const char *
@@ -643,12 +435,8 @@ find_name_end (const char *source)
 {
   gsize line = strcspn (source, "\n");
   const char *quote = memchr (source, '"', line);
-  Token token = { NULL, FALSE };
-  const char *end = NULL;
+  const char *end = quote != NULL ? anser_rule_line_skip_text (quote + 1) : NULL;
 
-  if (quote != NULL)
-    end = read_quoted (quote + 1, &token);
-  token_clear (&token);
   return end != NULL && end <= source + line ? end : NULL;
 }
 
@@ -677,28 +465,4 @@ anser_rule_text_set_enabled (AnserRule *rule,
   g_string_append (source, rest);
   g_free (rule->source);
   rule->source = g_string_free (source, FALSE);
-}
-
-char *
-anser_rule_text_write (GPtrArray  *rules,
-                       const char *rest)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < rules->len; i++)
-    {
-      const AnserRule *rule = rules->pdata[i];
-
-      if (rule->comment != NULL)
-        g_string_append (text, rule->comment);
-      else if (i > 0 && rule->source == NULL)
-        g_string_append_c (text, '\n');
-      if (rule->source != NULL)
-        g_string_append (text, rule->source);
-      else
-        append_rule (text, rule);
-    }
-  if (rest != NULL)
-    g_string_append (text, rest);
-  return g_string_free (text, FALSE);
 }

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  *     addtag "list"
  *     addflag seen
  *     stop
+ *   rule "Too large on the road"
+ *     if size over 5M
+ *     headers-only
  *   rule "Old habits" disabled
  *     …
  *

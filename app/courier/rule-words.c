@@ -56,6 +56,9 @@ static const Words deeds[ANSER_RULE_N_DEEDS] = {
   [ANSER_RULE_MARK_READ] = { "addflag seen", NC_("rule", "Mark as read") },
   [ANSER_RULE_JUNK] = { "junk", NC_("rule", "Move to Junk") },
   [ANSER_RULE_TRASH] = { "trash", NC_("rule", "Move to Trash") },
+  [ANSER_RULE_SKIP] = { "skip", NC_("rule", "Leave on the server") },
+  [ANSER_RULE_HEADERS_ONLY] = { "headers-only", NC_("rule", "Receive only the header") },
+  [ANSER_RULE_DELETE_THERE] = { "delete-on-server", NC_("rule", "Delete on the server for good") },
 };
 
 static const char *

@@ -174,6 +174,26 @@ anser_rule_deed_moves (AnserRuleDeed deed)
   return deed == ANSER_RULE_FILEINTO || deed == ANSER_RULE_JUNK || deed == ANSER_RULE_TRASH;
 }
 
+gboolean
+anser_rule_deed_comes_first (AnserRuleDeed deed)
+{
+  return deed == ANSER_RULE_SKIP || deed == ANSER_RULE_HEADERS_ONLY ||
+         deed == ANSER_RULE_DELETE_THERE;
+}
+
+const AnserRuleAction *
+anser_rule_find_first (const AnserRule *self)
+{
+  for (guint i = 0; i < self->actions->len; i++)
+    {
+      const AnserRuleAction *action = self->actions->pdata[i];
+
+      if (anser_rule_deed_comes_first (action->deed))
+        return action;
+    }
+  return NULL;
+}
+
 GRegex *
 anser_rule_regex_new (const char  *pattern,
                       GError     **error)
@@ -253,6 +273,34 @@ check_actions (const AnserRule  *self,
   return TRUE;
 }
 
+/* What comes first is decided before the letter is here. */
+static gboolean
+check_first (const AnserRule  *self,
+             GError          **error)
+{
+  const AnserRuleAction *first = anser_rule_find_first (self);
+
+  if (first == NULL)
+    return TRUE;
+  if (first->deed != ANSER_RULE_HEADERS_ONLY && self->actions->len > 1)
+    return fail (_("A message that does not come here cannot be moved or marked. Leave out the "
+                   "other actions."), error);
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const AnserRuleCondition *condition = self->conditions->pdata[i];
+
+      if (condition->field == ANSER_RULE_BODY || condition->field == ANSER_RULE_ATTACHMENT)
+        return fail (_("Before a message is received only its header and its size are known. Leave "
+                       "out the conditions on its text and attachments."), error);
+    }
+  for (guint i = 0; i < self->actions->len; i++)
+    if (self->actions->pdata[i] != first &&
+        anser_rule_deed_comes_first (((const AnserRuleAction *) self->actions->pdata[i])->deed))
+      return fail (_("Only one of the actions can say what happens on the server. Leave out the "
+                     "others."), error);
+  return TRUE;
+}
+
 gboolean
 anser_rule_check (const AnserRule  *self,
                   GError          **error)
@@ -265,5 +313,5 @@ anser_rule_check (const AnserRule  *self,
   for (guint i = 0; i < self->conditions->len; i++)
     if (!anser_rule_condition_check (self->conditions->pdata[i], error))
       return FALSE;
-  return check_actions (self, error);
+  return check_actions (self, error) && check_first (self, error);
 }

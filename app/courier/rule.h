@@ -74,6 +74,9 @@ typedef enum
   ANSER_RULE_MARK_READ,     /* addflag seen */
   ANSER_RULE_JUNK,          /* junk */
   ANSER_RULE_TRASH,         /* trash */
+  ANSER_RULE_SKIP,          /* skip: it stays on the server */
+  ANSER_RULE_HEADERS_ONLY,  /* headers-only: only its header is received */
+  ANSER_RULE_DELETE_THERE,  /* delete-on-server: without being received */
   ANSER_RULE_N_DEEDS,
 } AnserRuleDeed;
 
@@ -140,6 +143,11 @@ gboolean            anser_rule_test_wants_number (AnserRuleTest           test);
 gboolean            anser_rule_deed_wants_value  (AnserRuleDeed           deed);
 /* One of two deeds of a rule says where its letters go. */
 gboolean            anser_rule_deed_moves     (AnserRuleDeed              deed);
+/* It says whether a letter is received at all (B8), by its header and its size. */
+gboolean            anser_rule_deed_comes_first (AnserRuleDeed            deed);
+/* The one deed of @self that comes first; NULL if none does. */
+const AnserRuleAction *
+                    anser_rule_find_first     (const AnserRule           *self);
 
 /* A regular expression whose cost is bounded; NULL with a sentence. */
 GRegex             *anser_rule_regex_new      (const char                *pattern,

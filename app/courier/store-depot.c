@@ -122,6 +122,25 @@ anser_store_depot_is_erased (AnserDepot *depot,
 }
 
 static gboolean
+anser_store_depot_judge (AnserDepot   *depot,
+                         GBytes       *header,
+                         gint64        size,
+                         AnserVerdict *verdict)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  return self->clerk == NULL || anser_rule_clerk_judge (self->clerk, header, size, verdict);
+}
+
+static gint64
+anser_store_depot_get_judged_since (AnserDepot *depot)
+{
+  AnserStoreDepot *self = ANSER_STORE_DEPOT (depot);
+
+  return self->clerk != NULL ? anser_rule_clerk_get_judged_since (self->clerk) : 0;
+}
+
+static gboolean
 anser_store_depot_begin (AnserDepot  *depot,
                          const char  *uid,
                          gboolean     header_only,
@@ -193,6 +212,8 @@ anser_store_depot_depot_init (AnserDepotInterface *iface)
   iface->recall = anser_store_depot_recall;
   iface->save = anser_store_depot_save;
   iface->is_erased = anser_store_depot_is_erased;
+  iface->judge = anser_store_depot_judge;
+  iface->get_judged_since = anser_store_depot_get_judged_since;
   iface->begin = anser_store_depot_begin;
   iface->write = anser_store_depot_write;
   iface->drop = anser_store_depot_drop;

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @ANSER_UID_GONE: was deleted there on our wish, and seen to be gone
  * @ANSER_UID_HEADER_ONLY: only the header was received (M5)
  * @ANSER_UID_WHOLE_WANTED: the same, and the user asked for the whole message
+ * @ANSER_UID_LEFT: not received, because a rule said so (B8)
  */
 typedef enum
 {
@@ -22,6 +23,7 @@ typedef enum
   ANSER_UID_GONE,
   ANSER_UID_HEADER_ONLY,
   ANSER_UID_WHOLE_WANTED,
+  ANSER_UID_LEFT,
 } AnserUidState;
 
 #define ANSER_DIGEST_LENGTH 16

@@ -9,6 +9,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -147,6 +148,46 @@ class Receiving(Courier):
         self.assertIn("certificate", result.err)
         self.assertEqual(profile.letters_in("Inbox"), [])
         self.assertEqual(len(self.servers.letters("many")), 3)
+
+
+class RulesFirst(Courier):
+    """Rules that say what comes at all (B8)."""
+
+    RULES = ('rule "Spam"\n  if subject contains "lottery"\n  delete-on-server\n'
+             'rule "Robots"\n  if from contains "robot@"\n  skip\n'
+             'rule "Large"\n  if size over 50K\n  headers-only\n')
+
+    def letter(self, sender, subject, length=20):
+        return ("From: %s\r\nTo: many@anser.example\r\nSubject: %s\r\n\r\n%s\r\n"
+                % (sender, subject, "\r\n".join(["x" * 70] * (length // 70 + 1)))).encode()
+
+    def write_rules(self, profile, text, age=60):
+        path = os.path.join(profile.root, "rules")
+        os.makedirs(profile.root, exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
+        os.utime(path, (time.time() - age,) * 2)
+
+    def test_verdicts(self):
+        usual = [self.letter("you@anser.example", "hello %d" % i) for i in range(30)]
+        robots = [self.letter("robot@anser.example", "report %d" % i) for i in range(20)]
+        spam = [self.letter("other@anser.example", "lottery %d" % i) for i in range(20)]
+        large = self.letter("you@anser.example", "film", 200000)
+        self.servers.fill("many", usual + robots + spam + [large])
+        profile = self.profile("many")
+        self.write_rules(profile, self.RULES)
+        self.assertIn("31 new", self.ends_well(profile.check()).out)
+        self.assertEqual(sorted(self.servers.letters("many")),
+                         sorted(stored(usual + robots + [large])))
+        here = profile.letters_in("Inbox")
+        self.assertEqual(len(here), 31)
+        self.assertEqual(sum(len(text) > 10000 for text in here), 0)
+
+        # Another check says the same and asks for nothing; other rules are asked again.
+        self.assertIn(" 0 new", self.ends_well(profile.check()).out)
+        self.write_rules(profile, "# no more\n", age=-60)
+        self.assertIn("20 new", self.ends_well(profile.check()).out)
+        self.assertEqual(len(profile.letters_in("Inbox")), 51)
 
 
 class Sending(Courier):

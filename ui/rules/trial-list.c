@@ -9,8 +9,8 @@ struct _AnserTrialItem
 {
   GObject parent_instance;
 
-  AnserRulePlan *plan;
-  guint          position;
+  AnserRulePlan           *plan;
+  const AnserRulePlanItem *planned;     /* its */
 };
 
 G_DEFINE_FINAL_TYPE (AnserTrialItem, anser_trial_item, G_TYPE_OBJECT)
@@ -47,7 +47,7 @@ anser_trial_item_get (AnserTrialItem *self)
 {
   g_return_val_if_fail (ANSER_IS_TRIAL_ITEM (self), NULL);
 
-  return anser_rule_plan_get_items (self->plan)->pdata[self->position];
+  return self->planned;
 }
 
 static GType
@@ -62,6 +62,21 @@ anser_trial_list_get_n_items (GListModel *model)
   return ANSER_TRIAL_LIST (model)->n;
 }
 
+/* The newest first; what would change before what would not be here. */
+static const AnserRulePlanItem *
+get_planned (AnserTrialList *self,
+             guint           position)
+{
+  GPtrArray *items = anser_rule_plan_get_items (self->plan);
+
+  if (position >= items->len)
+    {
+      position -= items->len;
+      items = anser_rule_plan_get_absent (self->plan);
+    }
+  return items->pdata[items->len - 1 - position];
+}
+
 static gpointer
 anser_trial_list_get_item (GListModel *model,
                            guint       position)
@@ -74,7 +89,7 @@ anser_trial_list_get_item (GListModel *model,
 
   item = g_object_new (ANSER_TYPE_TRIAL_ITEM, NULL);
   item->plan = g_object_ref (self->plan);
-  item->position = self->n - 1 - position;
+  item->planned = get_planned (self, position);
   return item;
 }
 
@@ -128,6 +143,7 @@ anser_trial_list_set_plan (AnserTrialList *self,
   self->n = 0;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, 0);
   g_set_object (&self->plan, plan);
-  self->n = plan != NULL ? anser_rule_plan_get_items (plan)->len : 0;
+  self->n = plan != NULL ? anser_rule_plan_get_items (plan)->len +
+                           anser_rule_plan_get_absent (plan)->len : 0;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n);
 }

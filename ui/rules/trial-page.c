@@ -129,10 +129,30 @@ show_nothing (AnserTrialPage *self,
   gtk_widget_set_visible (self->bar, FALSE);
 }
 
+/* How many messages would change, and how many would not be here. */
+static char *
+dup_summary (guint    n,
+             guint    n_absent,
+             unsigned total)
+{
+  /* Translators: how many messages would change, and how many there are. */
+  g_autofree char *changes =
+    g_strdup_printf (ngettext ("%u of %u message would change", "%u of %u messages would change",
+                               total), n, total);
+  g_autofree char *absent =
+    g_strdup_printf (ngettext ("%u message would not have come whole",
+                               "%u messages would not have come whole", n_absent), n_absent);
+
+  if (n_absent == 0)
+    return g_steal_pointer (&changes);
+  return n == 0 ? g_steal_pointer (&absent) : g_strjoin ("\n", changes, absent, NULL);
+}
+
 static void
 show_plan (AnserTrialPage *self)
 {
   guint n = anser_rule_plan_get_items (self->plan)->len;
+  guint n_absent = anser_rule_plan_get_absent (self->plan)->len;
   unsigned total = anser_rule_plan_get_n_looked (self->plan);
   g_autofree char *looked =
     g_strdup_printf (ngettext ("%u message was looked at.", "%u messages were looked at.", total),
@@ -140,14 +160,13 @@ show_plan (AnserTrialPage *self)
   g_autofree char *summary = NULL;
 
   anser_trial_list_set_plan (self->list, self->plan);
-  if (n == 0)
+  if (n == 0 && n_absent == 0)
     {
       show_nothing (self, _("Nothing Would Change"), looked);
       return;
     }
-  /* Translators: how many messages would change, and how many there are. */
-  summary = g_strdup_printf (ngettext ("%u of %u message would change",
-                                       "%u of %u messages would change", total), n, total);
+  summary = dup_summary (n, n_absent, total);
+  gtk_widget_set_visible (GTK_WIDGET (self->apply), n > 0);
   gtk_label_set_text (self->summary, summary);
   gtk_stack_set_visible_child_name (self->stack, "list");
   gtk_widget_set_visible (self->bar, TRUE);
@@ -327,10 +346,7 @@ on_bind (GtkSignalListItemFactory *factory,
   const AnserRulePlanItem *planned = anser_trial_item_get (gtk_list_item_get_item (item));
   GtkWidget *sender = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   GtkWidget *subject = gtk_widget_get_next_sibling (sender);
-  g_autofree char *what = anser_rule_plan_item_describe (planned);
-  g_autofree char *rules = g_strjoinv (C_("rule", ", "), planned->rules);
-  /* Translators: what would happen to a message, and the rules that want it. */
-  g_autofree char *line = g_strdup_printf (C_("rule", "→ %s (%s)"), what, rules);
+  g_autofree char *line = anser_rule_plan_item_describe (planned);
 
   set_text (sender, planned->sender);
   set_text (subject, planned->subject);

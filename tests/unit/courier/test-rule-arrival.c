@@ -303,7 +303,7 @@ test_on_demand (void)
   item = anser_rule_plan_get_items (plan)->pdata[0];
   g_assert_cmpstr (item->rules[0], ==, "Junk");
   description = anser_rule_plan_item_describe (item);
-  g_assert_cmpstr (description, ==, "Move to Junk, Mark as read");
+  g_assert_cmpstr (description, ==, "→ Move to Junk, Mark as read (Junk)");
   assert_counts (self, 2, 0, 0, 0);
   g_assert_null (anser_rule_plan_dup_undo (plan));
 
@@ -323,6 +323,28 @@ test_on_demand (void)
     look (plan, junk);
     g_assert_cmpuint (anser_rule_plan_get_items (plan)->len, ==, 0);
   }
+}
+
+/* What is here would not have come: that is told, and nothing done. */
+static void
+test_absent (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  g_autoptr (AnserFolder) inbox = get_folder (self, ANSER_FOLDER_INBOX);
+  g_autoptr (AnserRulePlan) plan = NULL;
+  g_autofree char *description = NULL;
+
+  add_message (self, "1", "a@example.org", "lottery");
+  add_message (self, "2", "a@example.org", "hello");
+  check (self, 2);
+  plan = make_plan (self, "rule \"Spam\"\n  if subject is \"lottery\"\n  delete-on-server\n");
+  look (plan, inbox);
+  g_assert_cmpuint (anser_rule_plan_get_items (plan)->len, ==, 0);
+  g_assert_cmpuint (anser_rule_plan_get_absent (plan)->len, ==, 1);
+  description = anser_rule_plan_item_describe (anser_rule_plan_get_absent (plan)->pdata[0]);
+  g_assert_cmpstr (description, ==, "→ On arrival: Delete on the server for good (Spam)");
+  apply (plan);
+  assert_counts (self, 2, 0, 0, 0);
 }
 
 static void
@@ -359,6 +381,7 @@ main (int    argc,
   g_test_add_func ("/rule-arrival/header-only", test_header_only);
   g_test_add_func ("/rule-arrival/known", test_known);
   g_test_add_func ("/rule-plan/on-demand", test_on_demand);
+  g_test_add_func ("/rule-plan/absent", test_absent);
   g_test_add_func ("/rule-plan/cancel", test_cancel);
 
   return g_test_run ();

@@ -383,6 +383,40 @@ test_too_large (Fixture      *self,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
 
+/* What is decided before a message is here. */
+static void
+test_first (void)
+{
+  static const char * const wrong[] = {
+    "  if body contains \"a\"\n  skip\n",
+    "  if attachment exists\n  headers-only\n",
+    "  if size over 1M\n  skip\n  addflag seen\n",
+    "  if size over 1M\n  delete-on-server\n  junk\n",
+    "  if size over 1M\n  headers-only\n  skip\n",
+    "  if size over 1M\n  headers-only \"a\"\n",
+  };
+  g_autoptr (GPtrArray) complaints = NULL;
+  g_autoptr (GPtrArray) rules = parse ("rule \"A\"\n  if size over 1M\n  headers-only\n  junk\n"
+                                       "rule \"B\"\n  if from known\n  Skip\n"
+                                       "rule \"C\"\n  if age over 3d\n  delete-on-server\n",
+                                       &complaints, NULL);
+  g_autofree char *text = anser_rule_text_of_action (anser_rule_find_first (rules->pdata[1]));
+
+  g_assert_cmpuint (complaints->len, ==, 0);
+  g_assert_cmpint (anser_rule_find_first (rules->pdata[0])->deed, ==, ANSER_RULE_HEADERS_ONLY);
+  g_assert_cmpstr (text, ==, "skip");
+  g_assert_cmpint (anser_rule_find_first (rules->pdata[2])->deed, ==, ANSER_RULE_DELETE_THERE);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *rule = g_strconcat ("rule \"A\"\n", wrong[i], NULL);
+      g_autoptr (GPtrArray) findings = NULL;
+      g_autoptr (GPtrArray) refused = parse (rule, &findings, NULL);
+
+      g_assert_cmpuint (refused->len, ==, 1);
+      g_assert_cmpuint (findings->len, ==, 1);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -394,6 +428,7 @@ main (int    argc,
   g_test_add_func ("/rule-text/changed-rule", test_changed_rule);
   g_test_add_func ("/rule-text/switch", test_switch);
   g_test_add_func ("/rule-text/broken-lines", test_broken_lines);
+  g_test_add_func ("/rule-text/first", test_first);
   g_test_add_func ("/rule-text/noise", test_noise);
   g_test_add_func ("/rule-text/description", test_description);
   g_test_add ("/rule-book/no-file", Fixture, NULL, set_up, test_no_file, tear_down);
