@@ -5,20 +5,16 @@
 
 #include "correspondents.h"
 
-#include "message/letter.h"
+#include "letter-header.h"
 #include "rule-letter.h"
 #include "store/letter-roll.h"
-
-#include <string.h>
-
-/* Of a letter no more than this is read: recipients stand in the header. */
-#define HEADER_MAX (64 * 1024)
 
 struct _AnserCorrespondents
 {
   AnserStore *store;
   GPtrArray  *rolls;            /* (element-type AnserLetterRoll): one for each Sent folder */
   GHashTable *addresses;        /* folded */
+  gboolean    is_stale;
 };
 
 AnserCorrespondents *
@@ -32,6 +28,7 @@ anser_correspondents_new (AnserStore         *store,
 
   self = g_new0 (AnserCorrespondents, 1);
   self->store = g_object_ref (store);
+  self->is_stale = TRUE;
   self->rolls = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_letter_roll_free);
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (; *accounts != NULL; accounts++)
@@ -65,32 +62,12 @@ add_all (AnserCorrespondents *self,
     }
 }
 
-/* The header of the file alone: the rest may be large. */
-static AnserLetter *
-read_header (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  g_autofree char *text = g_malloc (HEADER_MAX + 1);
-  g_autoptr (GBytes) bytes = NULL;
-  gsize length = 0;
-  char *end;
-
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), text, HEADER_MAX,
-                                                  &length, NULL, NULL))
-    return NULL;
-  text[length] = '\0';
-  end = memmem (text, length, "\n\n", 2);
-  bytes = g_bytes_new (text, end != NULL ? (gsize) (end + 2 - text) : length);
-  return anser_letter_new_for_bytes (bytes);
-}
-
 static void
 add_letter (AnserCorrespondents *self,
             gint64               letter)
 {
   g_autofree char *path = anser_store_dup_path (self->store, letter, NULL);
-  g_autoptr (AnserLetter) header = path != NULL ? read_header (path) : NULL;
+  g_autoptr (AnserLetter) header = path != NULL ? anser_letter_header_read (path) : NULL;
 
   if (header == NULL)
     return;
@@ -102,6 +79,7 @@ add_letter (AnserCorrespondents *self,
 static void
 catch_up (AnserCorrespondents *self)
 {
+  self->is_stale = FALSE;
   for (guint i = 0; i < self->rolls->len; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -114,6 +92,14 @@ catch_up (AnserCorrespondents *self)
     }
 }
 
+void
+anser_correspondents_refresh (AnserCorrespondents *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_stale = TRUE;
+}
+
 gboolean
 anser_correspondents_have (AnserCorrespondents *self,
                            const char          *address)
@@ -124,8 +110,7 @@ anser_correspondents_have (AnserCorrespondents *self,
   g_return_val_if_fail (address != NULL, FALSE);
 
   folded = anser_rule_fold (address);
-  if (g_hash_table_contains (self->addresses, folded))
-    return TRUE;
-  catch_up (self);
+  if (self->is_stale && !g_hash_table_contains (self->addresses, folded))
+    catch_up (self);
   return g_hash_table_contains (self->addresses, folded);
 }

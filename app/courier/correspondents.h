@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * AnserCorrespondents:
  *
  * Those who were written to, by the letters in the Sent folders of these accounts: what makes an
- * address known to a rule. Looking them up reads what has come to those folders since the last time,
- * which the first time is all of it. One thread at a time; blocking.
+ * address known to a rule. They are read when one is first looked up that is not known yet, the first
+ * time all of them. One thread at a time; blocking.
  */
 typedef struct _AnserCorrespondents AnserCorrespondents;
 
@@ -19,6 +19,8 @@ AnserCorrespondents *anser_correspondents_new  (AnserStore           *store,
                                                 const char * const   *accounts);
 void                 anser_correspondents_free (AnserCorrespondents  *self);
 
+/* From here on also those who were written to meanwhile. */
+void                 anser_correspondents_refresh (AnserCorrespondents *self);
 gboolean             anser_correspondents_have (AnserCorrespondents  *self,
                                                 const char           *address);
 

@@ -163,6 +163,8 @@ anser_describe_letter (const char      *path,
   info->size = status.st_size;
   if (anser_letter_get_attachments (letter)->len > 0)
     info->flags |= ANSER_LETTER_HAS_ATTACHMENTS;
+  if (anser_letter_get_from (letter)->len > 1)
+    info->flags |= ANSER_LETTER_MANY_WRITERS;
   describe_words (letter, info);
 
   return TRUE;

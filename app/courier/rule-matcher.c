@@ -282,7 +282,7 @@ static Verdict
 look_at_age (const Look               *look,
              const AnserRuleCondition *condition)
 {
-  gint64 date = anser_letter_get_date (anser_rule_letter_get_letter (look->letter));
+  gint64 date = anser_rule_letter_get_date (look->letter);
   AnserRuleCondition in_seconds = *condition;
 
   if (date == 0)
@@ -340,6 +340,15 @@ look_at_size (const Look               *look,
 }
 
 static Verdict
+look_inside (const Look  *look,
+             const Check *check)
+{
+  if (check->condition->test == ANSER_RULE_EXISTS)
+    return anser_rule_letter_has_attachments (look->letter) ? YES : NO;
+  return look_at_texts (look, check);
+}
+
+static Verdict
 look_plainly (const Look  *look,
               const Check *check)
 {
@@ -347,7 +356,7 @@ look_plainly (const Look  *look,
 
   if (condition->field == ANSER_RULE_SIZE)
     return look_at_size (look, condition);
-  if (anser_rule_letter_get_letter (look->letter) == NULL)
+  if (!anser_rule_letter_has_header (look->letter))
     return UNKNOWN;
   if (condition->test == ANSER_RULE_KNOWN)
     return look_for_known (look, condition);
@@ -359,7 +368,7 @@ look_plainly (const Look  *look,
       return look_for_me (look);
     case ANSER_RULE_BODY:
     case ANSER_RULE_ATTACHMENT:
-      return anser_rule_letter_is_whole (look->letter) ? look_at_texts (look, check) : UNKNOWN;
+      return anser_rule_letter_is_whole (look->letter) ? look_inside (look, check) : UNKNOWN;
     default:
       return look_at_texts (look, check);
     }
@@ -371,6 +380,8 @@ look_at_condition (const Look  *look,
 {
   Verdict verdict = look_plainly (look, check);
 
+  if (anser_rule_letter_is_unreadable (look->letter))
+    return UNKNOWN;
   if (!check->condition->negated || verdict == UNKNOWN)
     return verdict;
   return verdict == YES ? NO : YES;

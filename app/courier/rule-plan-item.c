@@ -22,15 +22,14 @@ anser_rule_plan_item_free (AnserRulePlanItem *self)
 }
 
 AnserRulePlanItem *
-anser_rule_plan_item_new (gint64       letter,
-                          AnserLetter *message)
+anser_rule_plan_item_new (gint64           letter,
+                          AnserRuleLetter *rule_letter)
 {
   AnserRulePlanItem *self = g_new0 (AnserRulePlanItem, 1);
-  GPtrArray *from = anser_letter_get_from (message);
 
   self->letter = letter;
-  self->sender = from->len > 0 ? anser_address_to_string (from->pdata[0]) : g_strdup ("");
-  self->subject = g_strdup (anser_letter_get_subject (message));
+  self->sender = anser_rule_letter_dup_sender (rule_letter);
+  self->subject = anser_rule_letter_dup_subject (rule_letter);
   return self;
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "message/letter.h"
-#include "rule.h"
-#include "store/letter-info.h"
+#include "rule-letter.h"
 
 G_BEGIN_DECLS
 
@@ -31,10 +29,10 @@ typedef struct
   const AnserRuleAction *first;
 } AnserRulePlanItem;
 
-/* With the sender and the subject of @message. */
+/* With the sender and the subject of @rule_letter. */
 AnserRulePlanItem *
       anser_rule_plan_item_new      (gint64                   letter,
-                                     AnserLetter             *message);
+                                     AnserRuleLetter         *rule_letter);
 void  anser_rule_plan_item_free     (AnserRulePlanItem       *self);
 /* "→ Move to “Lists”, Mark as read (Newsletters)": what would happen and which rules want it,
  * translated. */

@@ -9,11 +9,6 @@
 #include "store/import-folder.h"
 #include "store/letter-change.h"
 #include "store/letter-roll.h"
-#include "store/maildir.h"
-#include "store/partial.h"
-
-#include <glib/gstdio.h>
-#include <string.h>
 
 /* Letters that are changed before a cancel is noticed and progress is told. */
 #define BATCH 200
@@ -52,31 +47,6 @@ dup_target (const AnserRuleAction *action)
                                                  ? ANSER_FOLDER_JUNK : ANSER_FOLDER_TRASH));
 }
 
-/* The folder in which the file lies: the path below the account's, without cur/ or new/. */
-static char *
-dup_folder_of (AnserRulePlan *self,
-               const char    *path)
-{
-  g_autofree char *top = g_build_filename (anser_store_get_root (self->store), "mail",
-                                           self->account, NULL);
-  g_autofree char *part = g_path_get_dirname (path);
-  g_autofree char *folder = g_path_get_dirname (part);
-
-  return g_str_has_prefix (folder, top) && folder[strlen (top)] == G_DIR_SEPARATOR
-           ? g_strdup (folder + strlen (top) + 1) : g_strdup ("");
-}
-
-static AnserLetterFlags
-get_flags_of (const char *path)
-{
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *base = NULL;
-  const char *info;
-
-  base = anser_maildir_split (name, &info);
-  return anser_maildir_get_flags (info);
-}
-
 static GStrv
 dup_rule_names (const AnserRuleOutcome *outcome)
 {
@@ -103,20 +73,19 @@ dup_tags (const AnserRuleOutcome *outcome)
 static void
 add_item (AnserRulePlan          *self,
           gint64                  letter,
-          AnserLetter            *message,
-          const char             *path,
+          AnserRuleLetter        *rule_letter,
           const AnserRuleOutcome *outcome)
 {
-  g_autofree char *here = dup_folder_of (self, path);
+  const AnserLetterFacts *facts = anser_rule_letter_get_facts (rule_letter);
   g_autofree char *target = dup_target (outcome->move);
-  AnserLetterFlags set = outcome->set & ~get_flags_of (path);
+  AnserLetterFlags set = outcome->set & ~facts->flags;
   AnserRulePlanItem *item;
 
-  if (g_strcmp0 (target, here) == 0)
+  if (g_strcmp0 (target, facts->folder) == 0)
     g_clear_pointer (&target, g_free);
   if (target == NULL && set == 0 && outcome->tags->len == 0)
     return;
-  item = anser_rule_plan_item_new (letter, message);
+  item = anser_rule_plan_item_new (letter, rule_letter);
   item->rules = dup_rule_names (outcome);
   item->folder = g_steal_pointer (&target);
   item->tags = dup_tags (outcome);
@@ -135,25 +104,11 @@ add_absent (AnserRulePlan   *self,
 
   if (!anser_rule_plan_judge (self, rule_letter, &rule) || rule == NULL)
     return;
-  item = anser_rule_plan_item_new (letter, anser_rule_letter_get_letter (rule_letter));
+  item = anser_rule_plan_item_new (letter, rule_letter);
   item->rules = g_new0 (char *, 2);
   item->rules[0] = g_strdup (rule->name);
   item->first = anser_rule_find_first (rule);
   g_ptr_array_add (self->absent, item);
-}
-
-static AnserRuleLetter *
-open_letter (AnserRulePlan *self,
-             gint64         letter,
-             const char    *path)
-{
-  g_autoptr (AnserLetter) message = anser_letter_new_for_path (path, NULL);
-  gint64 whole = anser_partial_get_size (self->store, letter, NULL, NULL);
-  GStatBuf status;
-
-  if (message == NULL || g_stat (path, &status) != 0 || whole < 0)
-    return NULL;
-  return anser_rule_letter_new (message, whole > 0 ? whole : status.st_size, whole == 0);
 }
 
 gboolean
@@ -171,21 +126,19 @@ void
 anser_rule_plan_look_at (AnserRulePlan *self,
                          gint64         letter)
 {
-  g_autofree char *path = NULL;
   g_autoptr (AnserRuleLetter) rule_letter = NULL;
   g_autoptr (AnserRuleOutcome) outcome = NULL;
 
   g_return_if_fail (ANSER_IS_RULE_PLAN (self));
 
   self->n_looked++;
-  path = anser_store_dup_path (self->store, letter, NULL);
-  rule_letter = path != NULL ? open_letter (self, letter, path) : NULL;
+  rule_letter = anser_rule_letter_new_stored (self->store, letter);
   if (rule_letter == NULL)
     return;
   outcome = anser_rule_matcher_look (self->matcher, rule_letter,
                                      g_get_real_time () / G_USEC_PER_SEC);
   if (!anser_rule_outcome_is_empty (outcome))
-    add_item (self, letter, anser_rule_letter_get_letter (rule_letter), path, outcome);
+    add_item (self, letter, rule_letter, outcome);
   if (anser_rule_matcher_comes_first (self->matcher))
     add_absent (self, letter, rule_letter);
 }
@@ -389,6 +342,8 @@ anser_rule_plan_clear (AnserRulePlan *self)
   g_ptr_array_set_size (self->items, 0);
   g_ptr_array_set_size (self->absent, 0);
   g_hash_table_remove_all (self->made);
+  if (self->correspondents != NULL)
+    anser_correspondents_refresh (self->correspondents);
   self->n_looked = 0;
   anser_undo_unref (self->undo);
   self->undo = anser_undo_new ();

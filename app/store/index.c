@@ -294,7 +294,7 @@ anser_index_put (AnserDatabase          *index,
   g_autofree char *subject_key =
     anser_sort_key (anser_subject_skip_marks (or_empty (info->subject), NULL));
   AnserLetterFlags flags = anser_maildir_get_flags (place->info) |
-                           (info->flags & ANSER_LETTER_HAS_ATTACHMENTS);
+                           (info->flags & ANSER_LETTER_OWN_FLAGS);
   gint64 id = 0;
 
   anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt" "tt",

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AnserLetterFlags:
  *
- * Maildir flags of a letter; @ANSER_LETTER_HAS_ATTACHMENTS is the index's own.
+ * Maildir flags of a letter; those of @ANSER_LETTER_OWN_FLAGS are the index's own.
  */
 typedef enum
 {
@@ -19,7 +19,12 @@ typedef enum
   ANSER_LETTER_SEEN            = 1 << 4,   /* S */
   ANSER_LETTER_TRASHED         = 1 << 5,   /* T */
   ANSER_LETTER_HAS_ATTACHMENTS = 1 << 8,
+  ANSER_LETTER_MANY_WRITERS    = 1 << 9,   /* From has more than the one that a row shows */
+  ANSER_LETTER_UNDATED         = 1 << 10,  /* its date is that of its file */
 } AnserLetterFlags;
+
+#define ANSER_LETTER_OWN_FLAGS \
+  (ANSER_LETTER_HAS_ATTACHMENTS | ANSER_LETTER_MANY_WRITERS | ANSER_LETTER_UNDATED)
 
 /**
  * AnserLetterInfo:

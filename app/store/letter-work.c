@@ -38,7 +38,7 @@ follow_file (AnserStore *self,
   base = anser_maildir_split (file, &info);
   g_free (place->info);
   place->info = g_strdup (info);
-  place->flags = anser_maildir_get_flags (info) | (place->flags & ANSER_LETTER_HAS_ATTACHMENTS);
+  place->flags = anser_maildir_get_flags (info) | (place->flags & ANSER_LETTER_OWN_FLAGS);
   return TRUE;
 }
 

@@ -199,7 +199,7 @@ set_row (Reconcile   *self,
   place->folder = folder->id;
   place->in_new = file->in_new;
   place->flags = anser_maildir_get_flags (file->info) |
-                 (place->flags & ANSER_LETTER_HAS_ATTACHMENTS);
+                 (place->flags & ANSER_LETTER_OWN_FLAGS);
   g_free (place->info);
   place->info = g_strdup (file->info);
   return anser_index_set_place (self->store->index, place, error);

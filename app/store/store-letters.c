@@ -23,8 +23,8 @@ anser_store_flag_async (AnserStore          *self,
   g_return_if_fail (ANSER_IS_STORE (self));
 
   work = anser_letter_work_new (anser_letter_flag, letters, n_letters);
-  work->set = set & ~ANSER_LETTER_HAS_ATTACHMENTS;
-  work->clear = clear & ~ANSER_LETTER_HAS_ATTACHMENTS;
+  work->set = set & ~ANSER_LETTER_OWN_FLAGS;
+  work->clear = clear & ~ANSER_LETTER_OWN_FLAGS;
   work->undo = anser_undo_new ();
   anser_letter_work_start (self, work, anser_store_flag_async, cancellable, callback, user_data);
 }

@@ -320,7 +320,10 @@ anser_store_describe (AnserStore      *self,
     anser_letter_info_clear (info);
   info->size = status.st_size;
   if (info->date == 0)
-    info->date = anser_maildir_get_time (name);
+    {
+      info->flags |= ANSER_LETTER_UNDATED;
+      info->date = anser_maildir_get_time (name);
+    }
   if (info->date == 0)
     info->date = status.st_mtim.tv_sec;
   return TRUE;

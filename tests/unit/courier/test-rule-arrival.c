@@ -347,6 +347,96 @@ test_absent (void)
   assert_counts (self, 2, 0, 0, 0);
 }
 
+/* How many of @folder a rule with this condition takes. */
+static guint
+count_taken (Fixture     *self,
+             AnserFolder *folder,
+             const char  *condition)
+{
+  g_autofree char *text = g_strdup_printf ("rule \"A\"\n  if %s\n  addtag \"a\"\n", condition);
+  g_autoptr (AnserRulePlan) plan = make_plan (self, text);
+
+  look (plan, folder);
+  return anser_rule_plan_get_items (plan)->len;
+}
+
+/* The index and the file say the same, whatever is missing in a header. */
+static void
+test_by_index (void)
+{
+  static const char * const letters[] = {
+    "From: One <one@example.org>, Two <two@example.org>\r\nTo: me@example.org\r\n"
+      "Subject: several\r\nDate: Fri, 06 Jun 2025 10:00:00 +0000\r\n\r\nText\r\n",
+    "Sender: three@example.org\r\nCc: me@example.org\r\n\r\nNo subject, no date\r\n",
+    "To: x@example.org\r\nSubject:\r\n\r\n",
+    "From: \"a@example.org\" <b@example.org>\r\nSubject: =?UTF-8?Q?=E4=BC=9A=E8=AE=AE?=\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nText\r\n"
+      "--b\r\nContent-Type: image/png; name=a.png\r\nContent-Disposition: attachment\r\n\r\nx\r\n"
+      "--b--\r\n",
+    "From: four@example.org\r\nBcc: me@example.org\r\nList-Id: <l.example.org>\r\nSubject: x\r\n\r\n",
+  };
+  static const char * const conditions[] = {
+    "from contains \"two\"", "not from contains \"one\"", "from is \"One <one@example.org>\"",
+    "from contains \"three\"", "from is \"a@example.org\"", "not from ends \"example.org\"",
+    "subject regex \"^$\"", "subject is \"会议\"", "not subject contains \"x\"", "age over 3d",
+    "not age over 3d", "attachment exists", "not attachment exists", "attachment is \"a.png\"",
+    "to contains \"me\"", "cc contains \"me\"", "recipient contains \"me\"", "size under 1K",
+    "not list-id exists", "header \"Sender\" exists", "body contains \"text\"",
+  };
+  g_autoptr (Fixture) self = fixture_new ();
+  g_autoptr (AnserFolder) inbox = get_folder (self, ANSER_FOLDER_INBOX);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("%zu", i);
+
+      fake_server_add_message (self->server, uid, letters[i]);
+    }
+  check (self, G_N_ELEMENTS (letters));
+  for (gsize i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("rule \"A\"\n  if %s\n  junk\n", conditions[i]);
+      g_autoptr (GPtrArray) parsed = anser_rule_text_parse (text, NULL, NULL);
+      g_autoptr (AnserRuleMatcher) matcher = anser_rule_matcher_new (parsed, "a", NULL, FALSE);
+      guint n = 0;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (letters); j++)
+        {
+          g_autoptr (GBytes) bytes = g_bytes_new_static (letters[j], strlen (letters[j]));
+          g_autoptr (AnserLetter) letter = anser_letter_new_for_bytes (bytes);
+          g_autoptr (AnserRuleLetter) read = anser_rule_letter_new (letter, 500, TRUE);
+          g_autoptr (AnserRuleOutcome) outcome =
+            anser_rule_matcher_look (matcher, read, g_get_real_time () / G_USEC_PER_SEC);
+
+          n += outcome->rules->len;
+        }
+      g_test_message ("%s", conditions[i]);
+      g_assert_cmpuint (count_taken (self, inbox, conditions[i]), ==, n);
+    }
+}
+
+/* What the index knows is not looked for in the file; a file that is gone is in no rule's way. */
+static void
+test_without_file (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  g_autoptr (AnserFolder) inbox = get_folder (self, ANSER_FOLDER_INBOX);
+  g_autoptr (AnserLetterRoll) roll = NULL;
+  g_autofree char *path = NULL;
+
+  add_message (self, "1", "a@example.org", "hello");
+  check (self, 1);
+  roll = anser_letter_roll_new (self->store, inbox);
+  path = anser_store_dup_path (self->store, anser_letter_roll_next (roll, NULL), NULL);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  g_assert_cmpuint (count_taken (self, inbox, "subject is \"hello\""), ==, 1);
+  g_assert_cmpuint (count_taken (self, inbox, "not attachment exists"), ==, 1);
+  g_assert_cmpuint (count_taken (self, inbox, "from known"), ==, 0);
+  g_assert_cmpuint (count_taken (self, inbox, "not to contains \"x\""), ==, 0);
+  g_assert_cmpuint (count_taken (self, inbox, "not body contains \"x\""), ==, 0);
+}
+
 static void
 test_cancel (void)
 {
@@ -382,6 +472,8 @@ main (int    argc,
   g_test_add_func ("/rule-arrival/known", test_known);
   g_test_add_func ("/rule-plan/on-demand", test_on_demand);
   g_test_add_func ("/rule-plan/absent", test_absent);
+  g_test_add_func ("/rule-plan/by-index", test_by_index);
+  g_test_add_func ("/rule-plan/without-file", test_without_file);
   g_test_add_func ("/rule-plan/cancel", test_cancel);
 
   return g_test_run ();

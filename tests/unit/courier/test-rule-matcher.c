@@ -34,12 +34,19 @@ static const char letter_text[] =
   "AAAA\r\n"
   "--b--\r\n";
 
+static AnserLetter *
+parse_letter (const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return anser_letter_new_for_bytes (bytes);
+}
+
 static AnserRuleLetter *
 read_letter (const char *text,
              gboolean    is_whole)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (AnserLetter) letter = anser_letter_new_for_bytes (bytes);
+  g_autoptr (AnserLetter) letter = parse_letter (text);
 
   return anser_rule_letter_new (letter, (gint64) strlen (text), is_whole);
 }
@@ -281,7 +288,8 @@ test_proposal (void)
   for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
     {
       g_autoptr (AnserRuleLetter) letter = read_letter (letters[i], TRUE);
-      g_autoptr (AnserRule) rule = anser_rule_propose (anser_rule_letter_get_letter (letter));
+      g_autoptr (AnserLetter) message = parse_letter (letters[i]);
+      g_autoptr (AnserRule) rule = anser_rule_propose (message);
       g_autoptr (GPtrArray) rules = g_ptr_array_new ();
       g_autoptr (AnserRuleMatcher) matcher = NULL;
       g_autoptr (AnserRuleOutcome) outcome = NULL;
