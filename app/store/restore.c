@@ -14,6 +14,7 @@
 #include "reconcile.h"
 #include "restore-state.h"
 #include "store-private.h"
+#include "tag-file.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -305,6 +306,31 @@ list_bases (AnserRestore *self,
   return bases;
 }
 
+/* Tags of the letters that are about to come. Where there are none, their file comes as it is. */
+static gboolean
+put_tags (AnserRestore  *self,
+          GError       **error)
+{
+  g_autofree char *mail = g_build_filename (self->place, "mail", NULL);
+  g_autoptr (GDir) dir = g_dir_open (mail, 0, NULL);
+  const char *account;
+
+  while (dir != NULL && (account = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *from = g_build_filename (mail, account, ANSER_TAG_FILE_NAME, NULL);
+      g_autofree char *to = g_build_filename (self->store->root, "mail", account,
+                                              ANSER_TAG_FILE_NAME, NULL);
+      g_autoptr (GHashTable) bases = NULL;
+
+      if (!g_file_test (from, G_FILE_TEST_EXISTS) || !g_file_test (to, G_FILE_TEST_EXISTS))
+        continue;
+      bases = list_bases (self, account);
+      if (!anser_tag_file_merge (to, from, bases, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 put_letter (AnserRestore  *self,
             const char    *name,
@@ -392,8 +418,9 @@ take_in (AnserRestore  *self,
 {
   g_autofree char *state = g_build_filename (self->place, ANSER_BACKUP_STATE, NULL);
 
-  /* Letters are on the disk before their UIDs are remembered. */
-  if (!put_folders (self, error) || !put_letters (self, error) ||
+  /* Letters are on the disk before their UIDs are remembered, and after their tags: a restoring that
+   * was cut off knows those that it put there no more from others. */
+  if (!put_folders (self, error) || !put_tags (self, error) || !put_letters (self, error) ||
       !put_others (self, "", error) || !anser_letter_file_sync_all (self->store->root, error))
     return FALSE;
   anser_work_report (ANSER_WORK (self), 0.9, self->letters->len);

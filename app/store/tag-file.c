@@ -230,6 +230,48 @@ sync_folder (const char  *path,
   return anser_maildir_sync (folder, error);
 }
 
+/* What @self says and @here (nullable) does not, but of the letters in @known (nullable). */
+static void
+add_all (GString      *lines,
+         AnserTagFile *self,
+         AnserTagFile *here,
+         GHashTable   *known)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->colours);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (here == NULL || !g_hash_table_contains (here->colours, key))
+      anser_tag_file_add_line (lines, "tag", key, value, NULL);
+  g_hash_table_iter_init (&iter, self->marks);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const char *tab = strchr (key, '\t');
+      g_autofree char *file = g_strndup (key, tab - (char *) key);
+
+      if ((here == NULL || !g_hash_table_contains (here->marks, key)) &&
+          (known == NULL || !g_hash_table_contains (known, file)))
+        anser_tag_file_add_line (lines, "+", tab + 1, file, value);
+    }
+}
+
+gboolean
+anser_tag_file_merge (const char  *path,
+                      const char  *other,
+                      GHashTable  *known,
+                      GError     **error)
+{
+  g_autoptr (AnserTagFile) here = anser_tag_file_read (path, error);
+  g_autoptr (AnserTagFile) there = here != NULL ? anser_tag_file_read (other, error) : NULL;
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (there == NULL)
+    return FALSE;
+  add_all (lines, there, here, known);
+  return lines->len == 0 || anser_tag_file_append (path, lines, error);
+}
+
 gboolean
 anser_tag_file_compact (AnserTagFile  *self,
                         const char    *path,
@@ -237,22 +279,10 @@ anser_tag_file_compact (AnserTagFile  *self,
 {
   g_autoptr (GString) text = g_string_new (HEADER);
   g_autofree char *beside = g_strconcat (path, ".new", NULL);
-  GHashTableIter iter;
-  gpointer key, value;
 
   if (self->n_lines < FEW_LINES || self->n_lines / 2 < g_hash_table_size (self->marks))
     return TRUE;
-  g_hash_table_iter_init (&iter, self->colours);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    anser_tag_file_add_line (text, "tag", key, value, NULL);
-  g_hash_table_iter_init (&iter, self->marks);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      const char *tab = strchr (key, '\t');
-      g_autofree char *file = g_strndup (key, tab - (char *) key);
-
-      anser_tag_file_add_line (text, "+", tab + 1, file, value);
-    }
+  add_all (text, self, NULL, NULL);
   if (!write_file (beside, O_TRUNC, text, error))
     {
       g_unlink (beside);

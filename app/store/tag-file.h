@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  *   -      NAME  FILE                it has it no more
  */
 
+#define ANSER_TAG_FILE_NAME ".anser-tags"
+
 /**
  * AnserTagFile:
  * @colours: name of a tag to its colour
@@ -54,6 +56,12 @@ void          anser_tag_file_add_line  (GString       *lines,
 /* Appends lines to the file, durably. */
 gboolean      anser_tag_file_append    (const char    *path,
                                         const GString *lines,
+                                        GError       **error);
+/* Appends to @path what another file says, durably: its tags that are not known there, and who has
+ * them but those in @known (the bases of files' names), who stay as they are. */
+gboolean      anser_tag_file_merge     (const char    *path,
+                                        const char    *other,
+                                        GHashTable    *known,
                                         GError       **error);
 /* Changes whenever the file does. */
 char         *anser_tag_file_dup_stamp (const char    *path);

@@ -12,14 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SIDECAR ".anser-tags"
 #define MAX_NAME_LENGTH 200
 
-static char *
-dup_path (AnserStore *store,
-          const char *account)
+char *
+anser_tags_dup_path (AnserStore *store,
+                     const char *account)
 {
-  return g_build_filename (store->root, "mail", account, SIDECAR, NULL);
+  return g_build_filename (store->root, "mail", account, ANSER_TAG_FILE_NAME, NULL);
 }
 
 /* What is to be appended to the account's sidecar. */
@@ -37,11 +36,11 @@ get_lines (AnserStore *store,
   return lines;
 }
 
-static gboolean
-read_stamp (AnserStore  *store,
-            const char  *account,
-            char       **stamp,
-            GError     **error)
+gboolean
+anser_tags_read_stamp (AnserStore  *store,
+                       const char  *account,
+                       char       **stamp,
+                       GError     **error)
 {
   g_autoptr (AnserStatement) row =
     anser_database_query (store->index, error, "SELECT stamp FROM tag_file WHERE account = ?", "t",
@@ -53,22 +52,21 @@ read_stamp (AnserStore  *store,
   return step != ANSER_STEP_FAILED;
 }
 
-static gboolean
-write_stamp (AnserStore  *store,
-             const char  *account,
-             const char  *stamp,
-             GError     **error)
+gboolean
+anser_tags_write_stamp (AnserStore  *store,
+                        const char  *account,
+                        const char  *stamp,
+                        GError     **error)
 {
   return anser_database_run (store->index, error, "INSERT OR REPLACE INTO tag_file (account, stamp)"
                              " VALUES (?, ?)", "tt", account, stamp);
 }
 
-/* The row id of the tag; 0 without an error if there is none. */
-static gboolean
-find_tag (AnserStore  *store,
-          const char  *name,
-          gint64      *tag,
-          GError     **error)
+gboolean
+anser_tags_find (AnserStore  *store,
+                 const char  *name,
+                 gint64      *tag,
+                 GError     **error)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
 
@@ -87,12 +85,11 @@ next_colour (AnserStore *store)
   return colours[n % g_strv_length ((char **) colours)];
 }
 
-/* A row for the tag, and no word of it in the sidecars. */
-static gint64
-add_row (AnserStore  *store,
-         const char  *name,
-         const char  *colour,
-         GError     **error)
+gint64
+anser_tags_add_row (AnserStore  *store,
+                    const char  *name,
+                    const char  *colour,
+                    GError     **error)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
   const char *wanted = colour != NULL && *colour != '\0' ? colour : next_colour (store);
@@ -119,129 +116,6 @@ tell_all (AnserStore  *store,
     anser_tag_file_add_line (get_lines (store, (const char *) sqlite3_column_text (rows, 0)), word,
                              first, second, NULL);
   return step == ANSER_STEP_DONE;
-}
-
-/* Reading a sidecar */
-
-static gboolean
-load_tags (AnserStore    *store,
-           AnserTagFile  *file,
-           GHashTable    *ids,
-           GError       **error)
-{
-  GHashTableIter iter;
-  gpointer name, colour;
-
-  g_hash_table_iter_init (&iter, file->colours);
-  while (g_hash_table_iter_next (&iter, &name, &colour))
-    {
-      gint64 tag = 0;
-
-      if (!find_tag (store, name, &tag, error))
-        return FALSE;
-      if (tag == 0 && (tag = add_row (store, name, colour, error)) == 0)
-        return FALSE;
-      g_hash_table_insert (ids, name, g_memdup2 (&tag, sizeof tag));
-    }
-  return TRUE;
-}
-
-static gboolean
-load_marks (AnserStore    *store,
-            const char    *account,
-            AnserTagFile  *file,
-            GHashTable    *ids,
-            GError       **error)
-{
-  GHashTableIter iter;
-  gpointer key, message_id;
-
-  g_hash_table_iter_init (&iter, file->marks);
-  while (g_hash_table_iter_next (&iter, &key, &message_id))
-    {
-      const char *tab = strchr (key, '\t');
-      g_autofree char *name = g_strndup (key, tab - (char *) key);
-      gint64 *tag = g_hash_table_lookup (ids, tab + 1);
-
-      if (!anser_database_run (store->index, error, "INSERT OR IGNORE INTO mark (account, name, tag,"
-                               " message_id) VALUES (?, ?, ?, nullif (?, ''))", "ttit", account,
-                               name, *tag, message_id))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* What the letters of the account have follows from the marks. */
-static gboolean
-mark_letters (AnserStore  *store,
-              const char  *account,
-              GError     **error)
-{
-  static const char * const statements[] = {
-    "UPDATE letter SET version = (SELECT version FROM clock) WHERE id IN (SELECT letter FROM"
-    " letter_tag) AND folder IN (SELECT id FROM folder WHERE account = ?)",
-    "DELETE FROM letter_tag WHERE letter IN (SELECT letter.id FROM letter JOIN folder"
-    " ON folder.id = letter.folder WHERE account = ?)",
-    "INSERT OR IGNORE INTO letter_tag (tag, letter) SELECT tag, letter.id FROM mark"
-    " JOIN letter ON letter.name = mark.name JOIN folder ON folder.id = letter.folder"
-    " AND folder.account = mark.account WHERE mark.account = ?",
-    "UPDATE letter SET version = (SELECT version FROM clock) WHERE id IN (SELECT letter FROM"
-    " letter_tag) AND folder IN (SELECT id FROM folder WHERE account = ?)",
-  };
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (statements); i++)
-    if (!anser_database_run (store->index, error, statements[i], "t", account))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-load (AnserStore    *store,
-      const char    *account,
-      AnserTagFile  *file,
-      const char    *stamp,
-      GError       **error)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-
-  return load_tags (store, file, ids, error) &&
-         anser_database_run (store->index, error, "DELETE FROM mark WHERE account = ?", "t",
-                             account) &&
-         load_marks (store, account, file, ids, error) && mark_letters (store, account, error) &&
-         write_stamp (store, account, stamp, error);
-}
-
-gboolean
-anser_tags_sync (AnserStore  *store,
-                 const char  *account,
-                 GError     **error)
-{
-  g_autofree char *path = dup_path (store, account);
-  g_autofree char *stamp = anser_tag_file_dup_stamp (path);
-  g_autofree char *known = NULL;
-  g_autoptr (AnserTagFile) file = NULL;
-  g_autoptr (GError) fault = NULL;
-
-  if (!read_stamp (store, account, &known, error))
-    return FALSE;
-  if (g_str_equal (stamp, known))
-    return TRUE;
-  file = anser_tag_file_read (path, error);
-  if (file == NULL)
-    return FALSE;
-  if (anser_tag_file_compact (file, path, &fault))
-    {
-      g_free (stamp);
-      stamp = anser_tag_file_dup_stamp (path);
-    }
-  else
-    g_debug ("The tags stay as long as they are: %s", fault->message);
-  if (!anser_index_begin (store->index, error))
-    return FALSE;
-  if (load (store, account, file, stamp, error))
-    return anser_database_commit (store->index, error);
-  anser_database_roll_back (store->index);
-  return FALSE;
 }
 
 /* Changing */
@@ -274,12 +148,12 @@ anser_tags_get (AnserStore  *store,
   g_autofree char *chosen = NULL;
   gint64 tag = 0;
 
-  if (valid == NULL || !find_tag (store, valid, &tag, error))
+  if (valid == NULL || !anser_tags_find (store, valid, &tag, error))
     return 0;
   if (tag != 0)
     return tag;
   chosen = g_strdup (colour != NULL && *colour != '\0' ? colour : next_colour (store));
-  tag = add_row (store, valid, chosen, error);
+  tag = anser_tags_add_row (store, valid, chosen, error);
   return tag != 0 && tell_all (store, "tag", valid, chosen, error) ? tag : 0;
 }
 
@@ -522,7 +396,7 @@ anser_tags_rename (AnserStore  *store,
   if (before == NULL)
     return FALSE;
   valid = check_name (name, error);
-  if (valid == NULL || !find_tag (store, valid, &other, error))
+  if (valid == NULL || !anser_tags_find (store, valid, &other, error))
     return FALSE;
   if (other != 0 && other != tag)
     {
@@ -578,12 +452,12 @@ flush_account (AnserStore  *store,
                GString     *lines,
                GError     **error)
 {
-  g_autofree char *path = dup_path (store, account);
+  g_autofree char *path = anser_tags_dup_path (store, account);
   g_autofree char *before = anser_tag_file_dup_stamp (path);
   g_autofree char *known = NULL;
   g_autofree char *after = NULL;
 
-  if (!read_stamp (store, account, &known, error) ||
+  if (!anser_tags_read_stamp (store, account, &known, error) ||
       (*before == '\0' && !begin_sidecar (store, lines, error)) ||
       !anser_tag_file_append (path, lines, error))
     return FALSE;
@@ -594,7 +468,7 @@ flush_account (AnserStore  *store,
       return TRUE;
     }
   after = anser_tag_file_dup_stamp (path);
-  return write_stamp (store, account, after, error);
+  return anser_tags_write_stamp (store, account, after, error);
 }
 
 gboolean

@@ -15,6 +15,28 @@ gboolean  anser_tags_sync      (AnserStore        *store,
                                 const char        *account,
                                 GError           **error);
 
+/* For reading them: the path of the account's sidecar, and what its file was like when it was read;
+ * "" if it never was. */
+char     *anser_tags_dup_path  (AnserStore        *store,
+                                const char        *account);
+gboolean  anser_tags_read_stamp (AnserStore       *store,
+                                const char        *account,
+                                char             **stamp,
+                                GError           **error);
+gboolean  anser_tags_write_stamp (AnserStore      *store,
+                                const char        *account,
+                                const char        *stamp,
+                                GError           **error);
+/* The row id of the tag; 0 without an error if there is none. */
+gboolean  anser_tags_find      (AnserStore        *store,
+                                const char        *name,
+                                gint64            *tag,
+                                GError           **error);
+/* A row for the tag, and no word of it in the sidecars; 0 with an error. */
+gint64    anser_tags_add_row   (AnserStore        *store,
+                                const char        *name,
+                                const char        *colour,
+                                GError           **error);
 /* The row id of the tag, made with @colour (nullable) if it is not there; 0 with an error. */
 gint64    anser_tags_get       (AnserStore        *store,
                                 const char        *name,

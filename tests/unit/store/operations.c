@@ -5,6 +5,8 @@
 #include "store/folder-tree.h"
 #include "store/import.h"
 #include "store/restore.h"
+#include "store/tag-file.h"
+#include "store/tags.h"
 #include "store/undo.h"
 
 #define N_LETTERS 4
@@ -164,6 +166,114 @@ take_back (AnserStore  *store,
   anser_store_undo_async (store, undo, NULL, on_done, &result);
   wait_for (result != NULL);
   return anser_store_undo_finish (store, result, error);
+}
+
+static gboolean
+set_tag (AnserStore  *store,
+         const char  *name,
+         unsigned     n,
+         gboolean     on,
+         GError     **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 letters[N_LETTERS];
+
+  get_inbox (store, letters);
+  anser_store_tag_async (store, letters, n, name, NULL, on, NULL, on_done, &result);
+  wait_for (result != NULL);
+  if (!anser_store_tag_finish (store, result, error))
+    return FALSE;
+  undo = anser_store_dup_undo (store, result);
+  return TRUE;
+}
+
+static void
+prepare_tags (AnserStore *store)
+{
+  g_assert_true (set_tag (store, "reading", 3, TRUE, NULL));
+  g_assert_true (set_tag (store, "work", 2, TRUE, NULL));
+}
+
+static gboolean
+tag (AnserStore  *store,
+     GError     **error)
+{
+  return set_tag (store, "later", N_LETTERS, TRUE, error);
+}
+
+static gboolean
+untag (AnserStore  *store,
+       GError     **error)
+{
+  return set_tag (store, "reading", N_LETTERS, FALSE, error);
+}
+
+static void
+ready_untag (AnserStore *store)
+{
+  g_assert_true (untag (store, NULL));
+}
+
+/* @name: NULL to forget it. A tag that is not there any more was changed before. */
+static gboolean
+change_tag (AnserStore  *store,
+            const char  *name,
+            GError     **error)
+{
+  g_autoptr (AnserTag) old = anser_store_find_tag (store, "reading");
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (old == NULL)
+    return TRUE;
+  if (name != NULL)
+    anser_store_change_tag_async (store, old, name, "#ff0000", NULL, on_done, &result);
+  else
+    anser_store_delete_tag_async (store, old, NULL, on_done, &result);
+  wait_for (result != NULL);
+  return anser_store_tag_finish (store, result, error);
+}
+
+static gboolean
+rename_tag (AnserStore  *store,
+            GError     **error)
+{
+  return change_tag (store, "writing", error);
+}
+
+static gboolean
+delete_tag (AnserStore  *store,
+            GError     **error)
+{
+  return change_tag (store, NULL, error);
+}
+
+static char *
+dup_journal_path (AnserStore *store)
+{
+  return g_build_filename (anser_store_get_root (store), "mail", "anna", ".anser-tags", NULL);
+}
+
+/* Most of the journal is past. */
+static void
+ready_journal (AnserStore *store)
+{
+  g_autofree char *path = dup_journal_path (store);
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  anser_tag_file_add_line (lines, "tag", "past", "#c01c28", NULL);
+  for (unsigned i = 0; i < 1000; i++)
+    anser_tag_file_add_line (lines, i % 2 == 0 ? "+" : "-", "past", "1.a.b", i % 2 == 0 ? "" : NULL);
+  g_assert_true (anser_tag_file_append (path, lines, NULL));
+}
+
+static gboolean
+compact_journal (AnserStore  *store,
+                 GError     **error)
+{
+  g_autofree char *path = dup_journal_path (store);
+  g_autoptr (AnserTagFile) file = anser_tag_file_read (path, error);
+
+  return file != NULL && anser_tag_file_compact (file, path, error);
 }
 
 static gboolean
@@ -394,12 +504,14 @@ check_backup (AnserStore *store)
     g_assert_false (g_str_has_prefix (name, "backup-"));
 }
 
-/* A backup, some letters of which are not there any more. */
+/* A backup, some letters of which are not there any more; one that is has lost its tag since. */
 static void
 prepare_restore (AnserStore *store)
 {
+  g_assert_true (set_tag (store, "reading", 3, TRUE, NULL));
   g_assert_true (back_up (store, NULL));
   g_assert_true (erase (store, NULL));
+  g_assert_true (set_tag (store, "reading", 1, FALSE, NULL));
 }
 
 const Operation operations[] = {
@@ -410,6 +522,13 @@ const Operation operations[] = {
   { "move", NULL, NULL, move, NULL, TRUE },
   { "undo", NULL, ready_undo, take_back },
   { "move-to-account", prepare_otto, NULL, move_to_other_account, NULL, TRUE },
+  { "tag", prepare_tags, NULL, tag, NULL, TRUE },
+  { "untag", prepare_tags, NULL, untag, NULL, TRUE },
+  { "undo-untag", prepare_tags, ready_untag, take_back },
+  { "rename-tag", prepare_tags, NULL, rename_tag, NULL, TRUE },
+  { "delete-tag", prepare_tags, NULL, delete_tag, NULL, TRUE },
+  { "compact-tags", prepare_tags, ready_journal, compact_journal, NULL, TRUE },
+  { "move-tagged", prepare_tags, NULL, move, NULL, TRUE },
   { "erase", NULL, NULL, erase },
   { "queue", NULL, NULL, queue },
   { "finish-sending", NULL, ready_sent, finish_sending },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "truth.h"
 
+#include "store/tag-file.h"
 #include "store/tokenizer.h"
 
 #include <glib/gstdio.h>
@@ -33,15 +34,18 @@ digest_file (const char *path)
   return g_compute_checksum_for_data (G_CHECKSUM_MD5, (guchar *) text, length);
 }
 
+/* @names: base of a file's name -> digest. */
 static void
 read_letter (const char *folder,
              const char *name,
              const char *path,
+             GHashTable *names,
              GPtrArray  *lines)
 {
   const char *info = strchr (name, ':');
-  g_autofree char *digest = digest_file (path);
+  char *digest = digest_file (path);
 
+  g_hash_table_insert (names, g_strndup (name, strcspn (name, ":")), digest);
   g_ptr_array_add (lines, g_strdup_printf ("letter %s %s %s", digest, folder,
                                            info != NULL ? info : ""));
 }
@@ -55,9 +59,37 @@ drop_time (const char *folder)
   return g_regex_replace_literal (regex, folder, -1, 0, "", 0, NULL);
 }
 
+/* What the sidecar says of tags, and of files that are there. */
+static void
+read_tags (const char *path,
+           GHashTable *names,
+           GPtrArray  *lines)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnserTagFile) file = anser_tag_file_read (path, &error);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_assert_no_error (error);
+  g_hash_table_iter_init (&iter, file->colours);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_ptr_array_add (lines, g_strdup_printf ("colour %s %s", (char *) key, (char *) value));
+  g_hash_table_iter_init (&iter, file->marks);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const char *tag = strchr (key, '\t') + 1;
+      g_autofree char *base = g_strndup (key, tag - 1 - (char *) key);
+      const char *digest = g_hash_table_lookup (names, base);
+
+      if (digest != NULL)
+        g_ptr_array_add (lines, g_strdup_printf ("tag %s %s", digest, tag));
+    }
+}
+
 static void
 read_folder (const char *root,
              const char *folder,
+             GHashTable *names,
              GPtrArray  *lines)
 {
   g_autofree char *path = g_build_filename (root, folder, NULL);
@@ -66,6 +98,7 @@ read_folder (const char *root,
   g_autofree char *parent = g_path_get_dirname (folder);
   gboolean is_cur = g_str_equal (last, "cur") || g_str_equal (last, "new");
   g_autofree char *shown = drop_time (parent);
+  g_autofree char *tags = NULL;
   const char *name;
 
   if (g_str_equal (last, "cur"))
@@ -76,19 +109,24 @@ read_folder (const char *root,
       g_autofree char *below = g_build_filename (folder, name, NULL);
 
       if (is_cur)
-        read_letter (shown, name, child, lines);
+        read_letter (shown, name, child, names, lines);
       else if (!g_str_equal (name, "tmp") && g_file_test (child, G_FILE_TEST_IS_DIR))
-        read_folder (root, below, lines);
+        read_folder (root, below, names, lines);
+      else if (g_str_equal (name, ".anser-tags"))
+        tags = g_strdup (child);
     }
+  if (tags != NULL)
+    read_tags (tags, names, lines);
 }
 
 char *
 truth_read (const char *root)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  read_folder (root, "mail", lines);
-  read_folder (root, "removed", lines);
+  read_folder (root, "mail", names, lines);
+  read_folder (root, "removed", names, lines);
   return join_sorted (lines);
 }
 
@@ -245,6 +283,9 @@ truth_dump_index (const char *root)
              " named.digest AS digest FROM letter JOIN named ON named.id = letter.id"
              " ORDER BY conversation, named.digest)"
              " GROUP BY conversation", lines);
+  dump_rows (database, "SELECT 'tag', name, colour FROM tag", lines);
+  dump_rows (database, "SELECT 'tagged', named.digest, tag.name, tag.colour FROM letter_tag"
+             " JOIN named ON named.id = letter JOIN tag ON tag.id = letter_tag.tag", lines);
   dump_words (database, lines);
   dump_rows (database, "SELECT letter FROM unindexed", faults);
   g_assert_cmpuint (faults->len, ==, 0);

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /* What lies on the disk of a store, and what its index says, as sorted lines of text that can be
  * compared. None of these opens the store. */
 
-/* All folders, and all letters by the digests of their bytes: "letter DIGEST mail/anna/Inbox :2,S",
- * "folder mail/anna/Inbox". What was removed with an account counts, too. */
+/* All folders, all letters by the digests of their bytes, and their tags: "letter DIGEST
+ * mail/anna/Inbox :2,S", "folder mail/anna/Inbox", "tag DIGEST reading",
+ * "colour reading #1c71d8". What was removed with an account counts, too. */
 char *truth_read       (const char *root);
 /* Fails unless @now is something between @before and @after: each letter is in one of its two places,
  * none is lost and none is there twice. */
