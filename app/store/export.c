@@ -489,3 +489,11 @@ anser_export_get_result (AnserExport *self)
 
   return &self->result;
 }
+
+AnserMailTargetFlags
+anser_export_get_flags (AnserExport *self)
+{
+  g_return_val_if_fail (ANSER_IS_EXPORT (self), ANSER_MAIL_TARGET_NONE);
+
+  return self->flags;
+}

@@ -40,5 +40,6 @@ AnserExport             *anser_export_new        (AnserStore            *store,
                                                   AnserMailFormat        format,
                                                   AnserMailTargetFlags   flags);
 const AnserExportResult *anser_export_get_result (AnserExport           *self);
+AnserMailTargetFlags     anser_export_get_flags  (AnserExport           *self);
 
 G_END_DECLS

@@ -76,10 +76,15 @@ describe_export (AnserExport *export,
                        "%u messages were written and read again: their digests are the same.", n),
              n);
   n = result->n_changed;
-  add_count (text, n,
-             ngettext ("%u message changed a little, since an mbox cannot hold it as it is.",
-                       "%u messages changed a little, since an mbox cannot hold them as they are.",
-                       n), n);
+  if (anser_export_get_flags (export) & ANSER_MAIL_TARGET_MARKS)
+    add_count (text, n,
+               ngettext ("%u message says now whether it is read and starred.",
+                         "%u messages say now whether they are read and starred.", n), n);
+  else
+    add_count (text, n,
+               ngettext ("%u message changed a little, since an mbox cannot hold it as it is.",
+                         "%u messages changed a little, since an mbox cannot hold them as they "
+                         "are.", n), n);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "store/export.h"
 #include "store/import.h"
 #include "store/restore.h"
+#include "export-format.h"
 #include "transfer-result.h"
 
 #include <glib/gi18n.h>
@@ -41,6 +42,8 @@ struct _AnserTransferWindow
   AdwEntryRow          *target_row;
   AdwComboRow          *folder_row;
   AdwComboRow          *format_row;
+  AdwActionRow         *choice_row;
+  GtkSwitch            *choice_switch;
   GtkWidget            *merge_row;
   GtkSwitch            *merge_switch;
   GtkProgressBar       *bar;
@@ -50,23 +53,6 @@ struct _AnserTransferWindow
 };
 
 G_DEFINE_FINAL_TYPE (AnserTransferWindow, anser_transfer_window, ADW_TYPE_WINDOW)
-
-/* As the format row lists them. */
-static const struct
-{
-  AnserMailFormat  format;
-  const char      *name;
-  const char      *about;
-} formats[] = {
-  { ANSER_MAIL_MAILDIR, N_("Maildir"),
-    N_("A folder of files. Keeps folders, dates, and what is read and starred.") },
-  { ANSER_MAIL_MBOXRD, N_("Mbox"),
-    N_("A file for each folder, as most mail programs read it. Keeps every byte.") },
-  { ANSER_MAIL_MBOXO, N_("Mbox, the older kind"),
-    N_("For programs that know nothing newer. A line that begins with “>From” may change.") },
-  { ANSER_MAIL_EML, N_("EML files"), N_("A file for each message, named by date and subject.") },
-  { ANSER_MAIL_MH, N_("MH"), N_("A numbered file for each message.") },
-};
 
 static AnserAccount *
 get_account (AnserTransferWindow *self)
@@ -111,11 +97,11 @@ show_source (AnserTransferWindow *self)
     /* Translators: %s is the name of a file. */
     subtitle = g_strdup_printf (_("%s holds no messages that Anser knows"), name);
   else
-    for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-      if (formats[i].format == format || (formats[i].format == ANSER_MAIL_MBOXRD &&
-                                          format == ANSER_MAIL_MBOX))
+    for (gsize i = 0; i < ANSER_N_EXPORT_FORMATS; i++)
+      if (anser_export_formats[i].format == format ||
+          (anser_export_formats[i].format == ANSER_MAIL_MBOXRD && format == ANSER_MAIL_MBOX))
         /* Translators: the name of a file, and its format. */
-        subtitle = g_strdup_printf (_("%s · %s"), name, _(formats[i].name));
+        subtitle = g_strdup_printf (_("%s · %s"), name, _(anser_export_formats[i].name));
   if (error != NULL || format == ANSER_MAIL_UNKNOWN)
     g_clear_pointer (&self->path, g_free);
   adw_action_row_set_subtitle (self->source_row, subtitle);
@@ -170,9 +156,19 @@ static void
 on_format_selected (AnserTransferWindow *self)
 {
   guint i = adw_combo_row_get_selected (self->format_row);
+  const AnserExportFormat *format;
 
-  if (i < G_N_ELEMENTS (formats))
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), _(formats[i].about));
+  if (i >= ANSER_N_EXPORT_FORMATS)
+    return;
+  format = &anser_export_formats[i];
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), _(format->about));
+  gtk_widget_set_visible (GTK_WIDGET (self->choice_row),
+                          self->kind == ANSER_TRANSFER_EXPORT && format->choice != NULL);
+  gtk_switch_set_active (self->choice_switch, FALSE);
+  if (format->choice == NULL)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->choice_row), _(format->choice));
+  adw_action_row_set_subtitle (self->choice_row, _(format->choice_about));
 }
 
 static void
@@ -182,8 +178,8 @@ fill_form (AnserTransferWindow *self)
   g_autoptr (GtkExpression) label =
     gtk_property_expression_new (ANSER_TYPE_ACCOUNT, NULL, "label");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    gtk_string_list_append (names, _(formats[i].name));
+  for (gsize i = 0; i < ANSER_N_EXPORT_FORMATS; i++)
+    gtk_string_list_append (names, _(anser_export_formats[i].name));
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (names));
   adw_combo_row_set_expression (self->account_row, label);
   adw_combo_row_set_model (self->account_row,
@@ -338,12 +334,15 @@ start_export (AnserTransferWindow *self,
   guint position = adw_combo_row_get_selected (self->folder_row);
   AnserFolder *folder = position > 0 && position <= self->folders->len
                           ? self->folders->pdata[position - 1] : NULL;
-  AnserMailFormat format = formats[adw_combo_row_get_selected (self->format_row)].format;
+  const AnserExportFormat *format =
+    &anser_export_formats[adw_combo_row_get_selected (self->format_row)];
+  AnserMailTargetFlags flags =
+    gtk_switch_get_active (self->choice_switch) ? format->choice_flag : ANSER_MAIL_TARGET_NONE;
 
   start (self, ANSER_WORK (anser_export_new (anser_post_office_get_store (self->office),
                                              anser_account_get_id (get_account (self)),
                                              folder != NULL ? anser_folder_get_name (folder) : NULL,
-                                             TRUE, path, format, ANSER_MAIL_TARGET_NONE)));
+                                             TRUE, path, format->format, flags)));
 }
 
 static void
@@ -536,6 +535,8 @@ anser_transfer_window_class_init (AnserTransferWindowClass *klass)
   BIND (target_row);
   BIND (folder_row);
   BIND (format_row);
+  BIND (choice_row);
+  BIND (choice_switch);
   BIND (merge_row);
   BIND (merge_switch);
   BIND (bar);
