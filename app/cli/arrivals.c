@@ -51,6 +51,7 @@ header_free (gpointer data)
 static gboolean
 on_file (const char *file_name,
          gboolean    in_new,
+         guint64     inode,
          gpointer    user_data)
 {
   AnserArrivals *self = user_data;
@@ -119,6 +120,7 @@ typedef struct
 static gboolean
 remove_header (const char *file_name,
                gboolean    in_new,
+               guint64     inode,
                gpointer    user_data)
 {
   Removal *removal = user_data;

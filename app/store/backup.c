@@ -54,6 +54,7 @@ typedef struct
 static gboolean
 note_letter (const char *file_name,
              gboolean    in_new,
+             guint64     inode,
              gpointer    user_data)
 {
   const Listing *listing = user_data;

@@ -45,6 +45,7 @@ typedef struct
 static gboolean
 note_name (const char *file_name,
            gboolean    in_new,
+           guint64     inode,
            gpointer    user_data)
 {
   Names *names = user_data;

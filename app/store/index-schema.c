@@ -230,5 +230,10 @@ const char * const anser_index_migrations[] = {
   "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
   "    heads = heads + old.head, version = new.version WHERE id = new.folder;"
   "END;",
+
+  /* 8: a file that took the place of another under the same name. An inode of 0 is not known, of -1 that
+   * of a file that was seen to have changed. */
+  "ALTER TABLE letter ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE letter ADD COLUMN mtime INTEGER NOT NULL DEFAULT 0;",
   NULL,
 };

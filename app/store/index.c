@@ -278,15 +278,17 @@ anser_index_put (AnserDatabase          *index,
   static const char sql[] =
     "INSERT INTO letter (folder, name, info, in_new, flags, date, size, digest, sender,"
     " sender_address, recipients, subject, snippet, message_id, in_reply_to, refs, sender_key,"
-    " subject_key, version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT version FROM clock))"
+    " subject_key, inode, mtime, version)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    " (SELECT version FROM clock))"
     " ON CONFLICT (name, folder) DO UPDATE SET info = excluded.info, in_new = excluded.in_new,"
     " flags = excluded.flags, date = excluded.date, size = excluded.size,"
     " sender = excluded.sender, sender_address = excluded.sender_address,"
     " recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet,"
     " message_id = excluded.message_id, in_reply_to = excluded.in_reply_to,"
     " refs = excluded.refs, sender_key = excluded.sender_key,"
-    " subject_key = excluded.subject_key, version = excluded.version"
+    " subject_key = excluded.subject_key, inode = excluded.inode, mtime = excluded.mtime,"
+    " version = excluded.version"
     " RETURNING id";
   g_autofree char *digest = anser_maildir_dup_digest (place->name);
   const char *sender = or_empty (info->sender);
@@ -297,12 +299,13 @@ anser_index_put (AnserDatabase          *index,
                            (info->flags & ANSER_LETTER_OWN_FLAGS);
   gint64 id = 0;
 
-  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt" "tt",
+  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt" "tt" "ii",
                       place->folder, place->name, place->info, (gint64) place->in_new,
                       (gint64) flags, info->date, info->size, digest, sender,
                       or_empty (info->sender_address), or_empty (info->recipients),
                       or_empty (info->subject), or_empty (info->snippet), info->message_id,
-                      info->in_reply_to, info->references, sender_key, subject_key);
+                      info->in_reply_to, info->references, sender_key, subject_key,
+                      info->inode, info->mtime);
   return id != 0 && anser_conversation_join (index, id, info, error) &&
          anser_words_put (index, id, info, error) ? id : 0;
 }

@@ -36,11 +36,12 @@ typedef enum
  * @message_id: without <>, or NULL
  * @references: without <>, separated by spaces, oldest first, or NULL
  * @writers, @to, @cc: names and addresses of all, to be found by
+ * @inode, @mtime: of the file, by which it is seen if another took its place; microseconds
  * @text: what there is to read
  * @attachment_names: one a line
  * @attached_text: what is written in the attachments
  *
- * All that the index keeps of a letter, beside its place; of the last six, only the words. Strings
+ * All that the index keeps of a letter, beside its place; of the six from @writers on, only the words. Strings
  * may be NULL, which is "".
  */
 typedef struct
@@ -61,6 +62,8 @@ typedef struct
   char            *attached_text;
   gint64           date;
   gint64           size;
+  gint64           inode;
+  gint64           mtime;
   AnserLetterFlags flags;
 } AnserLetterInfo;
 

@@ -8,6 +8,7 @@
 #include "digits.h"
 #include "fault.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -55,6 +56,12 @@ get_host (void)
   return name;
 }
 
+gint64
+anser_maildir_get_mtime (const struct stat *status)
+{
+  return status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000;
+}
+
 static gint64
 get_mtime_us (const char *folder,
               const char *subfolder)
@@ -62,9 +69,7 @@ get_mtime_us (const char *folder,
   g_autofree char *path = g_build_filename (folder, subfolder, NULL);
   struct stat status;
 
-  if (stat (path, &status) != 0)
-    return 0;
-  return status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
+  return stat (path, &status) == 0 ? anser_maildir_get_mtime (&status) : 0;
 }
 
 static gboolean
@@ -75,8 +80,8 @@ scan_subfolder (const char        *folder,
                 GError           **error)
 {
   g_autofree char *path = g_build_filename (folder, in_new ? "new" : "cur", NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
+  DIR *dir = opendir (path);
+  const struct dirent *entry;
 
   /* Programs that copy folders may leave out an empty one. */
   if (dir == NULL && in_new && errno == ENOENT)
@@ -86,9 +91,10 @@ scan_subfolder (const char        *folder,
       anser_fault_set_from_errno (error, errno, path);
       return FALSE;
     }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (name[0] != '.' && !func (name, in_new, user_data))
+  while ((entry = readdir (dir)) != NULL)
+    if (entry->d_name[0] != '.' && !func (entry->d_name, in_new, entry->d_ino, user_data))
       break;
+  closedir (dir);
   return TRUE;
 }
 
@@ -102,6 +108,7 @@ typedef struct
 static gboolean
 on_searched_file (const char *file_name,
                   gboolean    in_new,
+                  guint64     inode,
                   gpointer    user_data)
 {
   Search *search = user_data;

@@ -46,9 +46,11 @@ gboolean          anser_maildir_create      (const char          *folder,
 gboolean          anser_maildir_sync        (const char          *path,
                                              GError             **error);
 
-/* All files of new/ and cur/; hidden ones are left out. @func returns FALSE to stop. */
+/* All files of new/ and cur/; hidden ones are left out. @inode is what the directory says, which for
+ * a file that took the place of another is a new one. @func returns FALSE to stop. */
 typedef gboolean (*AnserMaildirFunc) (const char *file_name,
                                       gboolean    in_new,
+                                      guint64     inode,
                                       gpointer    user_data);
 gboolean          anser_maildir_scan        (const char          *folder,
                                              AnserMaildirFunc     func,
@@ -58,6 +60,9 @@ gboolean          anser_maildir_scan        (const char          *folder,
 char             *anser_maildir_find        (const char          *folder,
                                              const char          *base,
                                              gboolean            *in_new);
+struct stat;
+/* When a file was written last, in microseconds. */
+gint64            anser_maildir_get_mtime   (const struct stat   *status);
 /* A number that changes when new/ or cur/ changes, 0 if it cannot be relied upon yet. */
 gint64            anser_maildir_get_stamp   (const char          *folder);
 

@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Letters per transaction. */
@@ -27,7 +28,9 @@ typedef struct
   char            *base;
   char            *info;
   gboolean         in_new;
+  gint64           inode;
   gint64           letter;      /* its row; 0 if there is none */
+  gint64           replaced;    /* the row of what had its name before; 0 for none */
   AnserLetterInfo *described;
 } File;
 
@@ -42,7 +45,15 @@ typedef struct
   gint64     stamp;
   GPtrArray *files;     /* (element-type File): new or changed */
   GArray    *missing;   /* row ids whose file was not seen */
+  GArray    *copied;    /* (element-type Copied) */
 } Folder;
+
+/* The same letter in another file. */
+typedef struct
+{
+  gint64 letter;
+  gint64 inode;
+} Copied;
 
 typedef struct
 {
@@ -78,12 +89,14 @@ folder_free (gpointer data)
   g_free (folder->path);
   g_clear_pointer (&folder->files, g_ptr_array_unref);
   g_clear_pointer (&folder->missing, g_array_unref);
+  g_clear_pointer (&folder->copied, g_array_unref);
   g_free (folder);
 }
 
 static gboolean
 add_file (const char *file_name,
           gboolean    in_new,
+          guint64     inode,
           gpointer    user_data)
 {
   GHashTable *found = user_data;
@@ -93,6 +106,7 @@ add_file (const char *file_name,
   file->base = anser_maildir_split (file_name, &info);
   file->info = g_strdup (info);
   file->in_new = in_new;
+  file->inode = (gint64) inode;
   g_hash_table_replace (found, file->base, file);
   return TRUE;
 }
@@ -106,6 +120,35 @@ dup_file_path (const Folder *folder,
   return g_build_filename (folder->path, file->in_new ? "new" : "cur", name, NULL);
 }
 
+/* Whether the file is another one than when it was described; then its size and time tell if another
+ * letter is in it, or a tree was copied. The inode comes with the name, so that mostly nothing is
+ * looked at. */
+static gboolean
+holds_another (Folder         *folder,
+               const File     *file,
+               AnserStatement *row)
+{
+  gint64 inode = sqlite3_column_int64 (row, 4);
+  g_autofree char *path = NULL;
+  struct stat status;
+
+  if (inode == 0 || inode == file->inode)
+    return FALSE;
+  path = dup_file_path (folder, file);
+  if (stat (path, &status) != 0)
+    return FALSE;
+  if (anser_maildir_get_mtime (&status) != sqlite3_column_int64 (row, 5) ||
+      status.st_size != sqlite3_column_int64 (row, 6))
+    return TRUE;
+  if (inode != (gint64) status.st_ino)
+    {
+      Copied copied = { sqlite3_column_int64 (row, 0), (gint64) status.st_ino };
+
+      g_array_append_val (folder->copied, copied);
+    }
+  return FALSE;
+}
+
 /* Takes the files that the index knows already out of @found. */
 static gboolean
 compare_with_rows (Reconcile   *self,
@@ -115,8 +158,8 @@ compare_with_rows (Reconcile   *self,
 {
   AnserDatabase *index = self->store->index;
   g_autoptr (AnserStatement) rows =
-    anser_database_query (index, error, "SELECT id, name, info, in_new FROM letter"
-                          " WHERE folder = ?", "i", folder->id);
+    anser_database_query (index, error, "SELECT id, name, info, in_new, inode, mtime, size"
+                          " FROM letter WHERE folder = ?", "i", folder->id);
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (index, rows, error)) == ANSER_STEP_ROW)
@@ -128,6 +171,8 @@ compare_with_rows (Reconcile   *self,
 
       if (file == NULL)
         g_array_append_val (folder->missing, id);
+      else if (holds_another (folder, file, rows))
+        file->replaced = id;
       else if ((self->flags & ANSER_RECONCILE_DESCRIBE) || !g_str_equal (info, file->info) ||
                file->in_new != sqlite3_column_int (rows, 3))
         file->letter = id;
@@ -235,9 +280,12 @@ take_in_file (Reconcile  *self,
 
   if (access (path, F_OK) != 0)
     return TRUE;
-  if (file->letter == 0)
+  /* Another letter has another row: the words of the old one can no longer be told. */
+  if (file->replaced != 0 && !anser_index_remove (self->store->index, file->replaced, error))
+    return FALSE;
+  if (file->letter == 0 && file->replaced == 0)
     place = find_moved (self, folder, file);
-  else if (!(self->flags & ANSER_RECONCILE_DESCRIBE))
+  else if (file->letter != 0 && !(self->flags & ANSER_RECONCILE_DESCRIBE))
     place = anser_index_get_place (self->store->index, file->letter, error);
   if (place != NULL)
     return set_row (self, folder, file, place, error);
@@ -353,6 +401,13 @@ remove_missing (Reconcile  *self,
     return FALSE;
   for (unsigned i = 0; i < folder->missing->len && done; i++)
     done = remove_row (self, folder, g_array_index (folder->missing, gint64, i), error);
+  for (unsigned i = 0; i < folder->copied->len && done; i++)
+    {
+      const Copied *copied = &g_array_index (folder->copied, Copied, i);
+
+      done = anser_database_run (index, error, "UPDATE letter SET inode = ? WHERE id = ?", "ii",
+                                 copied->inode, copied->letter);
+    }
   if (done && anser_database_run (index, error, "UPDATE folder SET stamp = ? WHERE id = ?"
                                   " AND name = ?", "iit", folder->stamp, folder->id,
                                   folder->name))
@@ -398,6 +453,7 @@ add_folder (Reconcile   *self,
   folder->stamp = now;
   folder->files = g_ptr_array_new_with_free_func (file_free);
   folder->missing = g_array_new (FALSE, FALSE, sizeof (gint64));
+  folder->copied = g_array_new (FALSE, FALSE, sizeof (Copied));
   g_ptr_array_add (self->folders, folder);
   return TRUE;
 }
@@ -405,6 +461,7 @@ add_folder (Reconcile   *self,
 static gboolean
 count_file (const char *file_name,
             gboolean    in_new,
+            guint64     inode,
             gpointer    n)
 {
   ++*(unsigned *) n;

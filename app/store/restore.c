@@ -267,6 +267,7 @@ lock_accounts (AnserRestore  *self,
 static gboolean
 add_base (const char *file_name,
           gboolean    in_new,
+          guint64     inode,
           gpointer    bases)
 {
   const char *info;

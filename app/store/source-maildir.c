@@ -28,6 +28,7 @@ file_clear (gpointer data)
 static gboolean
 add_file (const char *file_name,
           gboolean    in_new,
+          guint64     inode,
           gpointer    files)
 {
   File file = { g_strdup (file_name), in_new };

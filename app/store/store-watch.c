@@ -11,7 +11,7 @@
 #include "reconcile.h"
 
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* How the store notices what happens:
  *
@@ -152,6 +152,25 @@ on_renew (gpointer        source_object,
   return 1;
 }
 
+/* Whether the letter of @row, read when its file was like that, is still in it. If not, the folder's
+ * comparison is to see it, also where no name has changed. */
+static gboolean
+is_as_described (AnserStore        *self,
+                 AnserStatement    *row,
+                 const struct stat *status)
+{
+  gint64 letter = sqlite3_column_int64 (row, 0), inode = sqlite3_column_int64 (row, 1);
+
+  if (inode == 0 || ((gint64) status->st_ino == inode &&
+                     anser_maildir_get_mtime (status) == sqlite3_column_int64 (row, 2) &&
+                     status->st_size == sqlite3_column_int64 (row, 3)))
+    return TRUE;
+  return !anser_database_run (self->index, NULL, "UPDATE letter SET inode = -1 WHERE id = ?", "i",
+                              letter) ||
+         !anser_database_run (self->index, NULL, "UPDATE folder SET stamp = 0 WHERE id ="
+                              " (SELECT folder FROM letter WHERE id = ?)", "i", letter);
+}
+
 /* Whether the index says of the file at @path what the disk says. The write lock is held. */
 static gboolean
 is_as_indexed (AnserStore *self,
@@ -161,8 +180,11 @@ is_as_indexed (AnserStore *self,
   unsigned n_parts = g_strv_length (parts);
   g_autofree char *folder = NULL;
   g_autofree char *base = NULL;
+  g_autoptr (AnserStatement) row = NULL;
   const char *info = NULL;
-  gint64 n = 0;
+  struct stat status;
+  gboolean is_there;
+  AnserStep step;
 
   /* "", "mail", account, parts of the folder's name, then perhaps "cur" or "new", and a file */
   if (n_parts < 4)
@@ -171,13 +193,16 @@ is_as_indexed (AnserStore *self,
     return is_folder_as_indexed (self, parts, path);
   folder = join_parts (parts + 3, n_parts - 5);
   base = anser_maildir_split (parts[n_parts - 1], &info);
-  if (anser_database_get (self->index, &n, NULL, "SELECT count(*) FROM letter JOIN folder"
-                          " ON folder.id = letter.folder WHERE letter.name = ? AND info = ?"
-                          " AND in_new = ? AND account = ? AND folder.name = ?", "ttitt", base,
-                          info, (gint64) g_str_equal (parts[n_parts - 2], "new"), parts[2],
-                          folder) != ANSER_STEP_ROW)
-    return TRUE;
-  return (n > 0) == (access (path, F_OK) == 0);
+  row = anser_database_query (self->index, NULL, "SELECT letter.id, inode, mtime, size FROM letter"
+                              " JOIN folder ON folder.id = letter.folder WHERE letter.name = ?"
+                              " AND info = ? AND in_new = ? AND account = ? AND folder.name = ?",
+                              "ttitt", base, info,
+                              (gint64) g_str_equal (parts[n_parts - 2], "new"), parts[2], folder);
+  step = row != NULL ? anser_database_step (self->index, row, NULL) : ANSER_STEP_FAILED;
+  is_there = stat (path, &status) == 0;
+  if (step == ANSER_STEP_ROW && is_there)
+    return is_as_described (self, row, &status);
+  return step == ANSER_STEP_FAILED || (step == ANSER_STEP_ROW) == is_there;
 }
 
 static gssize
@@ -194,9 +219,10 @@ on_check_suspects (gpointer        source_object,
 
   g_mutex_lock (&self->write_lock);
   g_hash_table_iter_init (&iter, task_data);
-  while (all_known && g_hash_table_iter_next (&iter, &path, NULL))
+  /* Each of them, since what changed in its place is noted by this alone. */
+  while (g_hash_table_iter_next (&iter, &path, NULL))
     {
-      all_known = is_as_indexed (self, path);
+      all_known = is_as_indexed (self, path) && all_known;
       if (++n % SUSPECTS_AT_ONCE != 0)
         continue;
       g_mutex_unlock (&self->write_lock);
@@ -224,7 +250,8 @@ on_file_event (GFileMonitor      *monitor,
                GFileMonitorEvent  event,
                AnserStore        *self)
 {
-  if ((event == G_FILE_MONITOR_EVENT_CREATED || event == G_FILE_MONITOR_EVENT_DELETED) &&
+  if ((event == G_FILE_MONITOR_EVENT_CREATED || event == G_FILE_MONITOR_EVENT_DELETED ||
+       event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT) &&
       g_hash_table_size (self->suspects) < MAX_SUSPECTS)
     g_hash_table_add (self->suspects, g_file_get_path (file));
 }

@@ -319,6 +319,8 @@ anser_store_describe (AnserStore      *self,
   if (!self->describe (path, info, self->describe_data))
     anser_letter_info_clear (info);
   info->size = status.st_size;
+  info->inode = (gint64) status.st_ino;
+  info->mtime = anser_maildir_get_mtime (&status);
   if (info->date == 0)
     {
       info->flags |= ANSER_LETTER_UNDATED;

@@ -113,6 +113,7 @@ open_database (Verification *self,
 static gboolean
 add_file (const char *file_name,
           gboolean    in_new,
+          guint64     inode,
           gpointer    found)
 {
   File *file = g_new0 (File, 1);

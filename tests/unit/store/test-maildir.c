@@ -107,6 +107,7 @@ exists (const char *folder,
 static gboolean
 count_file (const char *file_name,
             gboolean    in_new,
+            guint64     inode,
             gpointer    user_data)
 {
   *(int *) user_data += in_new ? 100 : 1;
