@@ -216,28 +216,35 @@ change_free (gpointer data)
   g_free (change);
 }
 
+/* What the tag was, for the undo. */
+static gboolean
+note_tag (AnserStore  *self,
+          Change      *change,
+          GError     **error)
+{
+  g_autoptr (AnserStatement) row =
+    anser_database_query (self->index, error, "SELECT name, colour FROM tag WHERE id = ?", "i",
+                          change->tag);
+
+  if (row == NULL || anser_database_step (self->index, row, error) == ANSER_STEP_FAILED)
+    return FALSE;
+  if (sqlite3_data_count (row) > 0)
+    anser_undo_set_tag (change->undo, change->tag, (const char *) sqlite3_column_text (row, 0),
+                        (const char *) sqlite3_column_text (row, 1));
+  return TRUE;
+}
+
 /* The letters that have the tag get it back when its deletion is undone. */
 static gboolean
-note_deletion (AnserStore  *self,
-               Change      *change,
-               GError     **error)
+note_letters (AnserStore  *self,
+              Change      *change,
+              GError     **error)
 {
-  g_autoptr (AnserStatement) rows = NULL;
+  g_autoptr (AnserStatement) rows =
+    anser_database_query (self->index, error, "SELECT letter FROM letter_tag WHERE tag = ?", "i",
+                          change->tag);
   AnserStep step = ANSER_STEP_FAILED;
 
-  {
-    g_autoptr (AnserStatement) row =
-      anser_database_query (self->index, error, "SELECT name, colour FROM tag WHERE id = ?", "i",
-                            change->tag);
-
-    if (row == NULL || anser_database_step (self->index, row, error) == ANSER_STEP_FAILED)
-      return FALSE;
-    if (sqlite3_data_count (row) > 0)
-      anser_undo_set_tag (change->undo, change->tag, (const char *) sqlite3_column_text (row, 0),
-                          (const char *) sqlite3_column_text (row, 1));
-  }
-  rows = anser_database_query (self->index, error, "SELECT letter FROM letter_tag WHERE tag = ?",
-                               "i", change->tag);
   while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)
     {
       AnserUndoStep undo = { .letter = sqlite3_column_int64 (rows, 0), .tag = change->tag,
@@ -264,10 +271,11 @@ on_change (gpointer        source_object,
 
   if (!anser_index_begin (self->index, error))
     return -1;
-  if (change->name != NULL)
+  done = note_tag (self, change, error);
+  if (done && change->name != NULL)
     done = anser_tags_rename (self, change->tag, change->name, change->colour, error);
-  else
-    done = note_deletion (self, change, error) && anser_tags_forget (self, change->tag, error);
+  else if (done)
+    done = note_letters (self, change, error) && anser_tags_forget (self, change->tag, error);
   if (done && anser_tags_flush (self, error) && anser_database_commit (self->index, error))
     {
       anser_store_queue_refresh (self);
@@ -275,6 +283,7 @@ on_change (gpointer        source_object,
     }
   anser_tags_drop (self);
   anser_database_roll_back (self->index);
+  anser_undo_set_tag (change->undo, 0, NULL, NULL);
   return -1;
 }
 

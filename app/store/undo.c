@@ -30,6 +30,21 @@ clear (gpointer data)
   g_free (self->tag_colour);
 }
 
+/* It was deleted, or is called otherwise. */
+static gboolean
+bring_back_tag (AnserStore  *store,
+                AnserUndo   *self,
+                GError     **error)
+{
+  gint64 n = 0;
+
+  if (anser_database_get (store->index, &n, error, "SELECT count(*) FROM tag WHERE id = ?", "i",
+                          self->tag) == ANSER_STEP_FAILED)
+    return FALSE;
+  return n > 0 ? anser_tags_rename (store, self->tag, self->tag_name, self->tag_colour, error)
+               : anser_tags_revive (store, self->tag, self->tag_name, self->tag_colour, error);
+}
+
 static gboolean
 restore_tag (AnserStore  *store,
              AnserUndo   *self,
@@ -39,7 +54,7 @@ restore_tag (AnserStore  *store,
 
   if (!anser_index_begin (store->index, error))
     return FALSE;
-  if (anser_tags_revive (store, self->tag, self->tag_name, self->tag_colour, error) &&
+  if (bring_back_tag (store, self, error) &&
       anser_tags_flush (store, error) && anser_database_commit (store->index, error))
     {
       anser_store_queue_refresh (store);

@@ -400,6 +400,9 @@ anser_folder_item_equal (AnserFolderItem *self,
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (self), FALSE);
   g_return_val_if_fail (ANSER_IS_FOLDER_ITEM (other), FALSE);
 
+  if (self->tag != NULL && other->tag != NULL)
+    return anser_tag_get_id (self->tag) == anser_tag_get_id (other->tag);
+
   place = anser_folder_item_dup_place (self);
   other_place = anser_folder_item_dup_place (other);
 

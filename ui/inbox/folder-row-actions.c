@@ -160,7 +160,7 @@ on_colour (GtkWidget  *widget,
   if (tag != NULL)
     anser_store_change_tag_async (get_store (self), tag, anser_tag_get_name (tag),
                                   g_variant_get_string (parameter, NULL), NULL, on_tag_changed,
-                                  work_new (self, NULL));
+                                  work_new (self, g_strdup (_("Colour of the tag changed"))));
 }
 
 static void
@@ -179,7 +179,9 @@ on_rename_response (AnserFolderNameDialog *dialog,
       AnserTag *tag = anser_folder_item_get_tag (item);
 
       anser_store_change_tag_async (get_store (self), tag, name, anser_tag_get_colour (tag), NULL,
-                                    on_tag_changed, work_new (self, NULL));
+                                    on_tag_changed,
+                                    work_new (self, g_strdup_printf (_("Tag renamed to “%s”"),
+                                                                     name)));
       return;
     }
 

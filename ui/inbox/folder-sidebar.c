@@ -33,6 +33,7 @@ enum
 {
   PROP_0,
   PROP_SELECTED,
+  PROP_TITLE,
   N_PROPERTIES
 };
 
@@ -58,16 +59,20 @@ create_row (gpointer item,
   return row;
 }
 
-/* A line that was made again and says the same is no other choice: the list stays as it is. */
+/* A line that was made again is no other choice, though it may be called otherwise now: the list
+ * stays as it is. */
 static void
 set_selected (AnserFolderSidebar *self,
               AnserFolderItem    *item)
 {
-  if (item != NULL && self->selected != NULL && anser_folder_item_is_same (item, self->selected))
-    return;
+  gboolean same = item != NULL && self->selected != NULL &&
+                  anser_folder_item_is_same (item, self->selected);
 
-  if (g_set_object (&self->selected, item))
+  if (!g_set_object (&self->selected, item))
+    return;
+  if (!same)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
 static void
@@ -238,6 +243,11 @@ anser_folder_sidebar_get_property (GObject    *object,
       g_value_set_object (value, self->selected);
       break;
 
+    case PROP_TITLE:
+      g_value_set_string (value, self->selected != NULL
+                                   ? anser_folder_item_get_title (self->selected) : "");
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -284,6 +294,8 @@ anser_folder_sidebar_class_init (AnserFolderSidebarClass *klass)
   properties[PROP_SELECTED] =
     g_param_spec_object ("selected", NULL, NULL, ANSER_TYPE_FOLDER_ITEM,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "",
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

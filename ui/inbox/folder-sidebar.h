@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (AnserFolderSidebar, anser_folder_sidebar, ANSER, FOLDER_SI
  * AnserFolderSidebar:
  *
  * The folders of all accounts, each account below its heading. Property "selected"
- * (AnserFolderItem, nullable) notifies; signal "activated" when the user chose a folder, also the
+ * (AnserFolderItem, nullable) notifies; so does "title", what that is called; signal "activated" when the user chose a folder, also the
  * one that is selected already; signal "dropped" (AnserFolderItem *item, GArray *letters) when
  * messages were dropped on a folder.
  */

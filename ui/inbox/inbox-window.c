@@ -58,6 +58,9 @@ anser_inbox_window_update_title (AnserInboxWindow *self)
   g_autofree char *found = NULL;
   guint n;
 
+  if (self->office == NULL)
+    return;
+
   if (anser_inbox_window_get_query (self) == NULL)
     {
       adw_window_title_set_title (self->letters_title,
@@ -84,6 +87,12 @@ on_folder_selected (AnserInboxWindow *self)
   anser_inbox_window_end_search (self);
   anser_letter_list_view_set_folder (self->folder_letters,
                                      anser_post_office_get_store (self->office), folder);
+  anser_inbox_window_update_title (self);
+}
+
+static void
+on_title_changed (AnserInboxWindow *self)
+{
   anser_inbox_window_update_title (self);
 }
 
@@ -315,6 +324,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, order_button);
   gtk_widget_class_bind_template_child (widget_class, AnserInboxWindow, reader);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_letters_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_letter_selected);

@@ -89,7 +89,7 @@ on_drag_begin (GtkDragSource *source,
                GdkDrag       *drag,
                gpointer       user_data)
 {
-  GdkContentProvider *content = gtk_drag_source_get_content (source);
+  GdkContentProvider *content = gdk_drag_get_content (drag);
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
   g_auto(GValue) value = G_VALUE_INIT;
   AnserLetterBundle *letters;

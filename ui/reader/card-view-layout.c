@@ -119,7 +119,7 @@ anser_card_view_make_card (AnserCardView *self,
   return slot->card;
 }
 
-/* Makes the cards that are in view or a page away from it. TRUE if there was one to make. */
+/* Makes the cards that are in view or half a page away from it. TRUE if there was one to make. */
 static gboolean
 make_near (AnserCardView *self,
            int            height)
@@ -131,8 +131,8 @@ make_near (AnserCardView *self,
     {
       const AnserCardSlot *slot = anser_card_view_get_slot (self, i);
 
-      if (slot->card != NULL || slot->top + slot->height < value - height ||
-          slot->top > value + 2 * height)
+      if (slot->card != NULL || slot->top + slot->height < value - height / 2 ||
+          slot->top > value + height + height / 2)
         continue;
       anser_card_view_make_card (self, i);
       made = TRUE;
@@ -151,28 +151,39 @@ lacks_cards (AnserCardView *self,
     {
       const AnserCardSlot *slot = anser_card_view_get_slot (self, i);
 
-      if (slot->card == NULL && slot->top + slot->height > value - height / 2 &&
-          slot->top < value + height + height / 2)
+      if (slot->card == NULL && slot->top + slot->height > value - height / 4 &&
+          slot->top < value + height + height / 4)
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* Cards are as high as a line until they are made, and then there is room for fewer: a few times
- * are enough, and what is missing comes with the next frame. */
+/* Until it has been shown it is as large as what it is in: the first frame is to be right. */
+static GtkWidget *
+find_sized (AnserCardView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  while (widget != NULL && gtk_widget_get_width (widget) <= 0)
+    widget = gtk_widget_get_parent (widget);
+
+  return widget;
+}
+
+/* Where cards turn out to be higher than they were taken to be, there is room for fewer; where they
+ * are lower, for more. */
 void
 anser_card_view_make_needed (AnserCardView *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  GtkWidget *sized = find_sized (self);
 
-  if (width <= 0 || height <= 0)
+  if (sized == NULL)
     return;
 
   do
-    lay_out (self, width);
-  while (make_near (self, height));
+    lay_out (self, gtk_widget_get_width (sized));
+  while (make_near (self, gtk_widget_get_height (sized)));
 }
 
 static gboolean

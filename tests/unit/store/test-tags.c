@@ -154,6 +154,9 @@ test_rename (Fixture       *self,
 {
   g_autoptr (AnserTag) work = NULL;
   g_autoptr (AnserTag) job = NULL;
+  g_autoptr (AnserTag) again = NULL;
+  g_autoptr (AnserUndo) renamed = NULL;
+  g_autofree char *colour = NULL;
   GAsyncResult *result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 id;
@@ -163,9 +166,16 @@ test_rename (Fixture       *self,
   anser_undo_unref (tag (self->store, id, "Work", TRUE));
   anser_undo_unref (tag (self->store, id, "Home", TRUE));
   work = anser_store_find_tag (self->store, "Work");
+  colour = g_strdup (anser_tag_get_colour (work));
   anser_store_change_tag_async (self->store, work, "Job", "#123456", NULL, on_done, &result);
-  g_assert_null (finish (self->store, &result));
+  renamed = finish (self->store, &result);
   assert_tags (self->store, ANSER_FOLDER_INBOX, "Home\nJob");
+  take_back (self->store, renamed);
+  assert_tags (self->store, ANSER_FOLDER_INBOX, "Home\nWork");
+  again = anser_store_find_tag (self->store, "Work");
+  g_assert_cmpstr (anser_tag_get_colour (again), ==, colour);
+  anser_store_change_tag_async (self->store, again, "Job", "#123456", NULL, on_done, &result);
+  anser_undo_unref (finish (self->store, &result));
   rebuild (self);
   assert_tags (self->store, ANSER_FOLDER_INBOX, "Home\nJob");
   job = anser_store_find_tag (self->store, "Job");
@@ -174,6 +184,7 @@ test_rename (Fixture       *self,
   wait_for (result != NULL);
   g_assert_false (anser_store_tag_finish (self->store, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_null (anser_store_dup_undo (self->store, result));
   g_object_unref (result);
 }
 

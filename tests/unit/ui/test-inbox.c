@@ -3,12 +3,15 @@
 
 #include "inbox/folder-sidebar.h"
 #include "inbox/letter-list-view.h"
+#include "reader/card-view.h"
+#include "reader/letter-card.h"
 #include "reader/reader.h"
 #include "store/delivery.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct
 {
@@ -335,6 +338,124 @@ test_reader (Fixture       *fixture,
   g_assert_finalize_object (sidebar);
 }
 
+#define MANY 500
+
+/* All but the newest have been read. */
+static gpointer
+deliver_conversation (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr(AnserDelivery) delivery =
+    anser_delivery_new (anser_post_office_get_store (fixture->office),
+                        anser_account_get_id (fixture->account), ANSER_FOLDER_INBOX);
+  g_autoptr(GError) error = NULL;
+
+  for (unsigned i = 0; i < MANY; i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("long-%u", i);
+      g_autofree char *letter =
+        g_strdup_printf ("From: Maria <maria@anser.example>\r\nTo: demo@anser.example\r\n"
+                         "Subject: Re: Long\r\nMessage-ID: <%u@x>\r\nReferences: <first@x>\r\n"
+                         "Date: Fri, %u Nov 2026 10:%02u:%02u +0000\r\n\r\nThis is number %u.\r\n",
+                         i, 5 + i / 100, i % 100 / 2, i % 2, i);
+
+      anser_delivery_begin (delivery, uid, &error);
+      anser_delivery_write (delivery, letter, strlen (letter), &error);
+      anser_delivery_end (delivery, &error);
+      g_assert_no_error (error);
+    }
+  anser_delivery_commit (delivery, &error);
+  g_assert_no_error (error);
+
+  return NULL;
+}
+
+static void
+count_cards (GtkWidget *widget,
+             unsigned  *n_cards,
+             unsigned  *n_read)
+{
+  if (ANSER_IS_LETTER_CARD (widget))
+    {
+      *n_cards += 1;
+      *n_read += anser_letter_card_get_letter (ANSER_LETTER_CARD (widget)) != NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count_cards (child, n_cards, n_read);
+}
+
+static void
+on_flagged (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  *(gboolean *) user_data = anser_store_flag_finish (ANSER_STORE (source), result, NULL);
+}
+
+static AnserLetterList *
+new_conversations (Fixture *fixture)
+{
+  AnserStore *store = anser_post_office_get_store (fixture->office);
+  g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (folders, anser_store_get_folder (store, anser_account_get_id (fixture->account),
+                                                    ANSER_FOLDER_INBOX));
+
+  return anser_letter_list_new_sorted (store, folders, ANSER_LETTER_SORT_DATE, FALSE,
+                                       ANSER_LETTER_SHOW_CONVERSATIONS);
+}
+
+/* Of a long conversation only what is in view is made, and of that only what is open is read. */
+static void
+test_conversation (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  AnserReader *reader = g_object_new (ANSER_TYPE_READER, "conversations", TRUE, NULL);
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr(AnserLetterList) list = NULL;
+  g_autoptr(AnserLetterRow) row = NULL;
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean flagged = FALSE;
+  unsigned n_cards = 0;
+  unsigned n_read = 0;
+  clock_t before;
+
+  g_object_ref_sink (reader);
+  anser_reader_set_office (reader, fixture->office);
+  g_thread_join (g_thread_new ("deliver", deliver_conversation, fixture));
+  list = new_conversations (fixture);
+  wait_for (g_list_model_get_n_items (G_LIST_MODEL (list)) == 4);
+  anser_letter_list_add_letters (list, 0, ids);
+  g_assert_cmpuint (ids->len, ==, MANY);
+  anser_store_flag_async (anser_post_office_get_store (fixture->office),
+                          (const gint64 *) ids->data, MANY - 1, ANSER_LETTER_SEEN, 0, NULL,
+                          on_flagged, &flagged);
+  wait_for (flagged);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 500);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (reader));
+  gtk_window_present (GTK_WINDOW (window));
+  wait_for (gtk_widget_get_height (GTK_WIDGET (reader)) > 0);
+  before = clock ();
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  anser_reader_show (reader, row);
+  wait_for (anser_reader_get_letter (reader) != NULL);
+  wait_for (gtk_widget_get_mapped (find_type (GTK_WIDGET (reader), ANSER_TYPE_LETTER_CARD)));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_test_message ("Shown after %ld ms of work", (clock () - before) * 1000 / CLOCKS_PER_SEC);
+  count_cards (GTK_WIDGET (reader), &n_cards, &n_read);
+  g_test_message ("%u cards, %u letters read", n_cards, n_read);
+  g_assert_cmpuint (n_cards, >, 3);
+  g_assert_cmpuint (n_cards, <, 100);
+  g_assert_cmpuint (n_read, ==, 1);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_for (G_OBJECT (reader)->ref_count == 1);
+  g_assert_finalize_object (reader);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -345,6 +466,7 @@ main (int    argc,
   g_test_add ("/inbox/first-folder", Fixture, NULL, set_up, test_first_folder, tear_down);
   g_test_add ("/inbox/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/inbox/reader", Fixture, NULL, set_up, test_reader, tear_down);
+  g_test_add ("/inbox/conversation", Fixture, NULL, set_up, test_conversation, tear_down);
 
   return g_test_run ();
 }
