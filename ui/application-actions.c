@@ -7,6 +7,8 @@
 
 #include "desktop/file-opener.h"
 #include "inbox/inbox-window.h"
+#include "settings/look.h"
+#include "settings/settings-window.h"
 #include "transfer/duplicates-window.h"
 #include "transfer/transfer-window.h"
 #include "widgets/keys.h"
@@ -123,6 +125,16 @@ on_find_duplicates (GSimpleAction *action,
 }
 
 static void
+on_settings (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  gtk_window_present (GTK_WINDOW (anser_settings_window_new (parent)));
+}
+
+static void
 on_shortcuts (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -193,6 +205,7 @@ anser_application_add_actions (AnserApplication *self)
     { .name = "back-up", .activate = on_back_up },
     { .name = "restore", .activate = on_restore },
     { .name = "find-duplicates", .activate = on_find_duplicates },
+    { .name = "settings", .activate = on_settings },
     { .name = "shortcuts", .activate = on_shortcuts },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
@@ -202,4 +215,5 @@ anser_application_add_actions (AnserApplication *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   anser_keys_install (GTK_APPLICATION (self));
+  anser_look_follow_settings ();
 }

@@ -34,7 +34,7 @@ class DoctorWindow(unittest.TestCase):
         self.anser = self.desktop.start_anser("--demo", **rest)
         inbox = self.anser.window("Anser")
         inbox.place(90, 40, 1100, 700)
-        inbox.keys("ctrl+comma")
+        inbox.keys("ctrl+alt+a")
         accounts = self.anser.window("Accounts")
         accounts.click(accounts.wait(("list item", "label", "static"), "demo@"))
         accounts.press("Check the connection")

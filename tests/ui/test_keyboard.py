@@ -87,7 +87,7 @@ class Keyboard(unittest.TestCase):
         compose = self.anser.window("New Message")
         compose.wait(program.TEXTS, "Message")
         self.assertEqual(self.nameless(compose), [], compose.tree())
-        self.inbox.keys("ctrl+comma")
+        self.inbox.keys("ctrl+alt+a")
         accounts = self.anser.window("Accounts")
         accounts.wait(program.BUTTONS, "Add")
         self.assertEqual(self.nameless(accounts), [], accounts.tree())

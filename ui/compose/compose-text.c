@@ -79,21 +79,29 @@ anser_compose_text_signature (const char *signature)
  * anser_compose_text_begin:
  * @text: (nullable): what the draft holds already, the quote of an answer
  * @signature: (nullable): the lines of the signature
+ * @below: one writes below the quote, as some lists ask
+ * @caret: (out): where one writes, in characters
  *
- * Returns: (transfer full): the text in which one writes at the top
+ * Returns: (transfer full): the text in which one writes
  */
 char *
 anser_compose_text_begin (const char *text,
-                          const char *signature)
+                          const char *signature,
+                          gboolean    below,
+                          int        *caret)
 {
   g_autofree char *end = anser_compose_text_signature (signature);
   g_autofree char *quote = g_strdup (text != NULL ? text : "");
 
+  *caret = 0;
   g_strchomp (quote);
   if (*quote == '\0')
     return g_steal_pointer (&end);
+  if (!below)
+    return g_strconcat ("\n\n", quote + strspn (quote, "\n"), end, NULL);
 
-  return g_strconcat ("\n\n", quote + strspn (quote, "\n"), end, NULL);
+  *caret = g_utf8_strlen (quote + strspn (quote, "\n"), -1) + 2;
+  return g_strconcat (quote + strspn (quote, "\n"), "\n\n", end, NULL);
 }
 
 /**

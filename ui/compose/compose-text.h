@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 /* The end of a letter: the separator "-- " (RFC 3676 section 4.3) and @signature; "" without. */
 char     *anser_compose_text_signature            (const char *signature);
 
-/* What one begins to write in: room for the answer, the quoted @text, the signature. */
+/* What one begins to write in: the quoted @text, room for the answer above or @below it, the
+ * signature. @caret (out): the place to write at, in characters. */
 char     *anser_compose_text_begin                (const char *text,
-                                                   const char *signature);
+                                                   const char *signature,
+                                                   gboolean    below,
+                                                   int        *caret);
 
 /* Whether the writer's own words, not those that are quoted, forwarded or in the signature, speak
  * of something attached (M23). */

@@ -161,12 +161,14 @@ on_attachment_answer (AnserComposeWindow *self,
 static gboolean
 check_attachment (AnserComposeWindow *self)
 {
+  g_autoptr (GSettings) settings = g_settings_new (ANSER_APPLICATION_ID);
   g_autofree char *text = anser_compose_window_dup_text (self);
   const char *subject = gtk_editable_get_text (GTK_EDITABLE (self->subject));
   GtkWidget *dialog;
 
   if (anser_draft_get_n_attachments (self->draft) > 0 ||
       (self->answers & ANSER_COMPOSE_NO_ATTACHMENT) != 0 ||
+      !g_settings_get_boolean (settings, "warn-attachment") ||
       !anser_compose_text_promises_attachment (subject, text))
     return TRUE;
 

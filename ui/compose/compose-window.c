@@ -145,18 +145,22 @@ fill_text (AnserComposeWindow *self)
   AnserAccount *account = anser_compose_window_get_account (self);
   const char *signature = account != NULL ? anser_account_get_signature (account) : NULL;
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  g_autoptr (GSettings) settings = g_settings_new (ANSER_APPLICATION_ID);
   g_autofree char *text = NULL;
   GtkTextIter start;
+  int caret = 0;
 
   self->signature = anser_compose_text_signature (signature);
-  text = self->saved == 0 ? anser_compose_text_begin (anser_draft_get_text (self->draft), signature)
+  text = self->saved == 0 ? anser_compose_text_begin (anser_draft_get_text (self->draft), signature,
+                                                     g_settings_get_enum (settings, "answer-place"),
+                                                     &caret)
                           : g_strdup (anser_draft_get_text (self->draft));
 
   gtk_text_buffer_begin_irreversible_action (buffer);
   gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
   gtk_text_buffer_end_irreversible_action (buffer);
 
-  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, caret);
   gtk_text_buffer_place_cursor (buffer, &start);
 }
 

@@ -5,6 +5,8 @@
 
 #include "inbox/inbox-window-private.h"
 
+#include "widgets/date-format.h"
+
 #include <glib/gi18n.h>
 
 /* The menu of the list: what it is in order by, which messages it shows, and all of them at once. */
@@ -70,6 +72,33 @@ on_n_selected (AnserInboxWindow *self)
   anser_inbox_window_set_note (self, sentence);
 }
 
+static void
+set_date_style (AnserInboxWindow *self)
+{
+  anser_date_format_set_style (g_settings_get_enum (self->settings, "date-style"));
+}
+
+/* What is shown already is written anew. */
+static void
+update_dates (AnserInboxWindow *self)
+{
+  set_date_style (self);
+  anser_letter_list_view_refresh (self->folder_letters);
+  anser_letter_list_view_refresh (self->result_letters);
+  if (self->row != NULL)
+    anser_reader_show (self->reader, self->row);
+}
+
+static void
+follow_settings (AnserInboxWindow *self)
+{
+  g_settings_bind (self->settings, "conversations", self->folder_letters, "conversations",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::date-style", G_CALLBACK (update_dates), self,
+                           G_CONNECT_SWAPPED);
+  set_date_style (self);
+}
+
 void
 anser_inbox_window_install_order_actions (GtkWidgetClass *widget_class)
 {
@@ -91,6 +120,7 @@ anser_inbox_window_add_order_actions (AnserInboxWindow *self)
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
   gtk_widget_insert_action_group (GTK_WIDGET (self), "list", G_ACTION_GROUP (group));
+  follow_settings (self);
   g_signal_connect_object (self->folder_letters, "notify::n-selected", G_CALLBACK (on_n_selected), self,
                            G_CONNECT_SWAPPED);
 }

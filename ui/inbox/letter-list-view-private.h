@@ -69,9 +69,6 @@ void             anser_letter_list_view_follow          (AnserLetterListView *se
                                                          guint                added);
 void             anser_letter_list_view_complete        (AnserLetterListView *self);
 
-/* letter-list-view-rows.c: makes all rows anew. */
-void             anser_letter_list_view_set_factory     (AnserLetterListView *self);
-
 /* letter-list-view-order.c: what the menu says, by the names of its items. */
 AnserLetterSort  anser_letter_list_view_get_sort        (AnserLetterListView *self,
                                                          gboolean            *reversed);

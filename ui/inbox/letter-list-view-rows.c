@@ -160,7 +160,7 @@ on_unbind (GtkSignalListItemFactory *factory,
 }
 
 void
-anser_letter_list_view_set_factory (AnserLetterListView *self)
+anser_letter_list_view_refresh (AnserLetterListView *self)
 {
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 

@@ -70,7 +70,7 @@ on_midnight (gpointer user_data)
 {
   AnserLetterListView *self = user_data;
 
-  anser_letter_list_view_set_factory (self);
+  anser_letter_list_view_refresh (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 
   return G_SOURCE_REMOVE;
@@ -333,7 +333,7 @@ anser_letter_list_view_init (AnserLetterListView *self)
   self->order = g_strdup ("newest");
   self->show = g_strdup ("all");
   gtk_widget_init_template (GTK_WIDGET (self));
-  anser_letter_list_view_set_factory (self);
+  anser_letter_list_view_refresh (self);
   self->midnight_source = g_timeout_add_seconds (seconds_to_midnight (), on_midnight, self);
 }
 

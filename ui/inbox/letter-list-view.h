@@ -42,6 +42,8 @@ gboolean        anser_letter_list_view_select_unread (AnserLetterListView *self,
 void            anser_letter_list_view_select_letter (AnserLetterListView *self,
                                                       gint64               letter);
 
+/* Writes all rows anew: what stands in them goes by more than the letters, as the day. */
+void            anser_letter_list_view_refresh       (AnserLetterListView *self);
 void            anser_letter_list_view_unselect      (AnserLetterListView *self);
 void            anser_letter_list_view_focus         (AnserLetterListView *self);
 

@@ -7,6 +7,14 @@
 
 #include <glib/gi18n.h>
 
+static AnserDateStyle date_style;
+
+void
+anser_date_format_set_style (AnserDateStyle style)
+{
+  date_style = style;
+}
+
 /* Midnights between two moments, by the calendar of @later's time zone. */
 static int
 days_between (GDateTime *earlier,
@@ -59,6 +67,10 @@ anser_date_format_short (gint64     date,
   if (then == NULL)
     return g_strdup ("");
 
+  if (date_style == ANSER_DATE_EXACT)
+    /* Translators: a day and its time, exactly, as short as can be: "2024-11-03 14:32". */
+    return g_date_time_format (then, C_("exact date", "%Y-%m-%d %H:%M"));
+
   days = days_between (then, today);
   if (days == 0)
     /* Translators: the time of today in a list of messages, see man strftime. */
@@ -86,6 +98,9 @@ anser_date_format_long (gint64     date,
 
   if (then == NULL)
     return g_strdup ("");
+
+  if (date_style == ANSER_DATE_EXACT)
+    return g_date_time_format (then, C_("exact date", "%Y-%m-%d %H:%M"));
 
   days = days_between (then, today);
   if (days == 0)

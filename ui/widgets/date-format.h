@@ -8,6 +8,15 @@ G_BEGIN_DECLS
 /* Dates as people say them, by the user's locale and time zone. @date is in seconds since 1970 UTC;
  * @now (nullable) is the present for tests. All are (transfer full); "" for a date of 0. */
 
+typedef enum
+{
+  ANSER_DATE_SPOKEN,
+  ANSER_DATE_EXACT,     /* day and time, for all but anser_date_format_next() and ago() */
+} AnserDateStyle;
+
+/* From now on, in the whole program. What shows dates already shows them anew itself. */
+void  anser_date_format_set_style (AnserDateStyle style);
+
 /* For a list row: "14:32" today, "Yesterday", "Mon" in the last six days, "3 Nov" this year,
  * "3 Nov 2024" before. */
 char *anser_date_format_short (gint64     date,

@@ -18,15 +18,31 @@ test_signature (void)
 static void
 test_begin (void)
 {
-  g_autofree char *fresh = anser_compose_text_begin (NULL, NULL);
-  g_autofree char *signed_fresh = anser_compose_text_begin ("", "Ann");
-  g_autofree char *answer = anser_compose_text_begin ("\n\n" QUOTE, "Ann");
-  g_autofree char *plain = anser_compose_text_begin (QUOTE, "");
+  int caret = -1;
+  g_autofree char *fresh = anser_compose_text_begin (NULL, NULL, FALSE, &caret);
+  g_autofree char *signed_fresh = anser_compose_text_begin ("", "Ann", FALSE, &caret);
+  g_autofree char *answer = anser_compose_text_begin ("\n\n" QUOTE, "Ann", FALSE, &caret);
+  g_autofree char *plain = anser_compose_text_begin (QUOTE, "", FALSE, &caret);
 
   g_assert_cmpstr (fresh, ==, "");
   g_assert_cmpstr (signed_fresh, ==, "\n\n-- \nAnn");
   g_assert_cmpstr (answer, ==, "\n\nOn Monday, Bob wrote:\n> See the attachment.\n\n-- \nAnn");
   g_assert_cmpstr (plain, ==, "\n\nOn Monday, Bob wrote:\n> See the attachment.");
+  g_assert_cmpint (caret, ==, 0);
+}
+
+static void
+test_begin_below (void)
+{
+  int caret = -1;
+  int fresh_caret = -1;
+  g_autofree char *answer = anser_compose_text_begin ("\n\n> 雁\n", "Ann", TRUE, &caret);
+  g_autofree char *fresh = anser_compose_text_begin ("", "Ann", TRUE, &fresh_caret);
+
+  g_assert_cmpstr (answer, ==, "> 雁\n\n\n\n-- \nAnn");
+  g_assert_cmpint (caret, ==, strlen ("> 1\n\n"));
+  g_assert_cmpstr (fresh, ==, "\n\n-- \nAnn");
+  g_assert_cmpint (fresh_caret, ==, 0);
 }
 
 static void
@@ -76,6 +92,7 @@ main (int   argc,
 
   g_test_add_func ("/compose-text/signature", test_signature);
   g_test_add_func ("/compose-text/begin", test_begin);
+  g_test_add_func ("/compose-text/begin-below", test_begin_below);
   g_test_add_func ("/compose-text/promises", test_promises);
   g_test_add_func ("/compose-text/promises-nothing", test_promises_nothing);
 
