@@ -34,6 +34,7 @@ enum
 enum
 {
   RECEIVED,
+  PASSWORD_NEEDED,
   N_SIGNALS,
 };
 
@@ -49,6 +50,14 @@ on_received (AnserPostOffice *self,
              AnserCourier    *courier)
 {
   g_signal_emit (self, signals[RECEIVED], 0, courier, n_new, letters);
+}
+
+static void
+on_password_needed (AnserPostOffice *self,
+                    AnserProtocol    protocol,
+                    AnserCourier    *courier)
+{
+  g_signal_emit (self, signals[PASSWORD_NEEDED], 0, courier);
 }
 
 static void
@@ -73,6 +82,8 @@ open_account (AnserPostOffice *self,
 
   courier = anser_courier_new (self->store, account, self->secrets);
   g_signal_connect_object (courier, "received", G_CALLBACK (on_received), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (courier, "password-needed", G_CALLBACK (on_password_needed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (courier, "notify::sending", G_CALLBACK (on_sending), self,
                            G_CONNECT_SWAPPED);
   g_hash_table_insert (self->couriers, g_strdup (id), courier);
@@ -217,6 +228,9 @@ anser_post_office_class_init (AnserPostOfficeClass *klass)
   signals[RECEIVED] =
     g_signal_new ("received", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, ANSER_TYPE_COURIER, G_TYPE_UINT, G_TYPE_ARRAY);
+  signals[PASSWORD_NEEDED] =
+    g_signal_new ("password-needed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 1, ANSER_TYPE_COURIER);
 }
 
 static void

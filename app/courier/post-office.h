@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (AnserPostOffice, anser_post_office, ANSER, POST_OFFICE, GO
  *
  * The whole mail program without a screen, and the one door the windows go through: store,
  * accounts, secrets, and a courier for each account; it checks on schedule. Properties "pause"
- * (AnserPause) and "sending" (boolean: some courier is) notify; signal "received" (AnserCourier *courier, unsigned n_new, GArray *letters)
- * is that of each courier.
+ * (AnserPause) and "sending" (boolean: some courier is) notify; signals "received" (AnserCourier *courier, unsigned n_new, GArray *letters)
+ * and "password-needed" (AnserCourier *courier) are those of each courier.
  */
 
 /* Opens the store below @root (NULL for the user's data folder). Errors are sentences: a folder

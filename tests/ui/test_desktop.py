@@ -240,6 +240,20 @@ class Notified(DesktopTest):
         wait_for(lambda: "siyuan@wetland.example" in compose.text("To"), "the recipient")
         self.no_complaints()
 
+    def test_password(self):
+        """Without a window nobody could be asked; a click brings the question."""
+        self.begin()
+        os.remove(self.person.env["SECRET_FILE_TEST_PATH"])
+        self.start("--background")
+        self.wait_running()
+        self.run_anser("--check")
+        key = self.shown.wait("Password Needed")
+        self.assertIn(DemoServer.USER, self.shown.shown[key]["body"])
+        self.shown.press(key)
+        self.inbox().press("Enter Password")
+        self.anser.window("Password Needed")
+        self.no_complaints()
+
     def test_several(self):
         """Together, with the senders; or only how many, if that is wanted."""
         self.begin()

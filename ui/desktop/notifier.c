@@ -9,6 +9,7 @@
 #include "desktop/portal.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 /* Many changes to folders come together. */
 #define REFRESH_MS 100
@@ -271,6 +272,51 @@ on_received (AnserNotifier *self,
   g_task_run_in_thread (task, sift);
 }
 
+/* What stands in the way while nobody sees it */
+
+static char *
+dup_password_id (AnserCourier *courier)
+{
+  return g_strconcat ("password-", anser_account_get_id (anser_courier_get_account (courier)), NULL);
+}
+
+static void
+on_problem_changed (AnserNotifier *self,
+                    GParamSpec    *pspec,
+                    AnserCourier  *courier)
+{
+  g_autofree char *id = dup_password_id (courier);
+
+  if (anser_courier_get_problem (courier) != NULL)
+    return;
+
+  g_application_withdraw_notification (self->application, id);
+  g_signal_handlers_disconnect_by_func (courier, on_problem_changed, self);
+}
+
+/* A click opens the window, which asks. */
+static void
+on_password_needed (AnserNotifier *self,
+                    AnserCourier  *courier)
+{
+  g_autoptr(GNotification) notification = NULL;
+  g_autofree char *id = dup_password_id (courier);
+  g_autofree char *body = NULL;
+
+  if (gtk_application_get_windows (GTK_APPLICATION (self->application)) != NULL)
+    return;
+
+  /* Translators: an account. */
+  body = g_strdup_printf (_("Anser needs the password of %s to check mail."),
+                          anser_account_get_label (anser_courier_get_account (courier)));
+  notification = g_notification_new (_("Password Needed"));
+  g_notification_set_body (notification, body);
+  g_application_send_notification (self->application, id, notification);
+  g_signal_handlers_disconnect_by_func (courier, on_problem_changed, self);
+  g_signal_connect_object (courier, "notify::problem", G_CALLBACK (on_problem_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 anser_notifier_dispose (GObject *object)
 {
@@ -332,6 +378,8 @@ anser_notifier_new (GApplication    *application,
   self->office = g_object_ref (office);
   store = anser_post_office_get_store (office);
   g_signal_connect_object (office, "received", G_CALLBACK (on_received), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (office, "password-needed", G_CALLBACK (on_password_needed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "folder-changed", G_CALLBACK (on_folder_changed), self,
                            G_CONNECT_SWAPPED);
 

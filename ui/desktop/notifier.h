@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (AnserNotifier, anser_notifier, ANSER, NOTIFIER, GObject)
  *
  * Tells of messages that came, as the settings "notify" and "notify-details" say: one notification
  * for each account and arrival, which is taken back when all that it tells of was read, or put away,
- * by whatever way. Its actions are those of arrival-actions.h.
+ * by whatever way. Its actions are those of arrival-actions.h. And of a password without which mail
+ * cannot be checked, while there is no window that could ask.
  *
  * Signal "problem" (const char *sentence): nobody shows notifications; emitted once.
  */
