@@ -85,7 +85,8 @@ dup_text (AnserLetterRowWidget *self,
     case SNIPPET:
     case N_TEXTS:
     default:
-      return g_strdup (anser_letter_row_get_snippet (row));
+      return anser_highlight_dup_excerpt (self->query, self->variants, ANSER_QUERY_BODY,
+                                          anser_letter_row_get_snippet (row));
     }
 }
 

@@ -122,6 +122,11 @@ mark (AnserLetterCard  *self,
 static void
 update_marks (AnserLetterCard *self)
 {
+  g_autofree char *excerpt =
+    anser_highlight_dup_excerpt (self->query, self->variants, ANSER_QUERY_BODY,
+                                 anser_letter_row_get_snippet (self->row));
+
+  gtk_label_set_label (self->snippet, excerpt);
   mark (self, self->sender, ANSER_QUERY_FROM);
   mark (self, self->snippet, ANSER_QUERY_BODY);
   if (self->page != NULL)

@@ -7,6 +7,10 @@
 
 #define ALPHA 0.4
 
+/* In characters: what begins so near the beginning is seen there; and what is shown before it. */
+#define NEAR 24
+#define BEFORE 12
+
 void
 anser_highlight_get_color (GtkWidget *widget,
                            GdkRGBA   *color)
@@ -57,4 +61,44 @@ anser_highlight_make (GtkWidget        *widget,
       add (attributes, pango_attr_background_alpha_new (color.alpha * 65535), hit);
     }
   return attributes;
+}
+
+/* The beginning of a word a little before @hit; where words are not set apart, of a character. */
+static const char *
+step_back (const char *text,
+           const char *hit)
+{
+  const char *start = hit;
+  const char *word = NULL;
+
+  for (int i = 0; i < BEFORE && start > text; i++)
+    {
+      start = g_utf8_prev_char (start);
+      if (start > text && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (start))))
+        word = start;
+    }
+
+  return word != NULL ? word : start;
+}
+
+char *
+anser_highlight_dup_excerpt (const AnserQuery *query,
+                             gboolean          variants,
+                             AnserQueryColumn  column,
+                             const char       *text)
+{
+  g_autoptr(GArray) hits = NULL;
+  const char *hit;
+
+  if (query == NULL || text == NULL)
+    return g_strdup (text);
+  hits = anser_query_find_hits (query, text, column, variants);
+  if (hits->len == 0)
+    return g_strdup (text);
+
+  hit = text + g_array_index (hits, AnserQueryHit, 0).start;
+  if (g_utf8_strlen (text, hit - text) <= NEAR)
+    return g_strdup (text);
+
+  return g_strconcat ("…", step_back (text, hit), NULL);
 }

@@ -15,6 +15,13 @@ PangoAttrList *anser_highlight_make      (GtkWidget        *widget,
                                           AnserQueryColumn  column,
                                           const char       *text);
 
+/* (transfer full): @text from a little before what is looked for in it, so that it is seen where there
+ * is room for a few words; the whole of it if it is near its beginning, or not in it. */
+char          *anser_highlight_dup_excerpt (const AnserQuery *query,
+                                          gboolean          variants,
+                                          AnserQueryColumn  column,
+                                          const char       *text);
+
 /* The colour behind it, which lets the text and what is below shine through. */
 void           anser_highlight_get_color (GtkWidget        *widget,
                                           GdkRGBA          *color);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "widgets/attachment-chip.h"
+#include "widgets/highlight.h"
 #include "widgets/notice-bar.h"
 #include "widgets/pane.h"
 
@@ -159,6 +160,35 @@ test_icons (void)
     g_assert_true (gtk_icon_theme_has_icon (theme, names[i]));
 }
 
+/* An excerpt begins where what is looked for can be seen. */
+static void
+test_excerpt (void)
+{
+  static const struct
+  {
+    const char *query;
+    const char *text;
+    const char *excerpt;
+  } cases[] = {
+    { "goose", "A goose in the reeds", "A goose in the reeds" },
+    { "goose", "Long before anybody saw it there was a goose in the reeds",
+      "…there was a goose in the reeds" },
+    { "swan", "Long before anybody saw it there was a goose in the reeds",
+      "Long before anybody saw it there was a goose in the reeds" },
+    { "鸿雁", "北湖湿地的管理站老师说昨天傍晚数到一千两百多只芦苇荡那边还有鸿雁和白额雁",
+      "…千两百多只芦苇荡那边还有鸿雁和白额雁" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(AnserQuery) query = anser_query_parse (cases[i].query, 0, NULL);
+      g_autofree char *excerpt =
+        anser_highlight_dup_excerpt (query, FALSE, ANSER_QUERY_BODY, cases[i].text);
+
+      g_assert_cmpstr (excerpt, ==, cases[i].excerpt);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -167,6 +197,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/widgets/chip", test_chip);
   g_test_add_func ("/widgets/notice-bar", test_notice_bar);
+  g_test_add_func ("/widgets/excerpt", test_excerpt);
   g_test_add_func ("/widgets/icons", test_icons);
   g_test_add_func ("/widgets/narrow-notice-bar", test_narrow_notice_bar);
   g_test_add_func ("/widgets/pane", test_pane);
