@@ -40,15 +40,23 @@ STREAM_CALL = re.compile(r"g_(?:input|output|io|buffered_input|data_input)_strea
 ROWS = {"P": 38, "S": 33}
 
 
+def git(*words):
+    """What git says of this tree; of a tree that lies in somebody else's, as an unpacked release does, nothing."""
+    command = ["git", "-c", "safe.directory=*", "-C", SOURCE]
+    top = subprocess.run([*command, "rev-parse", "--show-toplevel"], capture_output=True, text=True).stdout.strip()
+    if os.path.realpath(top) != os.path.realpath(SOURCE):
+        return None
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=True).stdout
+
+
 def tracked(*patterns):
     """Files git knows or would add, else all files (a source tree without git)."""
-    try:
-        out = subprocess.run(["git", "-c", "safe.directory=*", "-C", SOURCE, "ls-files", "-co",
-                              "--exclude-standard", *patterns], capture_output=True, text=True, check=True).stdout
+    out = git("ls-files", "-co", "--exclude-standard", *patterns) if shutil.which("git") else None
+    if out is not None:
         return sorted(p for p in set(out.split("\n")) if p and os.path.exists(os.path.join(SOURCE, p)))
-    except (OSError, subprocess.CalledProcessError):
-        return sorted(os.path.relpath(os.path.join(d, f), SOURCE)
-                      for d, _, fs in os.walk(SOURCE) for f in fs if "/." not in d)
+    top = os.path.join(SOURCE, *patterns)
+    return sorted(os.path.relpath(os.path.join(d, f), SOURCE)
+                  for d, _, fs in os.walk(top) if "/." not in d[len(SOURCE):] for f in fs)
 
 
 def read(path):
