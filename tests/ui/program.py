@@ -6,6 +6,8 @@ from gi.repository import Atspi
 from session import geometry, wait_for, xdotool
 
 BUTTONS = ("push button", "button", "toggle button")
+# GTK 4.18 counts from within the frame that a window draws around itself.
+FRAME = 24
 TEXTS = ("text", "entry", "text box", "paragraph")
 
 
@@ -49,7 +51,7 @@ def extents(node):
 def is_on_screen(node):
     """GTK 4.8 never says SHOWING: what has a place and a size is taken to be there."""
     place = extents(node)
-    return place is not None and min(place.width, place.height) > 0 and min(place.x, place.y) >= 0
+    return place is not None and min(place.width, place.height) > 0 and min(place.x, place.y) >= -FRAME
 
 
 def text_of(node):

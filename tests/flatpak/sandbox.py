@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Anser as a Flatpak: a desktop session with portals, the stand-in runtime, the build, the program in its
+sandbox.
+
+    sandbox.enter ()                    # first of all: starts this script again in such a session
+    flatpak = sandbox.Flatpak ()
+    flatpak.build ()
+    flatpak.install ()
+
+What takes long stays in a cache: the runtime, sources, what the builder has built. Its folder is
+ANSER_TEST_CACHE, else ~/.cache/anser-tests.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", name) for name in ("ui", "servers")]
+
+import offline
+import session
+
+APP = "io.github.ansermail.Anser"
+RUNTIMES = ["org.gnome.Platform//48", "org.gnome.Sdk//48"]
+KEYRING = "wild-goose"          # of the test's own keyring
+CACHE = os.path.join(os.environ.get("ANSER_TEST_CACHE") or
+                     os.path.expanduser("~/.cache/anser-tests"), "flatpak")
+NEEDED = ["flatpak", "flatpak-builder", "ostree", "debootstrap", "bwrap", "gnome-keyring-daemon",
+          "fusermount3", "unshare"]
+PORTALS = ["/usr/libexec/xdg-desktop-portal", "/usr/libexec/xdg-desktop-portal-gtk",
+           "/usr/libexec/xdg-document-portal"]
+SESSION = """
+mkdir -p "$1" && mount -t tmpfs -o mode=0700 tmpfs "$1" && shift && dbus-run-session -- "$@"
+"""
+
+
+def can(*words):
+    return subprocess.run(words, capture_output=True).returncode == 0
+
+
+def why_not():
+    """Why a Flatpak can be neither built nor run here, or None."""
+    missing = ([name for name in NEEDED if not shutil.which(name)] +
+               [path for path in PORTALS if not os.path.exists(path)])
+    if missing:
+        return "not installed: " + ", ".join(missing)
+    if os.getuid() != 0:
+        return "the stand-in runtime can be made by root only"
+    if not can("bwrap", "--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"):
+        return "there are no user namespaces for a sandbox here"
+    if not can("unshare", "--mount", "--pid", "--mount-proc", "--kill-child", "true"):
+        return "a file system cannot be mounted here"
+    if not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        return "there is no /dev/fuse, which the document portal needs"
+    return session.why_not()
+
+
+def enter():
+    """Runs the script again in folders of its own, with a session bus that knows of them. Portals look
+    for documents and sockets below /run/user, wherever XDG_RUNTIME_DIR points: that is of its own, too."""
+    if os.environ.get("ANSER_FLATPAK_SESSION"):
+        return
+    home = tempfile.mkdtemp(prefix="anser-flatpak-")
+    runtime = "/run/user/%d" % os.getuid()
+    env = {name: value for name, value in os.environ.items()
+           if not name.startswith(("XDG_", "GTK_", "GSETTINGS_")) and name not in
+           ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "NO_AT_BRIDGE")}
+    env.update(ANSER_FLATPAK_SESSION=home, HOME=home, XDG_RUNTIME_DIR=runtime,
+               XDG_CURRENT_DESKTOP="GNOME", FLATPAK_USER_DIR=os.path.join(CACHE, "user"),
+               XDG_DATA_DIRS="/usr/local/share:/usr/share:%s/user/exports/share" % CACHE,
+               ANSER_TEST_CACHE=os.path.dirname(CACHE), LC_ALL="C.UTF-8", LANGUAGE="",
+               GDK_BACKEND="x11", GSK_RENDERER="cairo", TZ="Asia/Shanghai")
+    words = ["unshare", "--mount", "--propagation", "private", "--pid", "--mount-proc", "--kill-child",
+             "sh", "-c", SESSION, "sh", runtime, sys.executable, *sys.argv]
+    try:
+        status = subprocess.run(words, env=env).returncode
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    sys.exit(status)
+
+
+class Flatpak:
+    def __init__(self):
+        os.makedirs(CACHE, exist_ok=True)
+        self.log = os.path.join(CACHE, "log")
+        self.bundle = os.path.join(CACHE, "build", "anser.flatpak")
+
+    def run(self, *words, **variables):
+        """Runs a step; what it said is the failure's text if it fails."""
+        begin = time.monotonic()
+        with open(self.log, "w") as file:
+            done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+                                  env={**os.environ, **variables})
+        print("# %4.0f s  %s" % (time.monotonic() - begin, " ".join(words)[:80]), flush=True)
+        if done.returncode:
+            with open(self.log, errors="replace") as file:
+                raise AssertionError("%s\n%s" % (" ".join(words), file.read()[-6000:]))
+
+    def flatpak(self, *words):
+        self.run("flatpak", "--user", *words)
+
+    def ask(self, *words):
+        done = subprocess.run(["flatpak", "--user", *words], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def make_runtime(self):
+        """Once, and again when the script that makes it has changed."""
+        maker = os.path.join(HERE, "make-runtime")
+        made_by = os.path.join(CACHE, "made-by")
+        if can("cmp", "-s", maker, made_by):
+            return
+        shutil.rmtree(os.path.join(CACHE, "user"), ignore_errors=True)
+        self.run(maker, CACHE)
+        self.flatpak("remote-add", "--no-gpg-verify", "stand-in", "file://%s/repo" % CACHE)
+        self.flatpak("install", "-y", "--noninteractive", "stand-in", *RUNTIMES)
+        shutil.copy(maker, made_by)
+
+    def build(self):
+        """app/bundle, from sources that are here."""
+        manifest = offline.write_manifest(CACHE)
+        self.run(os.path.join(offline.SOURCE, "app", "bundle"), manifest,
+                 ANSER_BUILD=os.path.join(CACHE, "build"))
+
+    def install(self):
+        """From the bundle, as somebody to whom it was given."""
+        self.flatpak("install", "-y", "--noninteractive", "--reinstall", "--bundle", self.bundle)
+
+    def remove(self):
+        self.flatpak("uninstall", "-y", "--noninteractive", APP)
