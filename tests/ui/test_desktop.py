@@ -559,6 +559,7 @@ class Lacking(DesktopTest):
 
     def test_no_notifications(self):
         self.person.add_account()
+        self.person.set(run_in_background="true")
         self.person.deliver("Geese", text="They are back")
         self.start()
         inbox = self.inbox()

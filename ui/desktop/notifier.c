@@ -101,10 +101,18 @@ show (AnserNotifier *self,
 
 /* Whether there is anybody who shows it */
 
+/* Whoever always has a window sees there what came. */
+static gboolean
+is_needed (AnserNotifier *self)
+{
+  return g_settings_get_boolean (self->settings, "run-in-background") ||
+         g_settings_get_boolean (self->settings, "start-at-login");
+}
+
 static void
 complain (AnserNotifier *self)
 {
-  if (self->complained)
+  if (self->complained || !is_needed (self))
     return;
 
   self->complained = TRUE;
