@@ -52,9 +52,6 @@ void       anser_card_view_size_allocate     (GtkWidget      *widget,
 /* The user scrolled. */
 void       anser_card_view_follow_adjustment (AnserCardView  *self);
 int        anser_card_view_get_value         (AnserCardView  *self);
-/* (transfer none) */
-GtkWidget *anser_card_view_make_card         (AnserCardView  *self,
-                                              guint           position);
 /* Makes the cards that are in view or near it. */
 void       anser_card_view_make_needed       (AnserCardView  *self);
 

@@ -30,6 +30,10 @@ void       anser_card_view_set_model        (AnserCardView *self,
 GtkWidget *anser_card_view_get_card         (AnserCardView *self,
                                              guint          position);
 
+/* The same, made if need be. (transfer none) */
+GtkWidget *anser_card_view_make_card        (AnserCardView *self,
+                                             guint          position);
+
 /* Whether its beginning, or enough of it, is in view. */
 gboolean   anser_card_view_is_in_view       (AnserCardView *self,
                                              GtkWidget     *card);

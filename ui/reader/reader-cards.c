@@ -145,7 +145,7 @@ first_unread (AnserReader *self)
 /* At the first letter that is unread, or the one that was chosen. */
 void
 anser_reader_show_cards (AnserReader *self,
-            AnserLetter *letter)
+                         AnserLetter *letter)
 {
   guint chosen = anser_conversation_list_find (self->list, anser_letter_row_get_id (self->row));
   guint unread = first_unread (self);

@@ -40,6 +40,8 @@ show_page (AnserReader *self,
 static void
 on_letters_changed (AnserReader *self)
 {
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTING]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LETTER]);
   anser_reader_update_tags (self);
   anser_reader_queue_seen (self);
 }
@@ -121,7 +123,8 @@ forget_row (AnserReader *self)
   g_clear_object (&self->row);
 }
 
-/* What is shown has this letter too. */
+/* What is shown has this letter too. Where a row stands for the conversation, nobody asked for another
+ * letter: a newer one has come, and what is in view stays there. */
 static gboolean
 go_on_with (AnserReader    *self,
             AnserLetterRow *row)
@@ -134,9 +137,9 @@ go_on_with (AnserReader    *self,
     return FALSE;
 
   g_set_object (&self->row, row);
-  card = anser_card_view_get_card (self->view, position);
-  if (card == NULL || anser_letter_card_get_letter (ANSER_LETTER_CARD (card)) == NULL)
-    card = anser_card_view_scroll_to (self->view, position);
+  card = anser_card_view_make_card (self->view, position);
+  if (anser_letter_row_get_count (row) < 2 && !anser_card_view_is_in_view (self->view, card))
+    anser_card_view_scroll_to (self->view, position);
   anser_letter_card_set_open (ANSER_LETTER_CARD (card), TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LETTER]);
 
