@@ -15,6 +15,14 @@ static const char * const promising_words[] = {
   "见附",
   "随附",
   "请查收附",
+  "附檔",
+  "隨附",
+  "添付",
+  "вложен",
+  "прикреп",
+  "прилагаю",
+  "прилагаем",
+  "прилагается",
 };
 
 static gboolean
@@ -27,7 +35,7 @@ mentions (const char *text,
     {
       gunichar before = found > text ? g_utf8_get_char (g_utf8_prev_char (found)) : ' ';
 
-      /* "unattached" promises nothing; Chinese has no spaces between words. */
+      /* "unattached" promises nothing; Chinese and Japanese have no spaces between words. */
       if (!g_ascii_isalpha (*word) || !g_unichar_isalpha (before) ||
           g_unichar_iswide (before))
         return TRUE;

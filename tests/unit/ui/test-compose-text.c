@@ -69,6 +69,10 @@ test_promises (void)
   assert_promises (NULL, "你好，\n见附件。");
   assert_promises ("", "报告请查收附件");
   assert_promises ("", "文件attached");
+  assert_promises ("", "報告隨附於後");
+  assert_promises ("", "資料を添付します。");
+  assert_promises ("", "Отчёт во вложении.");
+  assert_promises ("", "Прилагаю отчёт.");
   assert_promises ("Report attached", "Dear Bob");
 }
 
@@ -78,6 +82,7 @@ test_promises_nothing (void)
   assert_promises_nothing ("", "");
   assert_promises_nothing ("Spring", "Where do we go?");
   assert_promises_nothing ("", "He stays unattached.");
+  assert_promises_nothing ("", "Имя прилагательное");
   assert_promises_nothing ("Re: Report attached", "Thank you!\n\n" QUOTE);
   assert_promises_nothing ("", "Thank you!\n\n-- \nNever open an attachment");
   assert_promises_nothing ("Fwd: Report attached", "\n\n-------- Forwarded message --------\n");
