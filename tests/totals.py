@@ -56,7 +56,7 @@ def main(folder):
     for failure in failures:
         print("failed: " + failure)
     print("%d passed, %d failed, %d skipped" % tuple(total))
-    return 1 if total[1] or not total[0] else 0
+    return 1 if total[1] or not any(total) else 0
 
 
 sys.exit(main(sys.argv[1]))
