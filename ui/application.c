@@ -453,6 +453,8 @@ anser_application_end_background (AnserApplication *self)
 
   if (self->background != NULL)
     anser_background_end (self->background);
+  if (self->search_provider != NULL)
+    anser_search_provider_let_go (self->search_provider);
 }
 
 GtkWindow *

@@ -510,6 +510,7 @@ class Found(DesktopTest):
         self.install()
         [found] = self.search("GetInitialResultSet", "(as)", ["geese"])
         self.assertEqual(len(found), 2)
+        pid = self.pid()
         [found] = self.search("GetSubsearchResultSet", "(asas)", found, ["geese", "bank"])
         self.assertEqual(len(found), 1)
         [[meta]] = self.search("GetResultMetas", "(as)", found)
@@ -523,7 +524,7 @@ class Found(DesktopTest):
         self.assertEqual(self.search("GetInitialResultSet", "(as)", ["xyzzy"]), ([],))
         self.assertEqual(self.search("GetResultMetas", "(as)", ["letter:99", "nonsense"]), ([],))
 
-        pid = self.pid()
+        self.assertEqual(self.pid(), pid)
         self.assertEqual(session.xdotool("search", "--onlyvisible", "--pid", pid), "")
         self.anser = program.Program(Foreign(pid))
         self.search("ActivateResult", "(sasu)", found[0], ["geese", "bank"], 0)

@@ -8,6 +8,9 @@
 #include "application-private.h"
 #include "desktop/desktop-search.h"
 
+/* Whoever types asks again: a process that ends after each answer would begin anew at each key. */
+#define LINGER_SECONDS 60
+
 static const char introspection[] =
   "<node>"
   "  <interface name='org.gnome.Shell.SearchProvider2'>"
@@ -44,9 +47,31 @@ struct _AnserSearchProvider
   GDBusConnection *bus;
   guint registration;
   GCancellable *search;         /* what was asked for last */
+  guint linger_source;          /* while it holds the application */
 };
 
 G_DEFINE_FINAL_TYPE (AnserSearchProvider, anser_search_provider, G_TYPE_OBJECT)
+
+static gboolean
+on_lingered (gpointer user_data)
+{
+  AnserSearchProvider *self = user_data;
+
+  self->linger_source = 0;
+  g_application_release (G_APPLICATION (self->application));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+linger (AnserSearchProvider *self)
+{
+  if (self->linger_source != 0)
+    g_source_remove (self->linger_source);
+  else
+    g_application_hold (G_APPLICATION (self->application));
+  self->linger_source = g_timeout_add_seconds (LINGER_SECONDS, on_lingered, self);
+}
 
 /* NULL where the mail cannot be opened. */
 static AnserStore *
@@ -79,7 +104,6 @@ on_searched (GObject      *source,
   if (names == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("The desktop’s search finds nothing: %s", error->message);
   answer_names (invocation, names != NULL ? (const char * const *) names : nothing);
-  g_application_release (G_APPLICATION (self->application));
 }
 
 static void
@@ -99,7 +123,6 @@ search (AnserSearchProvider   *self,
     }
 
   self->search = g_cancellable_new ();
-  g_application_hold (G_APPLICATION (self->application));
   anser_desktop_search_async (store, terms, self->search, on_searched, invocation);
 }
 
@@ -221,6 +244,7 @@ on_method_call (GDBusConnection       *bus,
     { "LaunchSearch", on_launch_search },
   };
 
+  linger (user_data);
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     if (g_str_equal (methods[i].name, method))
       methods[i].func (user_data, parameters, invocation);
@@ -233,6 +257,7 @@ anser_search_provider_dispose (GObject *object)
 
   g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
+  anser_search_provider_let_go (self);
   anser_search_provider_unexport (self);
 
   G_OBJECT_CLASS (anser_search_provider_parent_class)->dispose (object);
@@ -293,4 +318,14 @@ anser_search_provider_unexport (AnserSearchProvider *self)
     g_dbus_connection_unregister_object (self->bus, self->registration);
   self->registration = 0;
   g_clear_object (&self->bus);
+}
+
+void
+anser_search_provider_let_go (AnserSearchProvider *self)
+{
+  g_return_if_fail (ANSER_IS_SEARCH_PROVIDER (self));
+
+  if (self->linger_source != 0)
+    g_application_release (G_APPLICATION (self->application));
+  g_clear_handle_id (&self->linger_source, g_source_remove);
 }

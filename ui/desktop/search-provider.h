@@ -23,4 +23,7 @@ gboolean             anser_search_provider_export   (AnserSearchProvider  *self,
                                                      GError              **error);
 void                 anser_search_provider_unexport (AnserSearchProvider  *self);
 
+/* The user quits: it does not wait for the next question. */
+void                 anser_search_provider_let_go   (AnserSearchProvider  *self);
+
 G_END_DECLS
