@@ -23,6 +23,14 @@ static const char * const promising_words[] = {
   "прилагаю",
   "прилагаем",
   "прилагается",
+  "anbei",
+  "anhang",
+  "angehängt",
+  "beigefügt",
+  "ci-joint",
+  "pièce jointe",
+  "pièces jointes",
+  "adjunt",
 };
 
 static gboolean

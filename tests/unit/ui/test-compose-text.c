@@ -73,6 +73,11 @@ test_promises (void)
   assert_promises ("", "資料を添付します。");
   assert_promises ("", "Отчёт во вложении.");
   assert_promises ("", "Прилагаю отчёт.");
+  assert_promises ("", "Im Anhang der Bericht.");
+  assert_promises ("", "Anbei der Bericht.");
+  assert_promises ("", "Veuillez trouver ci-jointe la lettre.");
+  assert_promises ("", "Les Pièces jointes sont trois.");
+  assert_promises ("", "Les adjuntamos el informe.");
   assert_promises ("Report attached", "Dear Bob");
 }
 
@@ -83,6 +88,7 @@ test_promises_nothing (void)
   assert_promises_nothing ("Spring", "Where do we go?");
   assert_promises_nothing ("", "He stays unattached.");
   assert_promises_nothing ("", "Имя прилагательное");
+  assert_promises_nothing ("", "Der Zusammenhang ist klar.");
   assert_promises_nothing ("Re: Report attached", "Thank you!\n\n" QUOTE);
   assert_promises_nothing ("", "Thank you!\n\n-- \nNever open an attachment");
   assert_promises_nothing ("Fwd: Report attached", "\n\n-------- Forwarded message --------\n");
