@@ -31,6 +31,18 @@ get_lead (AnserLetterListView *self)
                                  : GTK_INVALID_LIST_POSITION;
 }
 
+/* What is read stays in a list of unread letters. In one of conversations another may stand for
+ * its own. */
+static void
+keep (AnserLetterListView *self)
+{
+  AnserLetterList *list = anser_letter_list_view_get_list (self);
+  gboolean stays = anser_letter_list_view_get_show (self) != ANSER_LETTER_SHOW_CONVERSATIONS;
+
+  if (list != NULL)
+    anser_letter_list_set_kept (list, stays ? self->selected_id : 0);
+}
+
 void
 anser_letter_list_view_take_selected (AnserLetterListView *self)
 {
@@ -46,8 +58,7 @@ anser_letter_list_view_take_selected (AnserLetterListView *self)
     {
       self->selected_id = anser_letter_row_get_id (row);
       self->selected_position = position;
-      if (anser_letter_list_view_get_list (self) != NULL)
-        anser_letter_list_set_kept (anser_letter_list_view_get_list (self), self->selected_id);
+      keep (self);
     }
   if (g_set_object (&self->selected, row))
     g_object_notify (G_OBJECT (self), "selected");

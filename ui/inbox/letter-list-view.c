@@ -364,8 +364,10 @@ show_letters (AnserLetterListView *self,
   self->selection = anser_letter_selection_new (letters);
   g_signal_connect_swapped (self->selection, "selection-changed",
                             G_CALLBACK (anser_letter_list_view_take_selected), self);
-  g_signal_connect_swapped (self->selection, "items-changed",
-                            G_CALLBACK (anser_letter_list_view_follow), self);
+  /* The list has no row for what came, and cannot scroll to it, before it has been told. */
+  g_signal_connect_data (self->selection, "items-changed",
+                         G_CALLBACK (anser_letter_list_view_follow), self, NULL,
+                         G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
 }
 

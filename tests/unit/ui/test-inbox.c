@@ -340,17 +340,17 @@ test_reader (Fixture       *fixture,
 
 #define MANY 500
 
-/* All but the newest have been read. */
-static gpointer
-deliver_conversation (gpointer data)
+static void
+deliver_numbers (Fixture  *fixture,
+                 unsigned  first,
+                 unsigned  n)
 {
-  Fixture *fixture = data;
   g_autoptr(AnserDelivery) delivery =
     anser_delivery_new (anser_post_office_get_store (fixture->office),
                         anser_account_get_id (fixture->account), ANSER_FOLDER_INBOX);
   g_autoptr(GError) error = NULL;
 
-  for (unsigned i = 0; i < MANY; i++)
+  for (unsigned i = first; i < first + n; i++)
     {
       g_autofree char *uid = g_strdup_printf ("long-%u", i);
       g_autofree char *letter =
@@ -366,8 +366,63 @@ deliver_conversation (gpointer data)
     }
   anser_delivery_commit (delivery, &error);
   g_assert_no_error (error);
+}
+
+static gpointer
+deliver_conversation (gpointer data)
+{
+  deliver_numbers (data, 0, MANY);
 
   return NULL;
+}
+
+static gpointer
+deliver_answer (gpointer data)
+{
+  deliver_numbers (data, MANY, 1);
+
+  return NULL;
+}
+
+static void
+on_selected (AnserLetterListView *list,
+             GParamSpec          *pspec,
+             unsigned            *n_selected)
+{
+  g_assert_nonnull (anser_letter_list_view_get_selected (list));
+  *n_selected += 1;
+}
+
+/* A letter comes to the conversation that is read: what stands for it now is selected, and nothing
+ * else was meanwhile. */
+static void
+test_head (Fixture       *fixture,
+           gconstpointer  data)
+{
+  AnserFolderSidebar *sidebar = new_sidebar (fixture);
+  AnserFolderItem *inbox = anser_folder_sidebar_get_selected (sidebar);
+  GtkWidget *window;
+  AnserLetterListView *list = new_list (fixture, sidebar, &window);
+  unsigned n_selected = 0;
+
+  g_thread_join (g_thread_new ("deliver", deliver_conversation, fixture));
+  wait_for (get_count (inbox) == 3 + MANY);
+  g_object_set (list, "conversations", TRUE, "advance", TRUE, NULL);
+  g_assert_true (anser_letter_list_view_select_unread (list, 1));
+  g_assert_cmpuint (anser_letter_row_get_count (anser_letter_list_view_get_selected (list)), ==,
+                    MANY);
+  g_signal_connect (list, "notify::selected", G_CALLBACK (on_selected), &n_selected);
+  g_thread_join (g_thread_new ("deliver", deliver_answer, fixture));
+  wait_for (anser_letter_row_get_count (anser_letter_list_view_get_selected (list)) == MANY + 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_selected, ==, 1);
+
+  g_signal_handlers_disconnect_by_func (list, on_selected, &n_selected);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (sidebar);
 }
 
 static void
@@ -466,6 +521,7 @@ main (int    argc,
   g_test_add ("/inbox/first-folder", Fixture, NULL, set_up, test_first_folder, tear_down);
   g_test_add ("/inbox/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/inbox/reader", Fixture, NULL, set_up, test_reader, tear_down);
+  g_test_add ("/inbox/head", Fixture, NULL, set_up, test_head, tear_down);
   g_test_add ("/inbox/conversation", Fixture, NULL, set_up, test_conversation, tear_down);
 
   return g_test_run ();
