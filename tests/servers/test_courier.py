@@ -7,6 +7,7 @@ ANSER_TEST_REQUIRE_SERVERS=1.
 """
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -148,6 +149,63 @@ class Receiving(Courier):
         self.assertIn("certificate", result.err)
         self.assertEqual(profile.letters_in("Inbox"), [])
         self.assertEqual(len(self.servers.letters("many")), 3)
+
+
+class LostState(Courier):
+    """state.db is lost or damaged; the names of the letters' files know what was received."""
+
+    RULES = 'rule "Every third"\n  if subject regex "[0369]$"\n  fileinto "Elsewhere"\n'
+
+    def damage(self, profile, how):
+        path = os.path.join(profile.root, "state.db")
+        for rest in ("-wal", "-shm"):
+            if os.path.exists(path + rest):
+                os.unlink(path + rest)
+        if how == "gone":
+            os.unlink(path)
+            return
+        size = os.path.getsize(path)
+        with open(path, "r+b") as file:
+            if how == "cut":
+                file.truncate(size // 2)
+            elif how == "empty":
+                file.truncate(0)
+            else:
+                file.seek(0 if how == "garbage" else 4096)
+                file.write(b"no database " * ((size - file.tell()) // 12))
+
+    def retrieved(self):
+        """How many RETR and TOP the last session sent, as Dovecot counts them."""
+        last = re.findall(r"top=(\d+)/\d+, retr=(\d+)/", realservers.read(
+            os.path.join(self.servers.top, "dovecot.log")))[-1]
+        return tuple(map(int, last))
+
+    def everything(self, profile):
+        return sorted(profile.letters_in("Inbox") + profile.letters_in("Elsewhere"))
+
+    def test_nothing_comes_twice(self):
+        for how in ("gone", "empty", "garbage", "cut", "scribbled"):
+            with self.subTest(how=how):
+                arrived = make_letters(60, seed=len(how))
+                self.servers.empty("many")
+                self.servers.fill("many", arrived)
+                profile = self.profile("many")
+                os.makedirs(profile.root, exist_ok=True)
+                with open(os.path.join(profile.root, "rules"), "w") as file:
+                    file.write(self.RULES)
+                self.assertIn("60 new", self.ends_well(profile.check()).out)
+                self.damage(profile, how)
+                self.assertIn(" 0 new", self.ends_well(profile.check()).out)
+                self.assertEqual(self.retrieved(), (0, 0))
+                self.assertEqual(self.everything(profile), stored(arrived))
+                self.assertEqual(len(self.servers.letters("many")), 60)
+                # What is new comes, and both databases are lost together with no other end.
+                self.servers.fill("many", make_letters(5, seed=100 + len(how)))
+                self.damage(profile, how)
+                os.unlink(os.path.join(profile.root, "index.db"))
+                self.assertIn(" 5 new", self.ends_well(profile.check()).out)
+                self.assertEqual(self.retrieved(), (0, 5))
+                self.assertEqual(len(self.everything(profile)), 65)
 
 
 class RulesFirst(Courier):
