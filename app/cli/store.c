@@ -64,8 +64,8 @@ static const char *
 get_kind (AnserFindingKind kind)
 {
   static const char *const kinds[] = {
-    "no-database", "database", "not-listed", "no-file", "name", "size", "unreadable", "not-in-outbox",
-    "count"
+    "no-database", "database", "not-listed", "no-file", "name", "size", "changed", "unreadable",
+    "not-in-outbox", "count"
   };
 
   return kinds[kind];
@@ -81,6 +81,7 @@ describe (AnserFindingKind kind)
     N_("This message is in the list, but its file is gone."),
     N_("This message has other flags than the list says."),
     N_("This message has another size than the list says."),
+    N_("This message was written anew since it came into the list."),
     N_("This cannot be read."),
     N_("This message is to be sent, but does not lie in the outbox."),
     N_("The numbers of messages that the list says of this folder are wrong."),

@@ -142,6 +142,9 @@ compare_row (Verification   *self,
     add_finding (self, ANSER_FINDING_UNREADABLE, g_strdup (path), g_strerror (errno));
   else if (status.st_size != sqlite3_column_int64 (row, 3))
     add_finding (self, ANSER_FINDING_SIZE, g_strdup (path), NULL);
+  else if (sqlite3_column_int64 (row, 4) != 0 &&
+           anser_maildir_get_mtime (&status) != sqlite3_column_int64 (row, 5))
+    add_finding (self, ANSER_FINDING_CHANGED, g_strdup (path), NULL);
 }
 
 static char *
@@ -156,6 +159,17 @@ dup_listed_path (const char     *folder,
   return dup_file_path (folder, &file);
 }
 
+/* An index that no newer Anser has opened yet does not know its files' times. */
+static gboolean
+knows_files (AnserDatabase *index)
+{
+  gint64 n = 0;
+
+  anser_database_get (index, &n, NULL, "SELECT count(*) FROM pragma_table_info ('letter')"
+                      " WHERE name = 'inode'", "");
+  return n > 0;
+}
+
 /* What is in the index leaves @found. */
 static gboolean
 compare_rows (Verification  *self,
@@ -165,10 +179,13 @@ compare_rows (Verification  *self,
               GHashTable    *found,
               GError       **error)
 {
+  const char *sql = knows_files (self->index)
+    ? "SELECT letter.name, info, in_new, size, inode, mtime FROM letter JOIN folder"
+      " ON folder.id = letter.folder WHERE account = ? AND folder.name = ?"
+    : "SELECT letter.name, info, in_new, size, 0, 0 FROM letter JOIN folder"
+      " ON folder.id = letter.folder WHERE account = ? AND folder.name = ?";
   g_autoptr (AnserStatement) rows =
-    anser_database_query (self->index, error, "SELECT letter.name, info, in_new, size FROM letter"
-                          " JOIN folder ON folder.id = letter.folder"
-                          " WHERE account = ? AND folder.name = ?", "tt", account, name);
+    anser_database_query (self->index, error, sql, "tt", account, name);
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (self->index, rows, error)) == ANSER_STEP_ROW)

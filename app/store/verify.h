@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @ANSER_FINDING_NO_FILE: a letter in the index whose file is gone
  * @ANSER_FINDING_NAME: flags in the file's name that the index does not know
  * @ANSER_FINDING_SIZE: the file has another size than it had
+ * @ANSER_FINDING_CHANGED: the file was written after the index read it
  * @ANSER_FINDING_UNREADABLE: the file, or the folder, cannot be read
  * @ANSER_FINDING_COUNT: a folder whose numbers of messages are wrong in the index
  * @ANSER_FINDING_NOT_IN_OUTBOX: something is to be sent whose letter does not lie in the outbox
@@ -27,6 +28,7 @@ typedef enum
   ANSER_FINDING_NO_FILE,
   ANSER_FINDING_NAME,
   ANSER_FINDING_SIZE,
+  ANSER_FINDING_CHANGED,
   ANSER_FINDING_UNREADABLE,
   ANSER_FINDING_NOT_IN_OUTBOX,
   ANSER_FINDING_COUNT,

@@ -49,7 +49,7 @@ class Store(unittest.TestCase):
 
     def test_what_others_did(self):
         """Verify tells each, changes nothing, and repair puts the list in order, not the files."""
-        gone, renamed, longer, copied = self.files()[:4]
+        gone, renamed, longer, copied, written = self.files()[:5]
         os.unlink(gone)
         os.rename(renamed, renamed.partition(":2,")[0] + ":2,FS")
         with open(longer, "ab") as file:
@@ -57,9 +57,11 @@ class Store(unittest.TestCase):
         with open(copied, "rb") as file, open(os.path.join(os.path.dirname(copied), "1.a.b:2,S"),
                                               "wb") as other:
             other.write(file.read())
+        with open(written, "r+b") as file:
+            file.write(b"X")
         for _ in range(2):
             self.assertEqual(self.kinds(self.verify(status=DATA)),
-                             ["name", "no-file", "not-listed", "size"])
+                             ["changed", "name", "no-file", "not-listed", "size"])
         before = [(path, os.stat(path).st_mtime_ns) for path in self.files()]
         answer = self.verify("--repair")
         self.assertEqual((answer["repaired"], answer["findings"]), (True, []))

@@ -73,6 +73,22 @@ class TransferWindow(unittest.TestCase):
                     wait_for(lambda: not self.anser.has_window(title), "it to close")
             self.anser.end()
 
+    def test_export_choices(self):
+        """What can be chosen of a format is asked for it alone."""
+        for dark in (False, True):
+            inbox = self.start(dark=dark)
+            window = self.open(inbox, "e", "Export Messages")
+            window.wait_label("Format")
+            self.assertFalse(window.has_label("Write What Is Read and Starred"))
+            for downs, label, name in ((1, "Write What Is Read and Starred", "mbox"),
+                                       (2, "Line Ends of Windows", "eml")):
+                window.click(window.wait("label", "Format"))
+                window.keys(*["Down"] * downs, "Return")
+                window.wait_label(label)
+                self.desktop.picture("transfer-export-%s-%s" % (name, "dark" if dark else "light"),
+                                     window.id)
+            self.anser.end()
+
     def test_there_and_back(self):
         """An mbox in, everything out into a backup."""
         folder = os.environ["ANSER_UI_SESSION"]
