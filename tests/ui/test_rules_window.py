@@ -167,6 +167,22 @@ class RulesWindow(unittest.TestCase):
         self.assertIsNone(self.anser.child.poll())
         self.anser.end()
 
+    def test_before_receiving(self):
+        """A rule that deletes on the server is tried without doing anything."""
+        window = self.open()
+        self.make(window, "Gone", "@", down=8)
+        window.wait_label("Sender contains “@” → Delete on the server for good")
+        window.press("Try all rules on a folder")
+        window.wait_label("messages would not have come whole")
+        window.wait_label("→ On arrival: Delete on the server for good (Gone)")
+        self.assertIsNone(window.find(("push button", "button"), "_Do It"))
+        self.desktop.picture("rules-trial-absent", window.id)
+        window.press("Back")
+        window.click(self.row(window, "Gone"))
+        window.wait_label("Try on a Folder…")
+        self.desktop.picture("rules-page-first", window.id)
+        self.anser.end()
+
     def test_from_message(self):
         window = self.open(dark=True)
         window.keys("Escape")
