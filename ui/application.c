@@ -199,16 +199,20 @@ tell_problem (AnserApplication *self,
   tell_problems (self);
 }
 
+/* A demonstration does without what the desktop lacks, and without words about it. */
 static void
 join_desktop (AnserApplication *self)
 {
   self->background = anser_background_new (G_APPLICATION (self), self->office);
   self->notifier = anser_notifier_new (G_APPLICATION (self), self->office);
+  if (self->demo)
+    return;
+
   g_signal_connect_object (self->background, "problem", G_CALLBACK (tell_problem), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "problem", G_CALLBACK (tell_problem), self,
                            G_CONNECT_SWAPPED);
-  if (!self->demo && g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
+  if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
     tell_problem (self, _("There is no session bus. Anser cannot keep passwords or settings, and "
                           "other programs cannot reach it."));
 }

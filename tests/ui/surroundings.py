@@ -2,6 +2,7 @@
 """What a desktop has around a program, as small stand-ins on the bus: who shows notifications, the
 portal, and the services of the machine. They answer while the test waits for something.
 """
+import os
 import subprocess
 
 from gi.repository import Gio, GLib
@@ -230,3 +231,14 @@ class Machine:
         self.bus.close_sync(None)
         self.process.child.stdout.close()
         self.process.end()
+
+
+class Started:
+    """A process that the bus has started."""
+    returncode = None
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def poll(self):
+        return None if os.path.exists("/proc/%d" % self.pid) else 0

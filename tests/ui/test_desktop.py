@@ -3,9 +3,7 @@
 """Anser as a part of a desktop: in the background, with notifications, opened by other programs, found
 by the desktop's search; and where the desktop lacks something.
 """
-import ast
 import os
-import smtplib
 import subprocess
 import sys
 import time
@@ -21,87 +19,17 @@ import tap
 if session.why_not() is None:
     session.enter()
 
-from gi.repository import GLib
-
 import program
 import surroundings
 from anserctl import ANSERCTL, DemoServer
+from resident import CRANE, HERON, LETTER, NAME, PATH, Person
 from session import BUILD, wait_for
 
-NAME = "io.github.ansermail.Anser"
-PATH = "/io/github/ansermail/Anser"
-LETTER = """From: {sender} <{address}>
-To: demo@anser.example
-Subject: {subject}
-Message-ID: <{subject}@wetland.example>
-Date: Thu, 26 Nov 2026 10:00:00 +0800
-
-{text}
-"""
-HERON, CRANE = ("陈思远", "siyuan@wetland.example"), ("Ada Crane", "ada@wetland.example")
-
+NARROW = 372                    # 360 and the window's borders
 
 # It has its name before a program asks for it, and the bus starts the machine's own.
 PORTAL = surroundings.Portal()
 IN_SANDBOX = {"GTK_USE_PORTAL": "1"}
-
-
-class Person:
-    """Settings, folders and passwords of one test, with an account on a server that is empty at
-    first."""
-
-    def __init__(self, name):
-        self.folder = os.path.join(os.environ["HOME"], name)
-        self.data = os.path.join(self.folder, "data")
-        self.config = os.path.join(self.folder, "config")
-        self.letters = os.path.join(self.folder, "letters")
-        os.makedirs(self.letters)
-        os.makedirs(self.config)
-        self.server = DemoServer("--letters", self.letters)
-        self.server.__enter__()
-        self.env = {"GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": self.config,
-                    "XDG_DATA_HOME": self.data, "SECRET_BACKEND": "file",
-                    "SECRET_FILE_TEST_PATH": os.path.join(self.folder, "secrets"),
-                    "SECRET_FILE_TEST_PASSWORD": "x"}
-
-    def add_account(self, **env):
-        words = [ANSERCTL, "accounts", "add", "--pop3", self.server.pop3()[1], "--smtp",
-                 self.server.smtp()[1], "--tls", "none", "--no-test", "--interval", "60",
-                 "--name", "Lin Yan", DemoServer.USER]
-        env = {**os.environ, **self.env, "ANSER_PASSWORD": DemoServer.PASSWORD, **env}
-        subprocess.run(words, env=env, check=True, stdout=subprocess.DEVNULL)
-
-    def set(self, **settings):
-        for key, value in settings.items():
-            subprocess.run(["gsettings", "set", NAME, key.replace("_", "-"), value],
-                           env={**os.environ, **self.env}, check=True)
-
-    def set_account(self, key, value):
-        name = ast.literal_eval(self.get("accounts"))[0]
-        schema = "%s.Account:%s/accounts/%s/" % (NAME, PATH, name)
-        subprocess.run(["gsettings", "set", schema, key, value],
-                       env={**os.environ, **self.env}, check=True)
-
-    def get(self, key):
-        done = subprocess.run(["gsettings", "get", NAME, key], env={**os.environ, **self.env},
-                              check=True, capture_output=True, text=True)
-        return done.stdout.strip()
-
-    def deliver(self, subject, who=HERON, text="Text"):
-        """Puts a letter into the mailbox on the server."""
-        letter = LETTER.format(sender=who[0], address=who[1], subject=subject, text=text)
-        with smtplib.SMTP("127.0.0.1", int(self.server.ports["smtp"])) as smtp:
-            smtp.login(DemoServer.USER, DemoServer.PASSWORD)
-            smtp.sendmail(who[1], DemoServer.USER, letter.replace("\n", "\r\n").encode())
-
-    def files(self, folder):
-        """The files of a folder of the account: "Inbox/cur"."""
-        return [os.path.join(top, name)
-                for top, _, names in os.walk(os.path.join(self.data, "anser", "mail"))
-                if top.endswith(folder) for name in names]
-
-    def end(self):
-        self.server.__exit__()
 
 
 def row(window, text):
@@ -437,12 +365,14 @@ class Handed(DesktopTest):
 
     def test_letter(self):
         """A message file, without an account; a damaged one as far as possible."""
-        text = LETTER.format(sender=HERON[0], address=HERON[1], subject="Geese", text="They are back")
+        text = LETTER.format(sender=HERON[0], address=HERON[1], subject="Geese",
+                             text="They are back. " * 12)
         self.start(self.write("geese.eml", text))
         window = self.anser.window("Geese")
         self.wait_letter(window, "They are back")
         window.wait_label("siyuan@wetland.example")
         self.desktop.picture("desktop-letter", window.id)
+        self.assert_grows(window)
         window.keys("ctrl+u")
         source = self.anser.window("Source")
         wait_for(lambda: "Message-ID: <Geese@wetland.example>" in source.text("Source of the"),
@@ -460,6 +390,14 @@ class Handed(DesktopTest):
         window.press("Import")
         self.anser.window("Import Messages").wait_label("geese.eml")
         self.no_complaints()
+
+    def assert_grows(self, window):
+        """In a narrow window the text has more lines, and all of them are to be seen."""
+        def height():
+            return program.extents(window.find(program.TEXTS, "Text of the message")).height
+        wide = height()
+        window.place(90, 40, NARROW, 640)
+        wait_for(lambda: height() > wide, "the text to be taller than %d" % wide)
 
     def test_mailbox(self):
         self.person.add_account()
@@ -526,7 +464,7 @@ class Found(DesktopTest):
 
         self.assertEqual(self.pid(), pid)
         self.assertEqual(session.xdotool("search", "--onlyvisible", "--pid", pid), "")
-        self.anser = program.Program(Foreign(pid))
+        self.anser = program.Program(surroundings.Started(pid))
         self.search("ActivateResult", "(sasu)", found[0], ["geese", "bank"], 0)
         self.wait_letter(self.inbox(), "They are back")
         self.search("ActivateResult", "(sasu)", people[0], ["crane"], 0)
@@ -537,17 +475,6 @@ class Found(DesktopTest):
         self.desktop.picture("desktop-search", self.inbox().id)
         self.activate("quit")
         wait_for(lambda: not os.path.exists("/proc/%d" % pid), "Anser to end")
-
-
-class Foreign:
-    """A process that the bus has started."""
-    returncode = None
-
-    def __init__(self, pid):
-        self.pid = pid
-
-    def poll(self):
-        return None if os.path.exists("/proc/%d" % self.pid) else 0
 
 
 class Lacking(DesktopTest):
@@ -623,19 +550,14 @@ class Lacking(DesktopTest):
         surroundings.call(surroundings.session_bus(), "org.freedesktop.DBus",
                           "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig", None)
 
-    def look(self, window_name, picture):
-        """Where there is no accessibility, it is seen that the window is there."""
-        wait_for(lambda: session.xdotool("search", "--onlyvisible", "--name", window_name),
-                 "the window “%s”" % window_name)
-        self.desktop.picture(picture)
-
     def test_no_session_bus(self):
         self.person.add_account()
         self.person.deliver("Geese")
         self.start(DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere", NO_AT_BRIDGE="1",
                    GTK_A11Y="none")
-        self.look("^Anser$", "lacking-bus")
         wait_for(lambda: self.person.files("Inbox/cur"), "the letter")
+        wait_for(self.has_window, "the window")
+        self.desktop.picture("lacking-bus")
         self.assertIsNone(self.anser.child.poll())
 
     def test_broken_settings(self):

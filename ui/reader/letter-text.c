@@ -32,6 +32,8 @@ struct _AnserLetterText
   gboolean variants;
   GPtrArray *link_tags;    /* one a link, in order, which holds what it leads to */
   int chosen;              /* the one that Tab came to, or NO_LINK */
+  int width;               /* for which the lines are laid out, or are being */
+  guint resize_source;
 };
 
 typedef struct
@@ -335,9 +337,50 @@ anser_letter_text_finalize (GObject *object)
   G_OBJECT_CLASS (anser_letter_text_parent_class)->finalize (object);
 }
 
+static gboolean
+on_laid_out (gpointer user_data)
+{
+  AnserLetterText *self = user_data;
+
+  self->resize_source = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A text view says how tall it is for the width that it had. When it has laid out its lines for
+ * another, which it does when nothing else is to be done, it is asked again. */
+static void
+anser_letter_text_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  AnserLetterText *self = ANSER_LETTER_TEXT (widget);
+
+  GTK_WIDGET_CLASS (anser_letter_text_parent_class)->size_allocate (widget, width, height,
+                                                                    baseline);
+  if (width == self->width)
+    return;
+
+  self->width = width;
+  if (self->resize_source == 0)
+    self->resize_source = g_idle_add (on_laid_out, self);
+}
+
+static void
+anser_letter_text_dispose (GObject *object)
+{
+  g_clear_handle_id (&ANSER_LETTER_TEXT (object)->resize_source, g_source_remove);
+
+  G_OBJECT_CLASS (anser_letter_text_parent_class)->dispose (object);
+}
+
 static void
 anser_letter_text_class_init (AnserLetterTextClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->size_allocate = anser_letter_text_size_allocate;
+  G_OBJECT_CLASS (klass)->dispose = anser_letter_text_dispose;
   G_OBJECT_CLASS (klass)->finalize = anser_letter_text_finalize;
   GTK_WIDGET_CLASS (klass)->css_changed = anser_letter_text_css_changed;
 }

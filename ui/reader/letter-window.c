@@ -5,6 +5,7 @@
 
 #include "reader/letter-window.h"
 
+#include "reader/card-view.h"
 #include "reader/letter-page.h"
 #include "reader/source-window.h"
 #include "transfer/transfer-window.h"
@@ -24,7 +25,7 @@ struct _AnserLetterWindow
   GtkStack *stack;
   AdwStatusPage *problem_page;
   GtkLabel *subject;
-  AdwBin *card;
+  AnserCardView *view;
 };
 
 G_DEFINE_FINAL_TYPE (AnserLetterWindow, anser_letter_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -52,17 +53,34 @@ read_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* The one card there is. */
+static GtkWidget *
+make_card (gpointer item,
+           gpointer user_data)
+{
+  AnserLetterWindow *self = user_data;
+  GtkWidget *card = adw_bin_new ();
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "letter-card");
+  adw_bin_set_child (ADW_BIN (card), anser_letter_page_new (self->office, NULL, item,
+                                                            self->opened));
+
+  return card;
+}
+
 static void
 show_letter (AnserLetterWindow *self,
              AnserLetter       *letter)
 {
   const char *subject = anser_letter_get_subject (letter);
   const char *shown = *subject != '\0' ? subject : _("(no subject)");
+  g_autoptr(GListStore) letters = g_list_store_new (ANSER_TYPE_LETTER);
 
+  g_list_store_append (letters, letter);
   gtk_window_set_title (GTK_WINDOW (self), shown);
-  adw_window_title_set_title (self->title, shown);
   gtk_label_set_label (self->subject, shown);
-  adw_bin_set_child (self->card, anser_letter_page_new (self->office, NULL, letter, self->opened));
+  anser_card_view_set_model (self->view, G_LIST_MODEL (letters), make_card, self);
   gtk_stack_set_visible_child_name (self->stack, "letter");
 }
 
@@ -148,13 +166,14 @@ anser_letter_window_class_init (AnserLetterWindowClass *klass)
   object_class->dispose = anser_letter_window_dispose;
   object_class->finalize = anser_letter_window_finalize;
 
+  g_type_ensure (ANSER_TYPE_CARD_VIEW);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/reader/letter-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, title);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, subject);
-  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, card);
+  gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, view);
   gtk_widget_class_install_action (widget_class, "letter-file.import", NULL, on_import);
   gtk_widget_class_install_action (widget_class, "letter-file.source", NULL, on_source);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK,
@@ -190,7 +209,6 @@ anser_letter_window_new (GtkApplication  *application,
   name = g_file_get_basename (file);
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (self->title, name);
-  adw_window_title_set_subtitle (self->title, name);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.import",
                                  office != NULL && g_file_peek_path (file) != NULL);
 
