@@ -159,7 +159,7 @@ add_tags (AnserConversationList *self,
 static GArray *
 read_entries (AnserConversationList *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->store->read_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->read_lock);
   GArray *entries = new_entries ();
   g_autoptr (AnserStatement) rows = query (self);
 

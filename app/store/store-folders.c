@@ -161,21 +161,21 @@ add_to_model (AnserStore  *self,
     g_list_store_insert_sorted (model, folder, compare_folders, NULL);
 }
 
-/* A folder with another name has another place in the order. */
+/* A folder with another name has another place in the order. It does not leave the list meanwhile,
+ * for whoever has chosen it would choose another. */
 static void
 rename_folder (AnserStore    *self,
                const Reading *reading)
 {
   g_autoptr (GListStore) model = get_model (self, anser_folder_get_account (reading->folder));
-  unsigned position;
 
   if (g_str_equal (reading->name, anser_folder_get_name (reading->folder)))
     return;
-  if (model != NULL && g_list_store_find (model, reading->folder, &position))
-    g_list_store_remove (model, position);
   g_mutex_lock (&self->folder_lock);
   anser_folder_set_name (reading->folder, reading->name);
   g_mutex_unlock (&self->folder_lock);
+  if (model != NULL)
+    g_list_store_sort (model, compare_folders, NULL);
   g_atomic_int_set (&self->unwatched, 1);
 }
 

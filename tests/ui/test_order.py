@@ -91,6 +91,24 @@ class Order(unittest.TestCase):
         self.open_folder("Inbox")
         wait_for(lambda: self.row(*LETTER), "the message in the inbox")
 
+    def test_rename(self):
+        """The title above the list follows the name of its folder, there and back."""
+        self.create("Inbox", ["Return"], "Travel")
+        self.open_folder("Travel")
+        wait_for(lambda: self.titles("Travel") == 2, "the folder's name above the list")
+        self.inbox.keys("F2")
+        dialog = self.anser.window("Rename Folder")
+        dialog.keys("ctrl+a")
+        dialog.type("Voyage")
+        dialog.keys("Return")
+        wait_for(lambda: self.titles("Voyage") == 2, "its new name above the list")
+        self.inbox.keys("ctrl+z")
+        wait_for(lambda: self.titles("Travel") == 2, "its old name above the list")
+
+    def titles(self, name):
+        """How often it is read: in the sidebar, and above the list."""
+        return self.inbox.labels().count(name)
+
     def test_archive_and_tag(self):
         """Tagged and archived by one key each; the list of the tag has it wherever it is."""
         self.choose()
