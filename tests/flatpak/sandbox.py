@@ -82,6 +82,21 @@ def enter():
     sys.exit(status)
 
 
+MAKER = os.path.join(HERE, "make-runtime")
+MADE_BY = os.path.join(CACHE, "made-by")
+
+
+def why_no_runtime():
+    """Why there is no stand-in runtime and none can be made, or None."""
+    if can("cmp", "-s", MAKER, MADE_BY):
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        release = offline.mirror() + "dists/trixie/InRelease"
+        if not can(offline.HELPER, "download-file", release, os.path.join(folder, "InRelease")):
+            return "no mirror of Debian 13 is within reach, of which the stand-in runtime would be made"
+    return None
+
+
 class Flatpak:
     def __init__(self):
         os.makedirs(CACHE, exist_ok=True)
@@ -109,15 +124,13 @@ class Flatpak:
 
     def make_runtime(self):
         """Once, and again when the script that makes it has changed."""
-        maker = os.path.join(HERE, "make-runtime")
-        made_by = os.path.join(CACHE, "made-by")
-        if can("cmp", "-s", maker, made_by):
+        if can("cmp", "-s", MAKER, MADE_BY):
             return
         shutil.rmtree(os.path.join(CACHE, "user"), ignore_errors=True)
-        self.run(maker, CACHE)
+        self.run(MAKER, CACHE)
         self.flatpak("remote-add", "--no-gpg-verify", "stand-in", "file://%s/repo" % CACHE)
         self.flatpak("install", "-y", "--noninteractive", "stand-in", *RUNTIMES)
-        shutil.copy(maker, made_by)
+        shutil.copy(MAKER, MADE_BY)
 
     def build(self):
         """app/bundle, from sources that are here."""

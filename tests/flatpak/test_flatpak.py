@@ -178,7 +178,7 @@ class Flatpak(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = sandbox.why_not()
+    reason = sandbox.why_not() or sandbox.why_no_runtime()
     if reason:
         tap.skip_all(reason)
     tap.main()
