@@ -7,6 +7,7 @@
 
 #include "reader/letter-page.h"
 #include "store/subject.h"
+#include "widgets/highlight.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -70,6 +71,17 @@ is_whole (AnserReader *self)
 }
 
 static void
+mark_subject (AnserReader *self)
+{
+  PangoAttrList *marks = anser_highlight_make (GTK_WIDGET (self), self->query, self->variants,
+                                               ANSER_QUERY_SUBJECT,
+                                               gtk_label_get_label (self->subject));
+
+  gtk_label_set_attributes (self->subject, marks);
+  g_clear_pointer (&marks, pango_attr_list_unref);
+}
+
+static void
 fill (AnserReader *self,
       AnserLetter *letter)
 {
@@ -82,6 +94,7 @@ fill (AnserReader *self,
   if (anser_reader_get_n_letters (self) > 1)
     subject = anser_subject_skip_marks (subject, NULL);
   gtk_label_set_label (self->subject, *subject != '\0' ? subject : _("(no subject)"));
+  mark_subject (self);
   anser_reader_update_tags (self);
   anser_reader_show_cards (self, letter);
   show_page (self, "letter");
@@ -436,6 +449,7 @@ anser_reader_highlight (AnserReader      *self,
   g_clear_pointer (&self->query, anser_query_unref);
   self->query = query != NULL ? anser_query_ref ((AnserQuery *) query) : NULL;
   self->variants = variants;
+  mark_subject (self);
   for (guint i = 0; i < anser_reader_get_n_letters (self); i++)
     {
       GtkWidget *card = anser_card_view_get_card (self->view, i);
