@@ -140,7 +140,8 @@ class Desktop:
 
     def run_logged(self, words, env):
         """Runs a program whose complaints are kept."""
-        self.log = open(os.path.join(OUTPUT, "anser.log"), "a")
+        test = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+        self.log = open(os.path.join(OUTPUT, "anser-%s.log" % test), "a")
         self.log_start = self.log.tell()
         self.stack.callback(self.log.close)
         return self.run(words, env=env, stderr=self.log)
