@@ -22,6 +22,7 @@ if __name__ == "__main__" and sandbox.why_not() is None:
 import browser
 import inside
 import program
+import surroundings
 from anserctl import DemoServer
 from session import wait_for
 
@@ -56,10 +57,11 @@ class Flatpak(unittest.TestCase):
                          PERMISSIONS)
 
     def test_exports(self):
-        """What the desktop sees of it: its entry, its icons, what it says of itself."""
+        """What the desktop sees of it: its entry, its icons, what starts it and what searches it."""
         exported = os.path.join(os.environ["FLATPAK_USER_DIR"], "exports", "share")
-        for path in ("applications/%s.desktop", "icons/hicolor/scalable/apps/%s.svg",
-                     "icons/hicolor/symbolic/apps/%s-symbolic.svg", "metainfo/%s.metainfo.xml"):
+        for path in ("applications/%s.desktop", "dbus-1/services/%s.service",
+                     "gnome-shell/search-providers/%s.search-provider.ini",
+                     "icons/hicolor/scalable/apps/%s.svg", "icons/hicolor/symbolic/apps/%s-symbolic.svg"):
             self.assertTrue(os.path.exists(os.path.join(exported, path % sandbox.APP)), path)
 
     def test_command_line(self):
@@ -132,6 +134,11 @@ class Flatpak(unittest.TestCase):
         self.assertTrue(taken, "the drop was not taken")
         compose.wait(program.BUTTONS + ("label",), DROPPED)
 
+    def press_notification(self):
+        """It comes through the portal, and what is pressed goes back the same way."""
+        self.notifications.press(self.notifications.wait("Lin Yan"), "Mark as Read")
+        wait_for(lambda: not self.row("Unread", "Nine geese"), "the message to be read")
+
     def follow_link(self):
         """In the browser, which is outside."""
         def open_letter():
@@ -158,6 +165,8 @@ class Flatpak(unittest.TestCase):
         """Password, letters, files by both ways, sending, the letter's return, a link; and the password
         is still known after a restart."""
         self.browser = browser.Browser()
+        self.notifications = surroundings.Notifications()
+        self.addCleanup(self.notifications.end)
         inside.add_account(self.enterContext(DemoServer()))
         self.start()
         self.give_password()
@@ -172,6 +181,7 @@ class Flatpak(unittest.TestCase):
         self.inbox.press("Check mail")
         wait_for(lambda: self.row("Unread", "Nine geese"), "the message to come back")
         self.assertEqual(inside.attachments("Nine geese"), {CHOSEN: CONTENT, DROPPED: CONTENT})
+        self.press_notification()
         self.follow_link()
         self.desktop.picture("flatpak-inbox", self.inbox.id)
         self.restart()
