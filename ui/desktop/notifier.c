@@ -139,6 +139,7 @@ typedef struct
 {
   AnserNotifier *self;          /* strong */
   AnserArrival *arrival;
+  gboolean asked_who_would_come;
 } Telling;
 
 static void
@@ -153,34 +154,22 @@ telling_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Telling, telling_free)
 
+static void on_names (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data);
+
 static void
-ask_bus (Telling             *telling,
-         GDBusConnection     *bus,
-         const char          *method,
-         GAsyncReadyCallback  callback)
+ask_bus (Telling         *telling,
+         GDBusConnection *bus,
+         const char      *method)
 {
   g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                           "org.freedesktop.DBus", method, NULL, G_VARIANT_TYPE ("(as)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, telling->self->cancellable, callback, telling);
+                          G_DBUS_CALL_FLAGS_NONE, -1, telling->self->cancellable, on_names,
+                          telling);
 }
 
-static void
-on_activatable (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(Telling) telling = user_data;
-  g_autoptr(GVariant) names =
-    g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-
-  if (g_cancellable_is_cancelled (telling->self->cancellable))
-    return;
-  if (holds_server (names))
-    show (telling->self, g_steal_pointer (&telling->arrival));
-  else
-    complain (telling->self);
-}
-
+/* First who is there, then who would come when called. */
 static void
 on_names (GObject      *source,
           GAsyncResult *result,
@@ -192,11 +181,16 @@ on_names (GObject      *source,
 
   if (g_cancellable_is_cancelled (telling->self->cancellable))
     return;
+
   if (holds_server (names))
     show (telling->self, g_steal_pointer (&telling->arrival));
+  else if (telling->asked_who_would_come)
+    complain (telling->self);
   else
-    ask_bus (g_steal_pointer (&telling), G_DBUS_CONNECTION (source), "ListActivatableNames",
-             on_activatable);
+    {
+      telling->asked_who_would_come = TRUE;
+      ask_bus (g_steal_pointer (&telling), G_DBUS_CONNECTION (source), "ListActivatableNames");
+    }
 }
 
 /* What is new among what came */
@@ -253,7 +247,7 @@ on_sifted (GObject      *source,
   telling = g_new0 (Telling, 1);
   telling->self = g_object_ref (self);
   telling->arrival = g_steal_pointer (&arrival);
-  ask_bus (telling, bus, "ListNames", on_names);
+  ask_bus (telling, bus, "ListNames");
 }
 
 static void
