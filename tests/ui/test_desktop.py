@@ -38,10 +38,13 @@ def row(window, text):
 
 
 class DesktopTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desktop = session.Desktop()
+        cls.desktop.__enter__()
+        cls.addClassCleanup(cls.desktop.__exit__)
+
     def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
         self.person = Person(self._testMethodName)
         self.addCleanup(self.person.end)
 
@@ -50,7 +53,7 @@ class DesktopTest(unittest.TestCase):
 
     def start(self, *arguments, **env):
         self.anser = self.desktop.start_anser(*arguments, **{**self.person.env, **env})
-        return self.anser
+        self.addCleanup(self.anser.end)
 
     def inbox(self):
         return self.anser.window("Anser")
