@@ -31,6 +31,7 @@ static const char * const promising_words[] = {
   "pièce jointe",
   "pièces jointes",
   "adjunt",
+  "anex",
 };
 
 static gboolean

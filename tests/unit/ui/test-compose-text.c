@@ -78,6 +78,7 @@ test_promises (void)
   assert_promises ("", "Veuillez trouver ci-jointe la lettre.");
   assert_promises ("", "Les Pièces jointes sont trois.");
   assert_promises ("", "Les adjuntamos el informe.");
+  assert_promises ("", "Segue em anexo o relatório.");
   assert_promises ("Report attached", "Dear Bob");
 }
 
