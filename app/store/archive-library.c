@@ -45,15 +45,15 @@ anser_archive_library_get (GError **error)
   static GMutex mutex;
   static AnserArchiveLibrary self;
   static gboolean opened;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
 
+  g_mutex_lock (&mutex);
   if (!opened)
     opened = open_library (&self);
-  if (opened)
-    return &self;
+  if (!opened)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 _("Backups cannot be made or read here: %s. Install libarchive, then try again."),
+                 dlerror ());
+  g_mutex_unlock (&mutex);
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-               _("Backups cannot be made or read here: %s. Install libarchive, then try again."),
-               dlerror ());
-  return NULL;
+  return opened ? &self : NULL;
 }
