@@ -96,8 +96,6 @@ on_searched (GObject      *source,
 {
   static const char * const nothing[] = { NULL };
   GDBusMethodInvocation *invocation = user_data;
-  g_autoptr(AnserSearchProvider) self =
-    g_object_ref (g_dbus_method_invocation_get_user_data (invocation));
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) names = anser_desktop_search_finish (result, &error);
 

@@ -8,12 +8,20 @@
 /* libsecret 0.20 loses the etag of its file at each change, and a weak reference of each item,
  * whose end is told to a context that is no more. */
 const char *__lsan_default_suppressions (void);
+const char *__asan_default_options (void);
 
 const char *
 __lsan_default_suppressions (void)
 {
   return "leak:secret_password_storev_sync\nleak:secret_password_clearv_sync\n"
          "leak:secret_password_searchv_sync\n";
+}
+
+/* They are known by their whole stacks. */
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0";
 }
 
 static AnserAccount *
