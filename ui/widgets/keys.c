@@ -200,7 +200,8 @@ append_group (GString  *text,
   g_string_append (text, "</object></child>");
 }
 
-/* GTK 4.8 has no other way to fill such a window than a description of it. */
+/* GTK 4.8 has no other way to fill such a window than a description of it. Eighteen lines hold the
+ * ways and the writing: with fewer, GTK takes the last page for the first. */
 GtkWindow *
 anser_keys_window_new (GtkWindow *parent,
                        gboolean   letters)
@@ -210,7 +211,7 @@ anser_keys_window_new (GtkWindow *parent,
                   "<property name='modal'>True</property>"
                   "<child><object class='GtkShortcutsSection'>"
                   "<property name='section-name'>shortcuts</property>"
-                  "<property name='max-height'>16</property>");
+                  "<property name='max-height'>18</property>");
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
 
