@@ -18,7 +18,8 @@ struct _AnserInquirySink
 {
   GObject            parent_instance;
 
-  AnserListing      *listing;
+  AnserInquiryFunc   func;
+  gpointer           user_data;
   AnserHeaderDigest  digest;
   unsigned           number;
 };
@@ -55,7 +56,7 @@ anser_inquiry_sink_end (AnserSink  *sink,
   guint8 digest[ANSER_DIGEST_LENGTH];
   gboolean has_digest = anser_header_digest_end (&self->digest, digest);
 
-  anser_listing_answer (self->listing, self->number, has_digest ? digest : NULL);
+  self->func (self->user_data, self->number, has_digest ? digest : NULL);
 
   return TRUE;
 }
@@ -154,14 +155,16 @@ ask (GTask *task)
 }
 
 AnserSink *
-anser_inquiry_sink_new (AnserListing *listing)
+anser_inquiry_sink_new (AnserInquiryFunc func,
+                        gpointer         user_data)
 {
   AnserInquirySink *self;
 
-  g_return_val_if_fail (listing != NULL, NULL);
+  g_return_val_if_fail (func != NULL, NULL);
 
   self = g_object_new (ANSER_TYPE_INQUIRY_SINK, NULL);
-  self->listing = listing;
+  self->func = func;
+  self->user_data = user_data;
 
   return ANSER_SINK (self);
 }

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "engine/pop3-client.h"
-#include "listing.h"
 
 G_BEGIN_DECLS
 
-/* A sink that takes header blocks and answers the questions of @listing, which outlives it, with
- * their digests. */
-AnserSink *anser_inquiry_sink_new  (AnserListing         *listing);
+/* @digest (nullable): the message has no header. */
+typedef void (*AnserInquiryFunc) (gpointer      user_data,
+                                  unsigned      number,
+                                  const guint8 *digest);
+
+/* A sink that takes header blocks and passes on their digests. */
+AnserSink *anser_inquiry_sink_new  (AnserInquiryFunc      func,
+                                    gpointer              user_data);
 
 /* TOP n 0 of all @numbers (element-type guint) into @sink. Those that the server will not give are
  * left out; every other error is the session's. */

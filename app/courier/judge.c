@@ -3,6 +3,8 @@
 
 #include "judge.h"
 
+#include "header-digest.h"
+
 /* A header block that is longer is none that one would judge by. */
 #define HEADER_MAX (256 * 1024)
 
@@ -13,6 +15,7 @@ struct _AnserJudge
   AnserDepot   *depot;
   AnserListing *listing;
   GHashTable   *verdicts;           /* number to AnserVerdict; what is to be fetched is not in it */
+  GHashTable   *digests;            /* number to the digest of its header block; of these */
   GByteArray   *header;
   unsigned      number;
 };
@@ -24,6 +27,22 @@ note_verdict (AnserJudge   *self,
 {
   if (verdict != ANSER_VERDICT_FETCH)
     g_hash_table_insert (self->verdicts, GUINT_TO_POINTER (number), GINT_TO_POINTER (verdict));
+}
+
+/* FALSE for a message without any header field. */
+static gboolean
+note_digest (AnserJudge *self)
+{
+  g_auto (AnserHeaderDigest) header = { NULL };
+  g_autofree guint8 *digest = g_malloc (ANSER_DIGEST_LENGTH);
+
+  anser_header_digest_begin (&header);
+  anser_header_digest_add (&header, (const char *) self->header->data, self->header->len);
+  if (!anser_header_digest_end (&header, digest))
+    return FALSE;
+
+  g_hash_table_insert (self->digests, GUINT_TO_POINTER (self->number), g_steal_pointer (&digest));
+  return TRUE;
 }
 
 static gboolean
@@ -63,7 +82,8 @@ anser_judge_end (AnserSink  *sink,
   AnserVerdict verdict;
 
   if (self->header->len > 0 && self->header->len <= HEADER_MAX &&
-      anser_depot_judge (self->depot, header, size, &verdict))
+      anser_depot_judge (self->depot, header, size, &verdict) &&
+      verdict != ANSER_VERDICT_FETCH && note_digest (self))
     note_verdict (self, self->number, verdict);
 
   return TRUE;
@@ -87,6 +107,7 @@ anser_judge_finalize (GObject *object)
 
   g_clear_object (&self->depot);
   g_hash_table_unref (self->verdicts);
+  g_hash_table_unref (self->digests);
   g_byte_array_unref (self->header);
 
   G_OBJECT_CLASS (anser_judge_parent_class)->finalize (object);
@@ -102,6 +123,7 @@ static void
 anser_judge_init (AnserJudge *self)
 {
   self->verdicts = g_hash_table_new (NULL, NULL);
+  self->digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->header = g_byte_array_new ();
 }
 
@@ -151,4 +173,27 @@ anser_judge_get_verdict (AnserJudge *self,
   g_return_val_if_fail (ANSER_IS_JUDGE (self), ANSER_VERDICT_FETCH);
 
   return GPOINTER_TO_INT (g_hash_table_lookup (self->verdicts, GUINT_TO_POINTER (number)));
+}
+
+const guint8 *
+anser_judge_get_digest (AnserJudge *self,
+                        unsigned    number)
+{
+  g_return_val_if_fail (ANSER_IS_JUDGE (self), NULL);
+
+  return g_hash_table_lookup (self->digests, GUINT_TO_POINTER (number));
+}
+
+void
+anser_judge_distrust (AnserJudge *self)
+{
+  GHashTableIter iter;
+  gpointer number;
+
+  g_return_if_fail (ANSER_IS_JUDGE (self));
+
+  g_hash_table_iter_init (&iter, self->digests);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    g_hash_table_remove (self->verdicts, number);
+  g_hash_table_remove_all (self->digests);
 }

@@ -26,5 +26,10 @@ GArray       *anser_judge_consider    (AnserJudge   *self,
 /* What cannot be told is to be fetched. */
 AnserVerdict  anser_judge_get_verdict (AnserJudge   *self,
                                        unsigned      number);
+/* (nullable): the digest of the header block by which the verdict came about. */
+const guint8 *anser_judge_get_digest  (AnserJudge   *self,
+                                       unsigned      number);
+/* The header blocks may have been those of other messages: these are to be fetched. */
+void          anser_judge_distrust    (AnserJudge   *self);
 
 G_END_DECLS

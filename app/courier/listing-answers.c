@@ -116,6 +116,39 @@ anser_listing_settle (AnserListing *self,
   anser_memory_note_listing (self->memory, now);
 }
 
+const guint8 *
+anser_listing_get_digest (AnserListing *self,
+                          unsigned      number)
+{
+  const AnserListingRow *row;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  row = anser_listing_find_row (self, number);
+  return row != NULL && row->record != NULL ? get_digest (self, row) : NULL;
+}
+
+void
+anser_listing_distrust (AnserListing *self)
+{
+  g_return_if_fail (self != NULL && self->memory != NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      AnserListingRow *row = &g_array_index (self->rows, AnserListingRow, i);
+
+      if (!row->answered)
+        continue;
+      if (row->named)
+        row->uid = row->named = 0;
+      else if (row->record != NULL)
+        anser_memory_displace (self->memory, row->record);
+      row->record = NULL;
+      row->doubtful = TRUE;
+      row->answered = FALSE;
+    }
+}
+
 gboolean
 anser_listing_recognise (AnserListing *self,
                          unsigned      number,

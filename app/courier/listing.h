@@ -52,6 +52,11 @@ void            anser_listing_answer        (AnserListing     *self,
 /* @now: seconds since 1970. */
 void            anser_listing_settle        (AnserListing     *self,
                                              gint64            now);
+/* (nullable): the answer by which it is known. */
+const guint8   *anser_listing_get_digest    (AnserListing     *self,
+                                             unsigned          number);
+/* The answers may have been those of other messages: what is known by them is unknown again. */
+void            anser_listing_distrust      (AnserListing     *self);
 
 /* Whether a message that was just fetched turns out to be one that is remembered, and need not be
  * stored; its memory then goes by its present uid. @digest is nullable. */

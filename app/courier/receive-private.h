@@ -40,6 +40,8 @@ struct _AnserReceive
   AnserMemory            *memory;
   AnserListing           *listing;
   AnserJudge             *judge;
+  GArray                 *to_confirm;       /* of numbers, the next one last */
+  gboolean                confirmed;        /* the last of them */
   AnserIntake            *intake;
   GArray                 *fetching;         /* of numbers: those that come whole */
   GArray                 *refused;          /* (nullable): of numbers: those that did not come */
@@ -56,7 +58,8 @@ struct _AnserReceive
 /* receive-steps.c: what a session does, ended by NULL. */
 extern const AnserReceiveStep anser_receive_steps[];
 
-/* receive-deletion.c: two of the steps. */
+/* receive-deletion.c: three of the steps. */
+void anser_receive_confirm       (AnserReceive *self);
 void anser_receive_mark          (AnserReceive *self);
 void anser_receive_delete        (AnserReceive *self);
 

@@ -14,6 +14,7 @@
  *   weigh        LIST, unless the messages are those that are remembered
  *   compare      TOP n 0 of messages that their uids do not identify; what is gone is noted
  *   judge        TOP n 0 of what is unknown, if rules say what comes at all; what stays is noted
+ *   confirm      TOP n 0, one at a time, of what would be deleted because of its header block
  *   fetch        RETR of what is unknown; batches are committed as they come
  *   peek         TOP n 0 of what is too large to come whole
  *   mark         what is to be deleted is written down
@@ -212,6 +213,14 @@ match (AnserReceive  *self,
 }
 
 static void
+on_digest (gpointer      user_data,
+           unsigned      number,
+           const guint8 *digest)
+{
+  anser_listing_answer (((AnserReceive *) user_data)->listing, number, digest);
+}
+
+static void
 compare (AnserReceive *self)
 {
   g_autoptr (AnserSink) sink = NULL;
@@ -227,7 +236,7 @@ compare (AnserReceive *self)
   anser_listing_forget_left (self->listing, anser_depot_get_judged_since (self->depot));
   numbers = knows_top (self) ? anser_listing_get_questions (self->listing)
                               : g_array_new (FALSE, FALSE, sizeof (unsigned));
-  sink = anser_inquiry_sink_new (self->listing);
+  sink = anser_inquiry_sink_new (on_digest, self);
   anser_inquiry_run_async (self->client, numbers, sink, self->cancellable, on_compared,
                            g_object_ref (self));
 }
@@ -540,5 +549,6 @@ leave (AnserReceive *self)
 }
 
 const AnserReceiveStep anser_receive_steps[] = {
-  enter, weigh, compare, judge, fetch, peek, anser_receive_mark, anser_receive_delete, leave, NULL
+  enter, weigh, compare, judge, anser_receive_confirm, fetch, peek,
+  anser_receive_mark, anser_receive_delete, leave, NULL
 };

@@ -259,6 +259,7 @@ clear_session (AnserReceive *self)
   g_clear_pointer (&self->headers, g_array_unref);
   g_clear_pointer (&self->fetching, g_array_unref);
   g_clear_pointer (&self->refused, g_array_unref);
+  g_clear_pointer (&self->to_confirm, g_array_unref);
   g_clear_pointer (&self->to_delete, g_array_unref);
 }
 

@@ -200,13 +200,34 @@ expunge (FakeServer *server,
   g_mutex_unlock (&server->mutex);
 }
 
+static unsigned
+get_number (const char *line)
+{
+  return strchr (line, ' ') != NULL ? (unsigned) atoi (strchr (line, ' ') + 1) : 0;
+}
+
+/* Only a client that does not wait for the answer has asked for another. */
+static gboolean
+swap_tops (Session    *session,
+           const char *first)
+{
+  g_autofree char *second = hear (session);
+
+  session->server->swaps_top = FALSE;
+  if (second == NULL || !g_str_has_prefix (second, "TOP"))
+    return FALSE;
+
+  note (session, second);
+  return say_top (session, get_number (second)) && say_top (session, get_number (first));
+}
+
 static gboolean
 answer_pop3 (Session    *session,
              const char *line,
              GHashTable *marked)
 {
   FakeServer *server = session->server;
-  unsigned number = strchr (line, ' ') != NULL ? (unsigned) atoi (strchr (line, ' ') + 1) : 0;
+  unsigned number = get_number (line);
 
   if (g_str_has_prefix (line, "CAPA"))
     return say (session, "+OK") && say (session, "USER") && say (session, "TOP") &&
@@ -233,6 +254,8 @@ answer_pop3 (Session    *session,
     }
   if (g_str_has_prefix (line, "RETR"))
     return retrieve (session, number);
+  if (g_str_has_prefix (line, "TOP") && server->swaps_top)
+    return swap_tops (session, line);
   if (g_str_has_prefix (line, "TOP"))
     return say_top (session, number);
   if (g_str_has_prefix (line, "DELE"))

@@ -45,6 +45,7 @@ struct _FakeServer
   gboolean        pipelining;
   const char     *capability;       /* (nullable): one more of CAPA */
   unsigned        n_mixed_up;       /* sessions to come whose RETR are answered at random */
+  gboolean        swaps_top;        /* once: two TOP in a row get each other's answer */
   unsigned        size_offset;      /* added to each size of LIST */
   gboolean        no_stuffing;      /* a line that is a dot stays one */
   unsigned        refuse_retr;      /* number of a message */

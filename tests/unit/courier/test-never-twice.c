@@ -93,22 +93,72 @@ test_p10_renumbered_without_top (void)
   g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 5);
 }
 
-/* P14: deletion goes on under the new uid. */
+static void
+want_deleted (Fixture *fixture)
+{
+  const char *account = anser_account_get_id (fixture->account);
+  g_autoptr (GPtrArray) records = anser_uid_memory_load (fixture->store, account, NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    ((AnserUidRecord *) records->pdata[i])->state = ANSER_UID_DELETE_WANTED;
+  g_assert_true (anser_uid_memory_save (fixture->store, account, records, NULL));
+}
+
+/* P14: deletion goes on under the new uid, once each header was seen a second time. */
 static void
 test_p14_wanted_and_renumbered (void)
 {
   g_autoptr (Fixture) fixture = fixture_new ();
-  g_autoptr (GPtrArray) records = NULL;
-  const char *account = anser_account_get_id (fixture->account);
 
   add_letters (fixture, 3);
   assert_check (fixture, 3, 3, 0);
-  records = anser_uid_memory_load (fixture->store, account, NULL);
-  for (guint i = 0; i < records->len; i++)
-    ((AnserUidRecord *) records->pdata[i])->state = ANSER_UID_DELETE_WANTED;
-  g_assert_true (anser_uid_memory_save (fixture->store, account, records, NULL));
+  want_deleted (fixture);
   renumber (fixture);
-  assert_check (fixture, 0, 0, 3);
+  assert_check (fixture, 0, 0, 6);
+  g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
+}
+
+/* P27: by the header of the old message the new one seems to be that which is to be deleted. */
+static void
+test_p27_wanted_and_mixed_up (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *found = NULL;
+
+  add_letters (fixture, 1);
+  assert_check (fixture, 1, 1, 0);
+  want_deleted (fixture);
+  renumber (fixture);
+  fake_server_add_message (fixture->server, "really-new", "Subject: new\r\n\r\nHello\r\n");
+  fixture->server->pipelining = TRUE;
+  fixture->server->swaps_top = TRUE;
+  assert_check (fixture, 1, 2, 3);
+  g_assert_false (fixture->server->swaps_top);
+  g_assert_true (get_message (fixture, 1)->deleted);
+  g_assert_false (get_message (fixture, 2)->deleted);
+  found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "Hello");
+  g_assert_nonnull (found);
+  g_assert_cmpuint (fixture_count_files (fixture, ANSER_FOLDER_INBOX), ==, 2);
+  assert_check (fixture, 0, 0, 0);
+}
+
+/* P27, P8: the same where messages have no uids; what came twice then is not lost. */
+static void
+test_p27_nameless_and_mixed_up (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *found = NULL;
+
+  fixture->server->no_uidl = TRUE;
+  add_letters (fixture, 1);
+  assert_check (fixture, 1, 1, 1);
+  g_object_set (fixture->account, "leave-on-server", FALSE, NULL);
+  fake_server_add_message (fixture->server, NULL, "Subject: new\r\n\r\nHello\r\n");
+  fixture->server->pipelining = TRUE;
+  fixture->server->swaps_top = TRUE;
+  assert_check (fixture, 2, 2, 3);
+  found = fixture_find_file (fixture, ANSER_FOLDER_INBOX, "Hello");
+  g_assert_nonnull (found);
   g_assert_cmpuint (fake_server_get_n_left (fixture->server), ==, 0);
 }
 
@@ -442,6 +492,8 @@ main (int   argc,
   g_test_add_func ("/never-twice/p10-renumbered", test_p10_renumbered);
   g_test_add_func ("/never-twice/p10-renumbered-without-top", test_p10_renumbered_without_top);
   g_test_add_func ("/never-twice/p14-wanted-and-renumbered", test_p14_wanted_and_renumbered);
+  g_test_add_func ("/never-twice/p27-wanted-and-mixed-up", test_p27_wanted_and_mixed_up);
+  g_test_add_func ("/never-twice/p27-nameless-and-mixed-up", test_p27_nameless_and_mixed_up);
   g_test_add_func ("/never-twice/p10-reused-uid", test_p10_reused_uid);
   g_test_add_func ("/never-twice/b2-sizes-only-if-needed", test_b2_sizes_only_if_needed);
   g_test_add_func ("/never-twice/p8-double-uid", test_p8_double_uid);

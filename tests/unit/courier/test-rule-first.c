@@ -169,6 +169,29 @@ test_unknown (void)
   g_assert_cmpuint (fixture_count_files (self, ANSER_FOLDER_INBOX), ==, 2);
 }
 
+/* P27: a server that answers one question with the header of another message. What would be deleted
+ * is asked for once more, alone; the headers differ, and all is received. */
+static void
+test_p27_mixed_up (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  g_autofree char *found = NULL;
+
+  self->server->pipelining = TRUE;
+  self->server->swaps_top = TRUE;
+  put_rules (self, rules, 60);
+  add_message (self, "1", "you@example.org", "hello", 10);
+  add_message (self, "2", "you@example.org", "lottery", 10);
+  add_message (self, "3", "robot@example.org", "report", 10);
+  check (self, 3);
+  g_assert_false (self->server->swaps_top);
+  g_assert_cmpuint (fake_server_count_log (self->server, "TOP"), ==, 4);
+  g_assert_cmpuint (fake_server_count_log (self->server, "DELE"), ==, 0);
+  found = fixture_find_file (self, ANSER_FOLDER_INBOX, "Subject: hello");
+  g_assert_nonnull (found);
+  g_assert_cmpuint (fixture_count_files (self, ANSER_FOLDER_INBOX), ==, 3);
+}
+
 /* Messages without names are deleted, too, and received if they are to stay nowhere. */
 static void
 test_nameless (void)
@@ -199,6 +222,7 @@ main (int    argc,
   g_test_add_func ("/rule-first/other-rules", test_other_rules);
   g_test_add_func ("/rule-first/by-size", test_by_size);
   g_test_add_func ("/rule-first/unknown", test_unknown);
+  g_test_add_func ("/rule-first/p27-mixed-up", test_p27_mixed_up);
   g_test_add_func ("/rule-first/nameless", test_nameless);
 
   return g_test_run ();
