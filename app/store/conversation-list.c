@@ -5,6 +5,7 @@
 
 #include "conversation-list.h"
 
+#include "conversation-shown.h"
 #include "letter-row-private.h"
 #include "store-private.h"
 
@@ -128,13 +129,13 @@ query (AnserConversationList *self)
     return anser_database_query (self->store->reader, NULL,
                                  "SELECT id, version, flags FROM letter WHERE id = ?", "i",
                                  self->letter);
-  return anser_database_query (self->store->reader, NULL, "SELECT letter.id, letter.version, flags"
-                               " FROM letter JOIN folder ON folder.id = letter.folder"
-                               " WHERE conversation = ? AND (folder.id = ? OR folder.role IN"
-                               " (?, ?, ?, ?)) ORDER BY date, letter.id", "iiiiii",
-                               find_conversation (self), self->folder,
+  return anser_database_query (self->store->reader, NULL, "SELECT other.id, other.version, flags"
+                               " FROM letter AS other JOIN folder ON folder.id = other.folder"
+                               " WHERE conversation = ?5 AND " ANSER_CONVERSATION_SHOWN ("?6")
+                               " ORDER BY date, other.id", "iiiiii",
                                (gint64) ANSER_FOLDER_INBOX, (gint64) ANSER_FOLDER_SENT,
-                               (gint64) ANSER_FOLDER_ARCHIVE, (gint64) ANSER_FOLDER_OTHER);
+                               (gint64) ANSER_FOLDER_ARCHIVE, (gint64) ANSER_FOLDER_OTHER,
+                               find_conversation (self), self->folder);
 }
 
 /* Of one letter, those that @names does not have. The read lock is held. */

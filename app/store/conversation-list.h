@@ -14,8 +14,9 @@ G_DECLARE_FINAL_TYPE (AnserConversationList, anser_conversation_list, ANSER, CON
  *
  * A GListModel of AnserLetterRow: the letters of a conversation, oldest first. These are the letters
  * of the folder of that by which it is chosen, and those in Inbox, Sent, Archive and the user's own
- * folders: as many as the row that stands for the conversation says. It follows the store; a row is
- * read when it is asked for, and lasts as long as the list. Used in the main context only.
+ * folders, what one sent to oneself once: as many as the row that stands for the conversation says.
+ * It follows the store; a row is read when it is asked for, and lasts as long as the list. Used in
+ * the main context only.
  */
 
 /* @whole: all letters of the conversation; otherwise only @letter. */

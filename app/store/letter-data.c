@@ -5,6 +5,8 @@
 
 #include "letter-data.h"
 
+#include "conversation-shown.h"
+
 /* The order is that of use, the last first. */
 struct _AnserLetterCache
 {
@@ -70,10 +72,10 @@ anser_letter_data_gather (AnserLetterData *self,
                           AnserDatabase   *index)
 {
   g_autoptr (AnserStatement) row =
-    anser_database_query (index, NULL, "SELECT total (folder.id = letter.folder OR folder.role IN"
-                          " (?, ?, ?, ?)), total (folder.id = letter.folder AND other.flags & 16 = 0)"
+    anser_database_query (index, NULL, "SELECT total (" ANSER_CONVERSATION_SHOWN ("letter.folder")
+                          "), total (folder.id = letter.folder AND other.flags & 16 = 0)"
                           " FROM letter JOIN letter AS other USING (conversation)"
-                          " JOIN folder ON folder.id = other.folder WHERE letter.id = ?", "iiiii",
+                          " JOIN folder ON folder.id = other.folder WHERE letter.id = ?5", "iiiii",
                           (gint64) ANSER_FOLDER_INBOX, (gint64) ANSER_FOLDER_SENT,
                           (gint64) ANSER_FOLDER_ARCHIVE, (gint64) ANSER_FOLDER_OTHER, self->id);
 

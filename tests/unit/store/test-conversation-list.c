@@ -98,6 +98,69 @@ test_follow (Fixture       *self,
   g_assert_true (row != later);
 }
 
+static void
+send_to_oneself (AnserStore      *store,
+                 AnserFolderRole  folder,
+                 const char      *sender,
+                 int              date)
+{
+  g_autoptr (AnserDelivery) delivery = anser_delivery_new (store, "anna", folder);
+  g_autofree char *uid = g_strdup_printf ("%d", date);
+  g_autofree char *text = g_strdup_printf ("From: %s\r\nTo: Anna\r\nSubject: Re: Lunch\r\nDate: %d\r\n"
+                                           "Message-ID: <me@b>\r\n\r\nText\r\n", sender, date);
+  g_autoptr (GError) error = NULL;
+
+  anser_delivery_begin (delivery, uid, &error);
+  anser_delivery_write (delivery, text, strlen (text), &error);
+  anser_delivery_end (delivery, &error);
+  anser_delivery_commit (delivery, &error);
+  g_assert_no_error (error);
+  settle ();
+}
+
+static void
+check_count (AnserStore      *store,
+             AnserFolderRole  folder,
+             unsigned         expected)
+{
+  g_autoptr (AnserLetterList) list = list_folder (store, folder);
+  g_autoptr (AnserLetterRow) row = NULL;
+
+  anser_letter_list_set_show (list, ANSER_LETTER_SHOW_CONVERSATIONS);
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpuint (anser_letter_row_get_count (row), ==, expected);
+}
+
+/* It is there twice, and shown once; what a stranger sends with the Message-ID of a letter that one
+ * has sent hides nothing. */
+static void
+test_sent_to_oneself (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr (AnserConversationList) received = NULL;
+  g_autoptr (AnserConversationList) sent = NULL;
+  gint64 newest;
+
+  send_to_oneself (self->store, ANSER_FOLDER_SENT, "Anna", 4);
+  send_to_oneself (self->store, ANSER_FOLDER_INBOX, "Anna", 5);
+  newest = get_letter (self->store, ANSER_FOLDER_INBOX, 0);
+  received = anser_conversation_list_new (self->store, newest, TRUE);
+  sent = anser_conversation_list_new (self->store,
+                                      get_letter (self->store, ANSER_FOLDER_SENT, 0), TRUE);
+  check_dates (received, "1 3 5 ");
+  check_dates (sent, "1 3 4 ");
+  check_count (self->store, ANSER_FOLDER_INBOX, 3);
+  check_count (self->store, ANSER_FOLDER_SENT, 3);
+
+  /* That which is left is shown. */
+  g_assert_true (anser_store_move (self->store, newest, ANSER_FOLDER_TRASH, NULL));
+  settle ();
+  check_dates (received, "1 3 4 ");
+  send_to_oneself (self->store, ANSER_FOLDER_INBOX, "Mallory", 6);
+  check_dates (received, "1 3 4 6 ");
+  check_count (self->store, ANSER_FOLDER_INBOX, 4);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -107,5 +170,6 @@ main (int    argc,
   g_test_add ("/store/conversation-list/" name, Fixture, NULL, set_up, function, fixture_tear_down)
   ADD ("letters", test_letters);
   ADD ("follow", test_follow);
+  ADD ("sent-to-oneself", test_sent_to_oneself);
   return g_test_run ();
 }
