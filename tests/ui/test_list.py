@@ -140,6 +140,29 @@ class List(unittest.TestCase):
         self.inbox.keys("o")
         wait_for(lambda: not self.texts(), "none of it")
 
+    def is_in_view(self, words, height):
+        return any(words in program.text_of(node) and 0 < extents(node).y < height - 60
+                   for node in self.inbox.all(program.TEXTS) if extents(node) is not None)
+
+    def test_walk_what_is_unread(self):
+        """From message to message of a conversation, then on in the list."""
+        height = 420
+        self.group()
+        self.inbox.place(40, 40, 1200, height)
+        self.open((GEESE, "conversation of 4"), lambda: self.is_in_view("小林、若兰", height))
+        presses = 0
+        while not self.is_in_view("刚从西岸回来", height):
+            presses += 1
+            self.assertLess(presses, 4, self.inbox.tree())
+            before = [extents(node).y for node in self.inbox.all(program.TEXTS)]
+            self.inbox.keys("n")
+            wait_for(lambda: [extents(node).y for node in self.inbox.all(program.TEXTS)] != before,
+                     "the next message")
+            self.assertTrue(any("小林、若兰" in t for t in self.texts()), "another conversation")
+        self.desktop.picture("list-walked")
+        self.inbox.keys("n")
+        wait_for(lambda: not any("刚从西岸回来" in t for t in self.texts()), "what is next in the list")
+
     def test_one_of_a_conversation(self):
         """What is done in a card is about its message; in the list, about all of them."""
         self.group()

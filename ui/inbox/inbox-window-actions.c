@@ -462,12 +462,21 @@ on_previous (GtkWidget  *widget,
   anser_reader_step (ANSER_INBOX_WINDOW (widget)->reader, -1);
 }
 
+/* In the conversation that is read, then in the list. */
+static void
+step_unread (AnserInboxWindow *self,
+             int               step)
+{
+  if (!anser_reader_step_unread (self->reader, step))
+    anser_letter_list_view_select_unread (self->letters, step);
+}
+
 static void
 on_next_unread (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
-  anser_letter_list_view_select_unread (ANSER_INBOX_WINDOW (widget)->letters, 1);
+  step_unread (ANSER_INBOX_WINDOW (widget), 1);
 }
 
 static void
@@ -475,7 +484,7 @@ on_previous_unread (GtkWidget  *widget,
                     const char *action,
                     GVariant   *parameter)
 {
-  anser_letter_list_view_select_unread (ANSER_INBOX_WINDOW (widget)->letters, -1);
+  step_unread (ANSER_INBOX_WINDOW (widget), -1);
 }
 
 void

@@ -179,6 +179,59 @@ anser_reader_toggle_all (AnserReader *self)
     }
 }
 
+/* Of the letter that is acted on or was gone to, or the first one in view. */
+static guint
+get_place (AnserReader *self)
+{
+  gint64 letter = self->acting != NULL
+    ? anser_letter_row_get_id (anser_letter_card_get_row (self->acting)) : self->visited;
+
+  for (guint i = 0; i < anser_reader_get_n_letters (self); i++)
+    {
+      GtkWidget *card = anser_card_view_get_card (self->view, i);
+
+      if (letter != 0 ? anser_conversation_list_get_id (self->list, i) == letter
+                      : card != NULL && anser_card_view_is_in_view (self->view, card))
+        return i;
+    }
+
+  return 0;
+}
+
+/* The focus stays in the list if it is there: what is acted on is chosen there then. */
+static void
+visit (AnserReader *self,
+       guint        position)
+{
+  GtkWidget *card = anser_card_view_scroll_to (self->view, position);
+
+  anser_letter_card_set_open (ANSER_LETTER_CARD (card), TRUE);
+  if (self->acting != NULL)
+    gtk_widget_grab_focus (card);
+  self->visited = anser_conversation_list_get_id (self->list, position);
+}
+
+gboolean
+anser_reader_step_unread (AnserReader *self,
+                          int          step)
+{
+  gint64 n;
+
+  g_return_val_if_fail (ANSER_IS_READER (self), FALSE);
+  g_return_val_if_fail (step == 1 || step == -1, FALSE);
+
+  n = self->cancellable == NULL && gtk_widget_get_mapped (GTK_WIDGET (self))
+        ? anser_reader_get_n_letters (self) : 0;
+  for (gint64 i = n > 0 ? (gint64) get_place (self) + step : -1; i >= 0 && i < n; i += step)
+    if (!(anser_conversation_list_get_flags (self->list, i) & ANSER_LETTER_SEEN))
+      {
+        visit (self, i);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 void
 anser_reader_step (AnserReader *self,
                    int          step)

@@ -27,6 +27,7 @@ struct _AnserReader
   gboolean all_open;
   AnserLetterCard *acting;       /* weak */
   AnserLetterCard *pressed;      /* the card one of whose actions is going on */
+  gint64 visited;                /* the letter that was gone to last in this conversation; 0: none */
   guint seen_source;
 
   GtkWidget *stack;

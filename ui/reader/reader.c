@@ -56,6 +56,7 @@ set_list (AnserReader           *self,
   g_set_object (&self->list, list);
   g_hash_table_remove_all (self->kept);
   self->all_open = FALSE;
+  self->visited = 0;
   if (list != NULL)
     g_signal_connect_object (list, "items-changed", G_CALLBACK (on_letters_changed), self,
                              G_CONNECT_SWAPPED);

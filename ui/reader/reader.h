@@ -51,6 +51,10 @@ void            anser_reader_toggle_all (AnserReader     *self);
 void            anser_reader_step       (AnserReader     *self,
                                          int              step);
 
+/* The same to one that is unread. FALSE if there is none, or the reader is not to be seen. */
+gboolean        anser_reader_step_unread (AnserReader    *self,
+                                          int             step);
+
 /* Marks in letters what is looked for; NULL marks nothing. */
 void            anser_reader_highlight  (AnserReader      *self,
                                          const AnserQuery *query,
