@@ -5,8 +5,9 @@
     drag-source.py FILE...
 
 A small window without a frame. It says "ready" on standard output once it can be dragged from,
-then "begin" when a drag begins, "end" when the files were taken, "cancel REASON" when they were
-not. It ends when standard input does, or with its session.
+then "begin" when a drag begins, "copy" or "nothing" as what lies under the pointer would have it,
+"end" when the files were taken, "cancel REASON" when they were not. It ends when standard input
+does, or with its session.
 """
 import os
 import sys
@@ -36,13 +37,19 @@ def content(files):
     ])
 
 
+def on_begin(source, drag):
+    drag.connect("notify::selected-action",
+                 lambda *_: say("copy" if drag.get_selected_action() else "nothing"))
+    say("begin")
+
+
 def open_window(application, files):
     window = Gtk.ApplicationWindow(application=application, title=TITLE, decorated=False,
                                    resizable=False, default_width=SIZE, default_height=SIZE)
     label = Gtk.Label(label="%d" % len(files), width_request=SIZE, height_request=SIZE)
     source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
     source.connect("prepare", lambda *_: content(files))
-    source.connect("drag-begin", lambda *_: say("begin"))
+    source.connect("drag-begin", on_begin)
     source.connect("drag-cancel", lambda _s, _d, reason: say("cancel " + reason.value_nick))
     source.connect("drag-end", lambda _s, _d, _delete: say("end"))
     label.add_controller(source)

@@ -118,7 +118,7 @@ class Desktop:
         os.close(write_end)
         with os.fdopen(read_end) as file:
             os.environ["DISPLAY"] = ":" + file.readline().strip()
-        self.run(["openbox"], stderr=subprocess.DEVNULL)
+        self.run(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: xdotool("get_num_desktops"), "the window manager")
         os.makedirs(OUTPUT, exist_ok=True)
         return self
@@ -190,13 +190,11 @@ class Desktop:
             xdotool("mousemove", to[0] + step, to[1] + step)
             time.sleep(STEP)
         wait_for(seen, "the window to notice the drag")
-        # X gives no sign that the answer to the last move has reached the other program.
-        time.sleep(0.3)
+        wait_for(lambda: lines.seen()[-1] == "copy", "its answer to reach the other program")
         xdotool("mouseup", 1)
         last = wait_for(lambda: [line for line in lines.seen()
                                  if line.startswith(("end", "cancel"))], "the drag to end")
         return last[0] == "end"
-
 
     def pick_up(self, start, lines):
         """Presses and moves past the threshold; a window that is not quite there misses that."""

@@ -3,7 +3,6 @@
 """From the page of an account to what is the matter with its servers, with pictures."""
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,26 +14,14 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+from case import NARROW, WindowTest
 from session import wait_for
 
-NARROW = 372                    # 360 and the window's borders
 
-
-class DoctorWindow(unittest.TestCase):
-    def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
-
+class DoctorWindow(WindowTest):
     def open(self, **rest):
         """The doctor's window, once it has looked at both servers."""
-        self.anser = self.desktop.start_anser("--demo", **rest)
-        inbox = self.anser.window("Anser")
-        inbox.place(90, 40, 1100, 700)
-        inbox.keys("ctrl+alt+a")
+        self.start(**rest).keys("ctrl+alt+a")
         accounts = self.anser.window("Accounts")
         accounts.click(accounts.wait(("list item", "label", "static"), "demo@"))
         accounts.press("Check the connection")
@@ -91,9 +78,4 @@ class DoctorWindow(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

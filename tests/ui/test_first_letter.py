@@ -4,10 +4,8 @@
 
 Pictures of each window, light and dark, are kept as test output.
 """
-import contextlib
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,6 +17,7 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+from case import NARROW, WindowTest
 from session import wait_for
 
 LETTER = "Re: 周末去湿地看雁？"
@@ -26,44 +25,9 @@ FILE_NAME = "观鸟清单 draft.txt"
 ANSWER = "Count me in"
 CHINESE = "周六见"
 REFUSED = "nobody@wetland.example"
-NARROW = 372                    # 360 and the window's borders
 
 
-def row(window, *words):
-    """The row of the list whose name holds all these words; None while there is none."""
-    return next((node for node in window.all("panel")
-                 if all(w in window.name(node) for w in words)), None)
-
-
-class FirstLetter(unittest.TestCase):
-    def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
-
-    def start(self, **rest):
-        """Anser on the demonstration mailbox, once the letters are there."""
-        self.anser = self.desktop.start_anser("--demo", **rest)
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(90, 40, 1100, 700)
-        wait_for(lambda: row(self.inbox, "Unread", "陈思远", LETTER), "the demonstration letters")
-
-    def open(self, text, *words):
-        """Clicks on the row until its letter is shown: a list may move under the pointer."""
-        def is_shown():
-            return text in self.inbox.text("Text of the message")
-
-        def try_it():
-            node = row(self.inbox, *words)
-            if node is not None and not is_shown():
-                self.inbox.click(node)
-            with contextlib.suppress(AssertionError):
-                return wait_for(is_shown, "the text", limit=3)
-        wait_for(try_it, "the letter “%s”" % text)
-
+class FirstLetter(WindowTest):
     def open_letter(self):
         self.open("刚从西岸回来", "陈思远", LETTER, "has attachments")
         self.inbox.wait(("push button", "button"), "归雁.png")
@@ -105,7 +69,7 @@ class FirstLetter(unittest.TestCase):
         self.desktop.picture("compose", compose.id)
         self.send(compose)
         self.inbox.press("Check mail")
-        wait_for(lambda: row(self.inbox, "Unread", ANSWER_SENDER, LETTER, "has attachments"),
+        wait_for(lambda: self.row("Unread", ANSWER_SENDER, LETTER, "has attachments"),
                  "the answer in the inbox")
         self.open(ANSWER, ANSWER_SENDER, LETTER, "has attachments")
         self.assertIn(CHINESE, self.inbox.text("Text of the message"))
@@ -138,7 +102,7 @@ class FirstLetter(unittest.TestCase):
         self.narrow(self.inbox)
         self.desktop.picture("inbox-narrow", self.inbox.id)
         self.inbox.place(40, 40, 1100, 640)
-        self.inbox.click(row(self.inbox, "陈思远", LETTER, "has attachments"))
+        self.inbox.click(self.row("陈思远", LETTER, "has attachments"))
         self.inbox.keys("F6")
         self.narrow(self.inbox)
         self.desktop.picture("reader-narrow", self.inbox.id)
@@ -151,7 +115,7 @@ class FirstLetter(unittest.TestCase):
     def test_single_keys(self):
         """They act on the letter, and are letters while one types."""
         def starred():
-            return row(self.inbox, "陈思远", LETTER, "starred")
+            return self.row("陈思远", LETTER, "starred")
 
         self.start()
         self.open_letter()
@@ -236,9 +200,4 @@ class FirstLetter(unittest.TestCase):
 ANSWER_SENDER = "Lin Yan"
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

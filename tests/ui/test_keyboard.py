@@ -4,7 +4,6 @@
 import contextlib
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -19,6 +18,7 @@ if __name__ == "__main__" and session.why_not() is None:
 import browser
 import program
 import pyatspi
+from case import TEXT, WindowTest
 from session import wait_for
 
 LONG_SUBJECT = "A subject that is far too long for the bar at the top of any window"
@@ -44,34 +44,11 @@ def speaks(node):
             and any(program.name_of(child).strip() for child in program.below(node)))
 
 
-class Keyboard(unittest.TestCase):
+class Keyboard(WindowTest):
     def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
+        super().setUp()
         self.browser = browser.Browser()
-        self.anser = self.desktop.start_anser("--demo")
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(90, 40, 1100, 700)
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
-
-    def row(self, *words):
-        return next((node for node in self.inbox.all("panel")
-                     if all(w in self.inbox.name(node) for w in words)), None)
-
-    def open(self, text, *words):
-        def is_shown():
-            return text in self.inbox.text("Text of the message")
-
-        def try_it():
-            node = self.row(*words)
-            if node is not None and not is_shown():
-                self.inbox.click(node)
-            with contextlib.suppress(AssertionError):
-                return wait_for(is_shown, "the text", limit=3)
-        wait_for(try_it, "the letter “%s”" % text)
+        self.start()
 
     def nameless(self, window):
         return ["%s in %s" % (program.role_of(node), window.name(node.parent) or
@@ -117,7 +94,7 @@ class Keyboard(unittest.TestCase):
     def test_links(self):
         """Tab goes from link to link, Enter opens the one it came to."""
         self.receive("Links", "First https://geese.example/1 and www.swans.example, nothing more.")
-        text = self.inbox.wait(program.TEXTS, "Text of the message")
+        text = self.inbox.wait(program.TEXTS, TEXT)
         self.inbox.keys("F6")
         wait_for(lambda: text.getState().contains(pyatspi.STATE_FOCUSED), "the focus in the text")
         self.inbox.keys("Return", "Tab")
@@ -144,9 +121,4 @@ class Keyboard(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

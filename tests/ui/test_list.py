@@ -8,7 +8,6 @@ import contextlib
 import os
 import sys
 import unicodedata
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -21,26 +20,22 @@ if __name__ == "__main__" and session.why_not() is None:
     session.enter()
 
 import program
+from case import GEESE, TEXT, WindowTest
 from program import extents, is_on_screen, name_of
 from session import geometry, wait_for, xdotool
 
-GEESE = "周末去湿地看雁？"
 CODE = "482 913"
-TEXT = "Text of the message"
 
 
-class List(unittest.TestCase):
+class List(WindowTest):
+    PLACE = (40, 40, 1200, 700)
+
     def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-        self.anser = self.desktop.start_anser("--demo")
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(40, 40, 1200, 700)
-        wait_for(lambda: self.row("陈思远", GEESE), "the messages")
+        super().setUp()
+        self.start()
 
     def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
+        super().tearDown()
         self.assertEqual(self.desktop.complaints(), [])
 
     def rows(self):
@@ -64,7 +59,7 @@ class List(unittest.TestCase):
                 return wait_for(is_done, "the list to follow", limit=8)
         wait_for(try_it, "the item “%s” of the menu" % key, limit=60)
 
-    def open(self, row, is_shown):
+    def open_row(self, row, is_shown):
         """Clicks until the reader has it."""
         def try_it():
             self.inbox.click(wait_for(lambda: self.row(*row), "the row"))
@@ -88,7 +83,7 @@ class List(unittest.TestCase):
         self.choose("g", lambda: self.row(GEESE, "conversation of 4 messages"))
 
     def open_conversation(self):
-        self.open((GEESE, "conversation of 4"), lambda: any("刚从西岸回来" in t or "小林、若兰" in t
+        self.open_row((GEESE, "conversation of 4"), lambda: any("刚从西岸回来" in t or "小林、若兰" in t
                                                             for t in self.texts()))
 
     def test_sort(self):
@@ -108,10 +103,10 @@ class List(unittest.TestCase):
         self.choose("t", lambda: self.rows() and all("has attachments" in r for r in self.rows()))
         self.desktop.picture("list-attachments")
         self.choose("m", lambda: any("has attachments" not in r for r in self.rows()))
-        self.open(("Leaf Studio", CODE), lambda: any(CODE in t for t in self.texts()))
+        self.open_row(("Leaf Studio", CODE), lambda: any(CODE in t for t in self.texts()))
         wait_for(lambda: self.row("Leaf Studio") and "Unread" not in name_of(self.row("Leaf Studio")),
                  "the message to be marked as read")
-        self.open((GEESE, "陈思远"), lambda: any("刚从西岸回来" in t for t in self.texts()))
+        self.open_row((GEESE, "陈思远"), lambda: any("刚从西岸回来" in t for t in self.texts()))
         self.choose("u", lambda: self.row("Leaf Studio") is None)
         self.assertTrue(all("Unread" in r or GEESE in r for r in self.rows()), self.rows())
 
@@ -126,7 +121,7 @@ class List(unittest.TestCase):
         self.inbox.keys("u")
         wait_for(lambda: self.row(GEESE) and "Unread" not in name_of(self.row(GEESE)),
                  "the conversation to be read")
-        self.open(("Leaf Studio", CODE), lambda: any(CODE in t for t in self.texts()))
+        self.open_row(("Leaf Studio", CODE), lambda: any(CODE in t for t in self.texts()))
         self.open_conversation()
         wait_for(lambda: len(self.texts()) == 1, "the newest alone to be open")
         self.desktop.picture("list-lines")
@@ -250,9 +245,4 @@ def subjects(rows):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

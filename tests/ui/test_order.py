@@ -4,7 +4,6 @@
 import contextlib
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -17,28 +16,20 @@ if __name__ == "__main__" and session.why_not() is None:
     session.enter()
 
 import program
+from case import TEXT, WindowTest
 from session import wait_for, xdotool
 
 LETTER = ("Leaf Studio", "Your sign-in code is 482 913")
 
 
-class Order(unittest.TestCase):
+class Order(WindowTest):
     def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-        self.anser = self.desktop.start_anser("--demo")
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(40, 40, 1100, 700)
-        wait_for(lambda: self.row(*LETTER), "the messages")
+        super().setUp()
+        self.start()
 
     def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
+        super().tearDown()
         self.assertEqual(self.desktop.complaints(), [])
-
-    def row(self, *words):
-        return next((node for node in self.inbox.all("panel")
-                     if all(w in self.inbox.name(node) for w in words)), None)
 
     def folder(self, name):
         return self.inbox.find("list item", name)
@@ -47,13 +38,8 @@ class Order(unittest.TestCase):
         self.inbox.click(wait_for(lambda: self.folder(name), "the folder " + name))
 
     def choose(self):
-        """Clicks the message until the reader has it."""
-        def try_it():
-            self.inbox.click(wait_for(lambda: self.row(*LETTER), "the message"))
-            with contextlib.suppress(AssertionError):
-                return wait_for(lambda: "482 913" in self.inbox.text("Text of the message"),
-                                "its text", limit=5)
-        wait_for(try_it, "the message to be read")
+        """In the list, and so in the reader."""
+        self.open("482 913", *LETTER)
 
     def create(self, folder, keys, name):
         """By the menu of a folder. Menus are windows of their own, which a look would hold up."""
@@ -133,9 +119,4 @@ class Order(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

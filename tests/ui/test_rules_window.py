@@ -3,7 +3,6 @@
 """The rules: made, tried, done and undone, moved and removed, with pictures."""
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -17,27 +16,14 @@ if session.why_not() is None:
 
 import pyatspi
 
+from case import NARROW, WindowTest
 from program import TEXTS, below, extents, name_of, role_of, text_of
 from session import geometry, wait_for, xdotool
 
-NARROW = 372                    # 360 and the window's borders
 
-
-class RulesWindow(unittest.TestCase):
-    def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
-
-    def open(self, **rest):
-        self.anser = self.desktop.start_anser("--demo", **rest)
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(90, 40, 1100, 700)
-        wait_for(lambda: self.inbox.find("list item", on_screen=False), "the messages")
-        self.inbox.keys("ctrl+shift+l")
+class RulesWindow(WindowTest):
+    def open_rules(self, **rest):
+        self.start(**rest).keys("ctrl+shift+l")
         return self.anser.window("Rules")
 
     def write(self, window, field, text):
@@ -82,7 +68,7 @@ class RulesWindow(unittest.TestCase):
     def drag(self, window, name, onto):
         """Takes a row by its handle and lets it go over another one."""
         left, top, _, _ = geometry(window.id)
-        start, end = (extents(self.row(window, row)) for row in (name, onto))
+        start, end = (extents(self.rule(window, row)) for row in (name, onto))
         x, y = left + start.x + 22, top + start.y + start.height // 2
         goal = top + end.y + end.height // 2
         window.focus()
@@ -99,17 +85,17 @@ class RulesWindow(unittest.TestCase):
     def reach(self, window, name):
         """Goes to a row by keys."""
         def is_there():
-            if self.row(window, name).getState().contains(pyatspi.STATE_FOCUSED):
+            if self.rule(window, name).getState().contains(pyatspi.STATE_FOCUSED):
                 return True
             window.keys("Tab")
             return False
         wait_for(is_there, "the keys at " + name)
 
-    def row(self, window, name):
+    def rule(self, window, name):
         return window.wait("list item", name)
 
     def test_rules(self):
-        window = self.open()
+        window = self.open_rules()
         window.wait_label("No Rules Yet")
         window.press("Add Rule")
         window.wait_label("New Rule")
@@ -156,7 +142,7 @@ class RulesWindow(unittest.TestCase):
         self.order(window, "Stars", "Archived")
 
         # Another look at one of them.
-        window.click(self.row(window, "Archived"))
+        window.click(self.rule(window, "Archived"))
         window.wait_label("Try on a Folder…")
         wait_for(lambda: window.text("What to look for") == "anser.example", "its condition")
         self.desktop.picture("rules-page", window.id)
@@ -169,7 +155,7 @@ class RulesWindow(unittest.TestCase):
 
     def test_before_receiving(self):
         """A rule that deletes on the server is tried without doing anything."""
-        window = self.open()
+        window = self.open_rules()
         self.make(window, "Gone", "@", down=8)
         window.wait_label("Sender contains “@” → Delete on the server for good")
         window.press("Try all rules on a folder")
@@ -178,13 +164,13 @@ class RulesWindow(unittest.TestCase):
         self.assertIsNone(window.find(("push button", "button"), "_Do It"))
         self.desktop.picture("rules-trial-absent", window.id)
         window.press("Back")
-        window.click(self.row(window, "Gone"))
+        window.click(self.rule(window, "Gone"))
         window.wait_label("Try on a Folder…")
         self.desktop.picture("rules-page-first", window.id)
         self.anser.end()
 
     def test_from_message(self):
-        window = self.open(dark=True)
+        window = self.open_rules(dark=True)
         window.keys("Escape")
         wait_for(lambda: not self.anser.has_window("Rules"), "the rules to close")
 
@@ -204,9 +190,4 @@ class RulesWindow(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

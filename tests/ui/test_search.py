@@ -8,7 +8,6 @@ Pictures are kept as test output.
 import contextlib
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -20,6 +19,7 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+from case import TEXT, WindowTest
 from program import extents, is_on_screen
 from session import wait_for
 
@@ -27,18 +27,10 @@ LETTER = "Re: 周末去湿地看雁？"
 BUTTONS = ("push button", "button", "toggle button")
 
 
-class Search(unittest.TestCase):
+class Search(WindowTest):
     def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-        self.anser = self.desktop.start_anser("--demo")
-        self.inbox = self.anser.window("Anser")
-        self.inbox.place(90, 40, 1100, 700)
-        wait_for(lambda: self.row("陈思远", LETTER), "the demonstration letters")
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
+        super().setUp()
+        self.start()
 
     def row(self, *words):
         """One that is seen: the list of the folder lies behind that of what is found."""
@@ -72,7 +64,7 @@ class Search(unittest.TestCase):
         self.search("会议")
         self.wait_found(1)
         self.inbox.click(wait_for(lambda: self.row("minutes of the meeting"), "the letter"))
-        wait_for(lambda: "会议" in self.inbox.text("Text of the message"), "its text")
+        wait_for(lambda: "会议" in self.inbox.text(TEXT), "its text")
         self.desktop.picture("search-words")
         self.search("xyzzy")
         self.inbox.wait_label("Nothing Found")
@@ -100,7 +92,7 @@ class Search(unittest.TestCase):
 
     def test_everywhere(self):
         self.inbox.click(self.row("Leaf Studio"))
-        wait_for(lambda: "482 913" in self.inbox.text("Text of the message"), "the text")
+        wait_for(lambda: "482 913" in self.inbox.text(TEXT), "the text")
         self.inbox.keys("Delete")
         wait_for(lambda: not self.row("Leaf Studio"), "the letter to go")
         self.search("482 913")
@@ -132,9 +124,4 @@ class Search(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())

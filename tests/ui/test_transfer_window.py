@@ -3,7 +3,6 @@
 """Import, export, backup and restore from the main menu, with pictures."""
 import os
 import sys
-import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,29 +14,15 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+from case import NARROW, WindowTest
 from session import wait_for
 
-NARROW = 372                    # 360 and the window's borders
 MBOX = b"".join(b"From a Thu Nov 12 10:00:00 2026\nFrom: A <a@x.example>\nSubject: Old %d\n"
                 b"Date: Thu, 12 Nov 2026 10:00:00 +0000\n\nText\n\n" % n for n in range(3))
 
 
-class TransferWindow(unittest.TestCase):
-    def setUp(self):
-        self.desktop = session.Desktop()
-        self.desktop.__enter__()
-        self.addCleanup(self.desktop.__exit__)
-
-    def tearDown(self):
-        self.desktop.picture("last-" + self._testMethodName)
-
-    def start(self, **rest):
-        self.anser = self.desktop.start_anser("--demo", **rest)
-        inbox = self.anser.window("Anser")
-        inbox.place(90, 40, 1100, 700)
-        return inbox
-
-    def open(self, inbox, key, title):
+class TransferWindow(WindowTest):
+    def open_entry(self, inbox, key, title):
         """The window of an entry of the main menu, by its key."""
         inbox.keys("ctrl+alt+" + key)
         return self.anser.window(title)
@@ -64,7 +49,7 @@ class TransferWindow(unittest.TestCase):
             for key, title in (("i", "Import Messages"), ("e", "Export Messages"),
                                 ("b", "Back Up"), ("r", "Restore a Backup")):
                 with self.subTest(title=title, dark=dark):
-                    window = self.open(inbox, key, title)
+                    window = self.open_entry(inbox, key, title)
                     name = "transfer-%s-%s" % (title.split()[0].lower(), "dark" if dark else "light")
                     self.desktop.picture(name, window.id)
                     window.place(420, 60, NARROW, 560)
@@ -77,7 +62,7 @@ class TransferWindow(unittest.TestCase):
         """What can be chosen of a format is asked for it alone."""
         for dark in (False, True):
             inbox = self.start(dark=dark)
-            window = self.open(inbox, "e", "Export Messages")
+            window = self.open_entry(inbox, "e", "Export Messages")
             window.wait_label("Format")
             self.assertFalse(window.has_label("Write What Is Read and Starred"))
             for downs, label, name in ((1, "Write What Is Read and Starred", "mbox"),
@@ -96,7 +81,7 @@ class TransferWindow(unittest.TestCase):
         with open(mbox, "wb") as file:
             file.write(MBOX)
         inbox = self.start()
-        window = self.open(inbox, "i", "Import Messages")
+        window = self.open_entry(inbox, "i", "Import Messages")
         window.press("File…")
         self.choose(window, mbox, "Choose a File")
         window.wait_label("Old mail.mbox")
@@ -106,13 +91,13 @@ class TransferWindow(unittest.TestCase):
         self.desktop.picture("transfer-imported", window.id)
         window.press("Close")
         inbox.wait_label("Imported")
-        window = self.open(inbox, "b", "Back Up")
+        window = self.open_entry(inbox, "b", "Back Up")
         window.press("Back Up")
         self.choose(window, os.path.join(folder, "all.tar.zst"), "Save the Backup")
         window.wait_label("Backup Finished")
         self.assertTrue(os.path.isfile(os.path.join(folder, "all.tar.zst")))
         window.press("Close")
-        window = self.open(inbox, "r", "Restore a Backup")
+        window = self.open_entry(inbox, "r", "Restore a Backup")
         window.press("File…")
         self.choose(window, os.path.join(folder, "all.tar.zst"), "Choose a Backup")
         window.press("Restore a Backup")
@@ -125,13 +110,13 @@ class TransferWindow(unittest.TestCase):
         with open(mbox, "wb") as file:
             file.write(MBOX + MBOX)
         inbox = self.start()
-        window = self.open(inbox, "i", "Import Messages")
+        window = self.open_entry(inbox, "i", "Import Messages")
         window.press("File…")
         self.choose(window, mbox, "Choose a File")
         window.press("Import Messages")
         window.wait_label("6 messages came")
         window.press("Close")
-        window = self.open(inbox, "u", "Find Duplicates")
+        window = self.open_entry(inbox, "u", "Find Duplicates")
         window.wait_label("3 messages too many")
         window.wait_label("The same")
         self.desktop.picture("duplicates", window.id)
@@ -146,9 +131,4 @@ class TransferWindow(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = session.why_not()
-    if reason and os.environ.get("ANSER_TEST_REQUIRE_SERVERS") == "1":
-        tap.fail_all(reason)
-    if reason:
-        tap.skip_all(reason)
-    tap.main()
+    tap.main_unless(session.why_not())
