@@ -5,6 +5,7 @@
 
 #include "reader/letter-page-private.h"
 
+#include "reader/letter-window.h"
 #include "widgets/attachment-chip.h"
 #include "widgets/notice-bar.h"
 
@@ -170,6 +171,26 @@ on_shown (GObject      *source,
                   "elsewhere."));
 }
 
+/* An attached message is read here. Its file stays as long as the window, which shows its source. */
+static void
+open_letter (AnserLetterPage *self,
+             GtkWindow       *parent,
+             GFile           *file)
+{
+  GtkWidget *window = anser_letter_window_new (gtk_window_get_application (parent), self->office,
+                                               file);
+
+  g_object_set_data_full (G_OBJECT (window), "opened", g_ptr_array_ref (self->opened),
+                          (GDestroyNotify) g_ptr_array_unref);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static gboolean
+is_letter (AnserPart *part)
+{
+  return g_ascii_strcasecmp (anser_part_get_content_type (part), "message/rfc822") == 0;
+}
+
 static void
 on_saved_to_open (GObject      *source,
                   GAsyncResult *result,
@@ -177,6 +198,7 @@ on_saved_to_open (GObject      *source,
 {
   AnserLetterPage *self = ANSER_LETTER_PAGE (source);
   Saving *saving = g_task_get_task_data (G_TASK (result));
+  GFile *file = g_ptr_array_index (saving->files, 0);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autoptr(GError) error = NULL;
   g_autofree char *uri = NULL;
@@ -188,8 +210,13 @@ on_saved_to_open (GObject      *source,
     }
   if (!GTK_IS_WINDOW (root))
     return;
+  if (is_letter (g_ptr_array_index (saving->parts, 0)))
+    {
+      open_letter (self, GTK_WINDOW (root), file);
+      return;
+    }
 
-  uri = g_file_get_uri (g_ptr_array_index (saving->files, 0));
+  uri = g_file_get_uri (file);
   gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, on_shown,
                      g_object_ref (self));
 }

@@ -105,7 +105,7 @@ on_read (GObject      *source,
   adw_status_page_set_description (self->problem_page, error->message);
   gtk_stack_set_visible_child_name (self->stack, "problem");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.import", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter-file.source", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter.source", FALSE);
 }
 
 static void
@@ -175,11 +175,7 @@ anser_letter_window_class_init (AnserLetterWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, AnserLetterWindow, view);
   gtk_widget_class_install_action (widget_class, "letter-file.import", NULL, on_import);
-  gtk_widget_class_install_action (widget_class, "letter-file.source", NULL, on_source);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK,
-                                       "letter-file.import", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK,
-                                       "letter-file.source", NULL);
+  gtk_widget_class_install_action (widget_class, "letter.source", NULL, on_source);
 }
 
 static void

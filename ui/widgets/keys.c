@@ -53,6 +53,7 @@ static const Row rows[] = {
   { MESSAGES, NC_("shortcuts", "Mark read or unread"), "letter.toggle-unread", .letters = "u" },
   { MESSAGES, NC_("shortcuts", "Star"), "letter.toggle-star", .letters = "s" },
   { MESSAGES, NC_("shortcuts", "Source"), "letter.source", "<Control>u" },
+  { MESSAGES, NC_("shortcuts", "Import a message file"), "letter-file.import", "<Control>i" },
   { MESSAGES, NC_("shortcuts", "Make a rule from it"), "letter.make-rule", "<Control><Shift>k" },
   { WAY, NC_("shortcuts", "Next unread message"), "letter.next-unread", .letters = "n" },
   { WAY, NC_("shortcuts", "Previous unread message"), "letter.previous-unread", .letters = "p" },
