@@ -15,6 +15,7 @@
 #include "desktop/arrival-actions.h"
 #include "desktop/notifier.h"
 #include "desktop/search-provider.h"
+#include "desktop/settings-damage.h"
 #include "inbox/inbox-window.h"
 #include "rules/rules-window.h"
 
@@ -203,6 +204,8 @@ tell_problem (AnserApplication *self,
 static void
 join_desktop (AnserApplication *self)
 {
+  g_autofree char *damage = NULL;
+
   self->background = anser_background_new (G_APPLICATION (self), self->office);
   self->notifier = anser_notifier_new (G_APPLICATION (self), self->office);
   if (self->demo)
@@ -212,6 +215,8 @@ join_desktop (AnserApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "problem", G_CALLBACK (tell_problem), self,
                            G_CONNECT_SWAPPED);
+  if ((damage = anser_settings_damage_find ()) != NULL)
+    tell_problem (self, damage);
   if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
     tell_problem (self, _("There is no session bus. Anser cannot keep passwords or settings, and "
                           "other programs cannot reach it."));

@@ -25,6 +25,7 @@ from anserctl import ANSERCTL, DemoServer
 from resident import CRANE, HERON, LETTER, NAME, PATH, Person
 from session import BUILD, wait_for
 
+SOURCE = os.environ.get("ANSER_TEST_SOURCE", os.path.join(HERE, "..", ".."))
 NARROW = 372                    # 360 and the window's borders
 
 # It has its name before a program asks for it, and the bus starts the machine's own.
@@ -383,15 +384,28 @@ class Handed(DesktopTest):
         source.keys("Escape")
         self.assertFalse(self.anser.has_window("Anser"))
 
-        damaged = os.path.join(os.environ.get("ANSER_TEST_SOURCE", os.path.join(HERE, "..", "..")),
-                               "tests", "data", "message", "boundary-unclosed.eml")
-        self.run_anser(damaged)
+        self.run_anser(os.path.join(SOURCE, "tests", "data", "message", "boundary-unclosed.eml"))
         wait_for(lambda: len(self.anser.windows()) == 2, "the damaged message")
         self.run_anser(os.path.join(self.person.folder, "gone.eml"))
         self.anser.window("gone.eml").wait_label("This Message Cannot Be Shown")
 
-        window.press("Import")
+        window.keys("ctrl+i")
         self.anser.window("Import Messages").wait_label("geese.eml")
+        self.no_complaints()
+
+    def test_attached_letter(self):
+        """It opens in a window of its own, which stays when the one around it goes."""
+        self.start(os.path.join(SOURCE, "tests", "data", "demo", "16-forwarded.eml"))
+        outer = self.anser.window("Fwd: Winter timetable")
+        outer.press("Winter timetable.eml")
+        window = self.anser.window("Winter timetable")
+        self.wait_letter(window, "In fog and in storm")
+        self.desktop.picture("desktop-attached-letter", window.id)
+        outer.keys("ctrl+w")
+        wait_for(lambda: not self.anser.has_window("Fwd:"), "the outer window to close")
+        window.keys("ctrl+u")
+        source = self.anser.window("Source")
+        wait_for(lambda: "winter@ferries.example" in source.text("Source of the"), "the source")
         self.no_complaints()
 
     def assert_grows(self, window):
@@ -564,13 +578,19 @@ class Lacking(DesktopTest):
         self.assertIsNone(self.anser.child.poll())
 
     def test_broken_settings(self):
-        """dconf’s file is damaged: the defaults hold."""
-        os.makedirs(os.path.join(self.person.config, "dconf"))
-        with open(os.path.join(self.person.config, "dconf", "user"), "wb") as file:
-            file.write(b"not a database" * 100)
-        self.start(GSETTINGS_BACKEND="dconf")
-        self.inbox().wait_label("Add")
-        self.desktop.picture("lacking-settings")
+        """Where they are kept is damaged: Anser says so, and goes on without them."""
+        for backend, path in (("dconf", ("dconf", "user")), ("keyfile", ("glib-2.0", "settings", "keyfile"))):
+            with self.subTest(backend):
+                path = os.path.join(self.person.config, *path)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(b"not a database" * 100)
+                self.start(GSETTINGS_BACKEND=backend)
+                inbox = self.inbox()
+                inbox.wait_label("Your settings are damaged")
+                inbox.wait_label("Add")
+                self.desktop.picture("lacking-settings-" + backend, inbox.id)
+                self.anser.end()
 
     def test_read_only_home(self):
         """Nothing can be kept; a message file can be read all the same."""
