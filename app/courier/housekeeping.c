@@ -9,11 +9,15 @@
 
 #define HOUR 3600
 
+/* By then the window is there, and mail was checked. */
+#define REVIEW_SECONDS 20
+
 struct _AnserHousekeeping
 {
   AnserStore    *store;
   AnserAccounts *accounts;
   guint          tick;
+  guint          review;
 };
 
 static void
@@ -44,6 +48,16 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_review (gpointer user_data)
+{
+  AnserHousekeeping *self = user_data;
+
+  self->review = 0;
+  anser_store_review_files (self->store);
+  return G_SOURCE_REMOVE;
+}
+
 AnserHousekeeping *
 anser_housekeeping_new (AnserStore    *store,
                         AnserAccounts *accounts)
@@ -53,6 +67,7 @@ anser_housekeeping_new (AnserStore    *store,
   self->store = g_object_ref (store);
   self->accounts = g_object_ref (accounts);
   self->tick = g_timeout_add_seconds (HOUR, on_tick, self);
+  self->review = g_timeout_add_seconds (REVIEW_SECONDS, on_review, self);
   on_tick (self);
   return self;
 }
@@ -61,6 +76,7 @@ void
 anser_housekeeping_free (AnserHousekeeping *self)
 {
   g_source_remove (self->tick);
+  g_clear_handle_id (&self->review, g_source_remove);
   g_object_unref (self->store);
   g_object_unref (self->accounts);
   g_free (self);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * AnserHousekeeping:
  *
  * Empties the Trash and Junk folders of all accounts of what has been there as long as each account
- * says, at the start and every hour.
+ * says, at the start and every hour; has the store review its files soon after the start.
  */
 typedef struct _AnserHousekeeping AnserHousekeeping;
 

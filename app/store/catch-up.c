@@ -68,10 +68,7 @@ note_names (AnserStore *self)
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GPtrArray) folders = NULL;
 
-  g_mutex_lock (&self->folder_lock);
-  folders = g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
-  g_mutex_unlock (&self->folder_lock);
-  g_ptr_array_set_free_func (folders, g_object_unref);
+  folders = anser_store_dup_folders (self);
   for (unsigned i = 0; i < folders->len; i++)
     {
       AnserFolder *folder = g_ptr_array_index (folders, i);

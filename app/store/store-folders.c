@@ -439,6 +439,17 @@ anser_store_get_folders (AnserStore *self,
   return G_LIST_MODEL (model);
 }
 
+GPtrArray *
+anser_store_dup_folders (AnserStore *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->folder_lock);
+  GPtrArray *folders =
+    g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (folders, g_object_unref);
+  return folders;
+}
+
 AnserFolder *
 anser_store_get_folder (AnserStore      *self,
                         const char      *account,

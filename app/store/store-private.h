@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database.h"
+#include "file-review.h"
 #include "index.h"
 #include "store.h"
 #include "store-writer.h"
@@ -39,6 +40,7 @@ struct _AnserStore
   GMainContext      *context;
   AnserStoreWriter  *writer;
   AnserWordsKeeper  *keeper;
+  AnserFileReview   *review;
   GMutex             write_lock;
   AnserDatabase     *state;
   AnserDatabase     *index;
@@ -96,6 +98,8 @@ gboolean  anser_store_add_folder       (AnserStore        *self,
                                         const char        *account,
                                         const char        *name,
                                         GError           **error);
+/* (transfer full) (element-type AnserFolder): of all accounts. Any thread. */
+GPtrArray *anser_store_dup_folders     (AnserStore        *self);
 /* (transfer full) (nullable): by its row id. Any thread. */
 AnserFolder *anser_store_find_folder   (AnserStore        *self,
                                         gint64             id);
@@ -115,6 +119,10 @@ void      anser_store_queue_renewed    (AnserStore        *self);
 /* Begins, and ends, to notice what other processes and programs do. */
 void      anser_store_watch            (AnserStore        *self);
 void      anser_store_unwatch          (AnserStore        *self);
+/* Whether the index says what the disk says of the files whose paths are the keys; if not, it is to
+ * be compared. Any thread. */
+gboolean  anser_store_check_files      (AnserStore        *self,
+                                        GHashTable        *paths);
 /* Watches the folders that there are. In the store's context. */
 void      anser_store_watch_folders    (AnserStore        *self);
 

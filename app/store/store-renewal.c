@@ -96,10 +96,7 @@ anser_store_renew_index (AnserStore  *self,
 
   if (!anser_lock_alone (self->presence))
     return FALSE;
-  g_mutex_lock (&self->folder_lock);
-  folders = g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
-  g_mutex_unlock (&self->folder_lock);
-  g_ptr_array_set_free_func (folders, g_object_unref);
+  folders = anser_store_dup_folders (self);
   g_mutex_lock (&self->write_lock);
   g_mutex_lock (&self->read_lock);
   done = replace_index (self, folders, error);

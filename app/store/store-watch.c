@@ -205,20 +205,17 @@ is_as_indexed (AnserStore *self,
   return step == ANSER_STEP_FAILED || (step == ANSER_STEP_ROW) == is_there;
 }
 
-static gssize
-on_check_suspects (gpointer        source_object,
-                   gpointer        task_data,
-                   GCancellable   *cancellable,
-                   GError        **error)
+gboolean
+anser_store_check_files (AnserStore *self,
+                         GHashTable *paths)
 {
-  AnserStore *self = source_object;
   GHashTableIter iter;
   gpointer path;
-  gboolean all_known = g_hash_table_size (task_data) < MAX_SUSPECTS;
+  gboolean all_known = TRUE;
   unsigned n = 0;
 
   g_mutex_lock (&self->write_lock);
-  g_hash_table_iter_init (&iter, task_data);
+  g_hash_table_iter_init (&iter, paths);
   /* Each of them, since what changed in its place is noted by this alone. */
   while (g_hash_table_iter_next (&iter, &path, NULL))
     {
@@ -229,7 +226,20 @@ on_check_suspects (gpointer        source_object,
       g_mutex_lock (&self->write_lock);
     }
   g_mutex_unlock (&self->write_lock);
-  return all_known ? 1 : on_reconcile (source_object, task_data, cancellable, error);
+  return all_known;
+}
+
+static gssize
+on_check_suspects (gpointer        source_object,
+                   gpointer        task_data,
+                   GCancellable   *cancellable,
+                   GError        **error)
+{
+  gboolean too_many = g_hash_table_size (task_data) >= MAX_SUSPECTS;
+
+  if (anser_store_check_files (source_object, task_data) && !too_many)
+    return 1;
+  return on_reconcile (source_object, task_data, cancellable, error);
 }
 
 static void
@@ -345,10 +355,7 @@ anser_store_watch_folders (AnserStore *self)
   if (self->monitors == NULL || !g_atomic_int_compare_and_exchange (&self->unwatched, 1, 0))
     return;
   watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  g_mutex_lock (&self->folder_lock);
-  folders = g_ptr_array_copy (self->folders, (GCopyFunc) (void *) g_object_ref, NULL);
-  g_mutex_unlock (&self->folder_lock);
-  g_ptr_array_set_free_func (folders, g_object_unref);
+  folders = anser_store_dup_folders (self);
   for (unsigned i = 0; i < folders->len; i++)
     {
       AnserFolder *folder = g_ptr_array_index (folders, i);

@@ -226,6 +226,7 @@ anser_store_dispose (GObject *object)
   AnserStore *self = ANSER_STORE (object);
 
   anser_store_unwatch (self);
+  g_clear_pointer (&self->review, anser_file_review_free);
   g_clear_pointer (&self->keeper, anser_words_keeper_free);
   g_clear_pointer (&self->writer, anser_store_writer_free);
   anser_catch_up_end (self);
@@ -390,6 +391,15 @@ anser_store_open_early (const char         *root,
   g_return_val_if_fail (describe != NULL, NULL);
 
   return open_at (root, TRUE, describe, user_data, error);
+}
+
+void
+anser_store_review_files (AnserStore *self)
+{
+  g_return_if_fail (ANSER_IS_STORE (self));
+
+  if (self->review == NULL)
+    self->review = anser_file_review_new (self);
 }
 
 const char *

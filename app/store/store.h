@@ -50,6 +50,9 @@ typedef void (*AnserStoreCatchUpFunc) (unsigned  n_done,
 void         anser_store_wait_until_whole  (AnserStore             *self,
                                             AnserStoreCatchUpFunc   progress,
                                             gpointer                user_data);
+/* Begins, once, to look for letters into whose files another program wrote while nothing watched
+ * them: see file-review.h. */
+void         anser_store_review_files      (AnserStore          *self);
 const char  *anser_store_get_root          (AnserStore          *self);
 
 /* Makes the account's folders; forgets the account (its letters are moved aside to
