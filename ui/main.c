@@ -26,10 +26,13 @@ wished_locale (void)
 }
 
 /* Of a locale that this machine does not have, the language is spoken all the same; and text stays
- * UTF-8, as in "C" it would not. (transfer full) (nullable): the locale that is missing. */
+ * UTF-8, as in "C" it would not. Newer C libraries speak English in C.UTF-8, whatever is wished for,
+ * but not in the other, which many machines have.
+ * (transfer full) (nullable): the locale that is missing. */
 static char *
 init_locale (void)
 {
+  static const char * const stand_ins[] = { "en_US.UTF-8", "C.UTF-8" };
   const char *language = g_getenv ("LANGUAGE");
   char *wished;
 
@@ -39,8 +42,12 @@ init_locale (void)
   wished = g_strdup (wished_locale ());
   if (language == NULL || *language == '\0')
     g_setenv ("LANGUAGE", wished, TRUE);
-  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
-  setlocale (LC_ALL, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (stand_ins); i++)
+    {
+      g_setenv ("LC_ALL", stand_ins[i], TRUE);
+      if (setlocale (LC_ALL, "") != NULL)
+        break;
+    }
 
   return wished;
 }

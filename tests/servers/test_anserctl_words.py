@@ -66,7 +66,7 @@ class WordsTest(unittest.TestCase):
 
     def test_chinese_sentence(self):
         locale = os.path.join(os.environ["ANSER_TEST_BUILD"], "po")
-        result = self.send(smtp(AUTH=QQ), LANGUAGE="zh_CN", ANSER_LOCALEDIR=locale)
+        result = self.send(smtp(AUTH=QQ), LC_ALL="zh_CN.UTF-8", ANSER_LOCALEDIR=locale)
         self.assertIn("anserctl send: 此服务商在这里要求使用授权码", result.err)
         self.assertIn("\n服务器原话：535 Error: 请使用授权码登录。", result.err)
 

@@ -184,6 +184,23 @@ on_compared (GtkCheckButton   *check,
   adw_message_dialog_set_response_enabled (dialog, "trust", gtk_check_button_get_active (check));
 }
 
+/* A check button's own label stays in one line, however narrow the window or large the text. */
+static GtkWidget *
+new_check (const char *text)
+{
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new_with_mnemonic (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), check);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
+
+  return check;
+}
+
 static GtkWidget *
 new_body (AdwMessageDialog            *dialog,
           const AnserShownCertificate *shown,
@@ -196,8 +213,7 @@ new_body (AdwMessageDialog            *dialog,
   if (shown->fault != ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED)
     return box;
 
-  check = gtk_check_button_new_with_mnemonic (_("I have _compared the fingerprint with its owner"));
-  gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
+  check = new_check (_("I have _compared the fingerprint with its owner"));
   g_signal_connect (check, "notify::active", G_CALLBACK (on_compared), dialog);
   gtk_box_append (GTK_BOX (box), check);
   adw_message_dialog_set_response_enabled (dialog, "trust", FALSE);

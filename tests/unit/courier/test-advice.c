@@ -225,10 +225,14 @@ test_chinese (void)
   const AnserReplyMeaning *meanings;
   gsize n_meanings;
 
-  setlocale (LC_ALL, "");
+  if (setlocale (LC_ALL, "zh_CN.UTF-8") == NULL)
+    {
+      g_test_skip ("the package locales is not installed");
+      return;
+    }
   bindtextdomain ("anser", folder);
   bind_textdomain_codeset ("anser", "UTF-8");
-  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  g_unsetenv ("LANGUAGE");
 
   meanings = anser_reply_meanings (&n_meanings);
   for (gsize i = 0; i < n_meanings; i++)
@@ -237,7 +241,7 @@ test_chinese (void)
       g_assert_cmpstr (g_dgettext ("anser", meanings[i].advice), !=, meanings[i].advice);
     }
 
-  g_setenv ("LANGUAGE", "C", TRUE);
+  setlocale (LC_ALL, "C.UTF-8");
 }
 
 static AnserAdvice *
