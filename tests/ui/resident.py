@@ -20,6 +20,14 @@ Date: Thu, 26 Nov 2026 10:00:00 +0800
 HERON, CRANE = ("陈思远", "siyuan@wetland.example"), ("Ada Crane", "ada@wetland.example")
 
 
+def deliver(server, subject, who=HERON, text="Text"):
+    """Puts a letter into the mailbox on the server."""
+    letter = LETTER.format(sender=who[0], address=who[1], subject=subject, text=text)
+    with smtplib.SMTP("127.0.0.1", int(server.ports["smtp"])) as smtp:
+        smtp.login(DemoServer.USER, DemoServer.PASSWORD)
+        smtp.sendmail(who[1], DemoServer.USER, letter.replace("\n", "\r\n").encode())
+
+
 class Person:
     """Settings, folders and passwords of one test, with an account on a server that is empty at
     first."""
@@ -38,10 +46,10 @@ class Person:
                     "SECRET_FILE_TEST_PATH": os.path.join(self.folder, "secrets"),
                     "SECRET_FILE_TEST_PASSWORD": "x"}
 
-    def add_account(self, **env):
-        words = [ANSERCTL, "accounts", "add", "--pop3", self.server.pop3()[1], "--smtp",
-                 self.server.smtp()[1], "--tls", "none", "--no-test", "--interval", "60",
-                 "--name", "Lin Yan", DemoServer.USER]
+    def add_account(self, server=None, address=DemoServer.USER, **env):
+        server = server or self.server
+        words = [ANSERCTL, "accounts", "add", "--pop3", server.pop3()[1], "--smtp", server.smtp()[1], "--tls", "none", "--no-test", "--interval", "60",
+                 "--name", "Lin Yan", address]
         env = {**os.environ, **self.env, "ANSER_PASSWORD": DemoServer.PASSWORD, **env}
         subprocess.run(words, env=env, check=True, stdout=subprocess.DEVNULL)
 
@@ -63,10 +71,7 @@ class Person:
 
     def deliver(self, subject, who=HERON, text="Text"):
         """Puts a letter into the mailbox on the server."""
-        letter = LETTER.format(sender=who[0], address=who[1], subject=subject, text=text)
-        with smtplib.SMTP("127.0.0.1", int(self.server.ports["smtp"])) as smtp:
-            smtp.login(DemoServer.USER, DemoServer.PASSWORD)
-            smtp.sendmail(who[1], DemoServer.USER, letter.replace("\n", "\r\n").encode())
+        deliver(self.server, subject, who, text)
 
     def files(self, folder):
         """The files of a folder of the account: "Inbox/cur"."""

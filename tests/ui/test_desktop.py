@@ -216,6 +216,24 @@ class Notified(DesktopTest):
         self.assertFalse(self.shown.shown)
         self.no_complaints()
 
+    def test_accounts(self):
+        """One for each of them, which it names, though all are checked at once."""
+        self.begin()
+        other = Person("other")
+        self.addCleanup(other.end)
+        self.person.add_account(other.server, "lin@anser.example")
+        self.start("--background")
+        self.wait_running()
+        self.person.deliver("For one")
+        other.deliver("For the other", CRANE)
+        self.run_anser("--check")
+        self.assertEqual(self.shown.shown[self.shown.wait("陈思远")]["body"],
+                         "For one\ndemo@anser.example")
+        self.assertEqual(self.shown.shown[self.shown.wait("Ada Crane")]["body"],
+                         "For the other\nlin@anser.example")
+        self.assertEqual(self.shown.count, 2)
+        self.no_complaints()
+
 
 class Background(DesktopTest):
     def test_quit(self):
@@ -344,6 +362,8 @@ class Handed(DesktopTest):
         self.call("org.freedesktop.Application", "Open", "(asa{sv})",
                   ["mailto:siyuan@wetland.example?subject=Second"], {})
         self.anser.window("Second")
+        self.activate("compose")
+        wait_for(lambda: len(self.windows("New Message")) == 2, "what the desktop's “Write” opens")
         self.assertFalse(self.anser.has_window("Anser"))
 
         # A file that cannot be sent is named.
