@@ -49,6 +49,7 @@ struct _AnserReceive
   GArray                 *headers;          /* of numbers: those of which only the header comes */
   GArray                 *to_delete;        /* of numbers */
   unsigned                n_promised;       /* deletions, until the server said goodbye */
+  GSource                *farewell;         /* after QUIT */
   GError                 *notice;
 
   AnserReceiveResult      result;

@@ -25,6 +25,9 @@
  * server deletes nothing by itself.
  */
 
+/* Milliseconds. */
+#define FAREWELL_TIME 3
+
 /* enter */
 
 /* "300", or "300 USER" where it differs from user to user: then this is the least (P18). */
@@ -534,6 +537,8 @@ on_left (GObject      *source,
   g_autoptr (AnserReceive) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  g_source_destroy (self->farewell);
+  g_clear_pointer (&self->farewell, g_source_unref);
   if (anser_pop3_client_quit_finish (ANSER_POP3_CLIENT (source), result, &error))
     self->result.n_deleted = self->n_promised;
   else
@@ -542,9 +547,25 @@ on_left (GObject      *source,
   anser_receive_step_done (self);
 }
 
+static gboolean
+on_long_enough (gpointer user_data)
+{
+  AnserReceive *self = user_data;
+
+  anser_pop3_client_leave (self->client);
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that is far away and has nothing to delete is not waited for: that would be a round trip
+ * for nothing. */
 static void
 leave (AnserReceive *self)
 {
+  self->farewell = g_timeout_source_new (FAREWELL_TIME);
+  g_source_set_callback (self->farewell, on_long_enough, self, NULL);
+  if (self->to_delete->len == 0)
+    g_source_attach (self->farewell, g_task_get_context (self->task));
+
   anser_pop3_client_quit_async (self->client, self->cancellable, on_left, g_object_ref (self));
 }
 

@@ -516,6 +516,14 @@ anser_pop3_client_rset_finish (AnserPop3Client *self,
 }
 
 void
+anser_pop3_client_leave (AnserPop3Client *self)
+{
+  g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
+
+  anser_wire_leave (self->wire);
+}
+
+void
 anser_pop3_client_give_quit (AnserPop3Client *self)
 {
   if (self->quit == NULL || self->n_fetches > 0)

@@ -161,6 +161,9 @@ gboolean           anser_pop3_client_rset_finish      (AnserPop3Client      *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
+/* After QUIT was said: hangs up as if it had been answered. */
+void               anser_pop3_client_leave            (AnserPop3Client      *self);
+
 /* QUIT, then the connection is closed. Silence or a close instead of the reply counts as success
  * after 3 seconds (P15). */
 void               anser_pop3_client_quit_async       (AnserPop3Client      *self,

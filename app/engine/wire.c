@@ -289,8 +289,11 @@ anser_wire_kick (AnserWire *self)
 void
 anser_wire_leave (AnserWire *self)
 {
+  G_GNUC_UNUSED g_autoptr (AnserWire) alive = NULL;
+
   g_return_if_fail (ANSER_IS_WIRE (self));
 
+  alive = g_object_ref (self);
   if (self->dead || self->turning || self->input == NULL)
     return;
 

@@ -94,6 +94,15 @@ say_stuffed (Session    *session,
   return say (session, ".");
 }
 
+/* Until the client hangs up. */
+static gboolean
+wait_for_end (Session *session)
+{
+  while (g_input_stream_read (G_INPUT_STREAM (session->in), (char[1]) { 0 }, 1, NULL, NULL) > 0)
+    ;
+  return FALSE;
+}
+
 static FakeMessage *
 get_message (FakeServer *server,
              unsigned    number)
@@ -143,10 +152,7 @@ retrieve (Session  *session,
       if (number == server->break_at_retr)
         return FALSE;
 
-      /* Until the client hangs up. */
-      while (g_input_stream_read (G_INPUT_STREAM (session->in), (char[1]) { 0 }, 1, NULL, NULL) > 0)
-        ;
-      return FALSE;
+      return wait_for_end (session);
     }
 
   say (session, "+OK %" G_GSIZE_FORMAT " octets", strlen (message->text));
@@ -271,6 +277,8 @@ answer_pop3 (Session    *session,
   if (g_str_has_prefix (line, "QUIT"))
     {
       expunge (server, marked);
+      if (server->stall_at_quit)
+        return wait_for_end (session);
       say (session, "+OK bye");
       return FALSE;
     }

@@ -52,6 +52,7 @@ struct _FakeServer
   unsigned        break_at_retr;    /* closes in the middle of this message */
   unsigned        glue_at_retr;     /* the final dot of this message stands in its last line */
   unsigned        stall_at_retr;    /* says no more from the middle of this message on */
+  gboolean        stall_at_quit;
 
   GHashTable     *refusals;         /* recipient to the reply to its RCPT */
   const char     *data_reply;       /* after the final dot; NULL: 250 */

@@ -78,6 +78,24 @@ test_empty_mailbox (void)
   g_assert_cmpuint (fixture->n_received, ==, 0);
 }
 
+/* A server that has nothing to delete may take its time to say so: only if it has is it waited for,
+ * three seconds (P15). */
+static void
+test_farewell (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 start = g_get_monotonic_time ();
+
+  add_letters (fixture, 1);
+  fixture->server->stall_at_quit = TRUE;
+  assert_check (fixture, 1);
+  for (unsigned i = 0; i < 14; i++)
+    assert_check (fixture, 0);
+
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 40 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (fake_server_count_log (fixture->server, "QUIT"), ==, 15);
+}
+
 typedef struct
 {
   Fixture  *fixture;
@@ -511,6 +529,7 @@ main (int   argc,
   g_test_add_data_func ("/receive/fetch", GINT_TO_POINTER (FALSE), test_fetch);
   g_test_add_data_func ("/receive/fetch-pipelined", GINT_TO_POINTER (TRUE), test_fetch);
   g_test_add_func ("/receive/empty-mailbox", test_empty_mailbox);
+  g_test_add_func ("/receive/farewell", test_farewell);
   g_test_add_func ("/receive/delete-after-commit", test_delete_after_commit);
   g_test_add_func ("/receive/delete-later", test_delete_later);
   g_test_add_func ("/receive/store-fails", test_store_fails);
