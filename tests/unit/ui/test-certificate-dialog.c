@@ -114,7 +114,7 @@ test_trust (void)
 
   fixture_init (&fixture, ANSER_CERTIFICATE_FAULT_SELF_SIGNED, 465);
   dialog = present (&fixture);
-  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Is This Really mail.example.com?");
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Is This Your Mail Server?");
   g_assert_true (adw_message_dialog_get_response_enabled (dialog, "trust"));
   adw_message_dialog_response (dialog, "trust");
 
@@ -147,8 +147,7 @@ test_changed (void)
 
   fixture_init (&fixture, ANSER_CERTIFICATE_FAULT_OTHER_THAN_PINNED, 995);
   dialog = present (&fixture);
-  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==,
-                   "The Certificate of mail.example.com Has Changed");
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "The Certificate Has Changed");
   g_assert_false (adw_message_dialog_get_response_enabled (dialog, "trust"));
   check = find (adw_message_dialog_get_extra_child (dialog), GTK_TYPE_CHECK_BUTTON);
   g_assert_nonnull (check);
