@@ -521,6 +521,14 @@ anser_search_list_get_problem (AnserSearchList *self)
   return self->problem;
 }
 
+AnserStore *
+anser_search_list_get_store (AnserSearchList *self)
+{
+  g_return_val_if_fail (ANSER_IS_SEARCH_LIST (self), NULL);
+
+  return self->store;
+}
+
 const AnserQuery *
 anser_search_list_get_query (AnserSearchList *self)
 {

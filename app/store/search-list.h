@@ -32,6 +32,7 @@ void              anser_search_list_search    (AnserSearchList   *self,
 
 gboolean          anser_search_list_is_searching (AnserSearchList *self);
 const char       *anser_search_list_get_problem  (AnserSearchList *self);   /* (nullable) */
+AnserStore       *anser_search_list_get_store    (AnserSearchList *self);
 /* What was looked for last. (nullable) */
 const AnserQuery *anser_search_list_get_query    (AnserSearchList *self);
 gboolean          anser_search_list_get_variants (AnserSearchList *self);

@@ -72,6 +72,14 @@ class Search(WindowTest):
         wait_for(lambda: self.row("陈思远", LETTER), "the folder again")
         self.assertEqual(self.desktop.complaints(), [])
 
+    def test_passage(self):
+        """A row shows what is far down in its message, if that is what was looked for."""
+        self.search("onto")
+        wait_for(lambda: any("file onto the window to attach it" in node.get_description()
+                             for node in self.inbox.all("panel")), "the passage")
+        self.desktop.picture("search-passage")
+        self.assertEqual(self.desktop.complaints(), [])
+
     def test_operators(self):
         """They become chips, and go by a click or by Backspace; what cannot be meant is told."""
         self.search("from:siyuan ")

@@ -147,8 +147,7 @@ on_bind (GtkSignalListItemFactory *factory,
 
   anser_letter_row_widget_set_row (child, gtk_list_item_get_item (item));
   if (results != NULL)
-    anser_letter_row_widget_highlight (child, anser_search_list_get_query (results),
-                                       anser_search_list_get_variants (results));
+    anser_letter_row_widget_highlight (child, results);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "inbox/letter-row-widget.h"
 
 #include "inbox/letter-row-name.h"
+#include "store/passage.h"
 #include "widgets/date-format.h"
 #include "widgets/highlight.h"
 #include "widgets/painting.h"
@@ -42,8 +43,11 @@ struct _AnserLetterRowWidget
   GtkWidget parent_instance;
 
   AnserLetterRow *row;
+  AnserStore *store;              /* with the rest: NULL if nothing was looked for */
   AnserQuery *query;
   gboolean variants;
+  GCancellable *cancellable;      /* of the look for the passage, once it was begun */
+  char *passage;                  /* NULL: none yet, or none at all */
 
   PangoLayout *layouts[N_TEXTS];  /* NULL until they are seen */
   unsigned serial;                /* of the fonts that they were made with */
@@ -86,9 +90,57 @@ dup_text (AnserLetterRowWidget *self,
     case N_TEXTS:
     default:
       return anser_highlight_dup_excerpt (self->query, self->variants, ANSER_QUERY_BODY,
-                                          anser_letter_row_get_snippet (row));
+                                          self->passage != NULL ? self->passage
+                                                                : anser_letter_row_get_snippet (row));
     }
 }
+
+/* The passage */
+
+static void
+on_passage (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(AnserLetterRowWidget) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *passage = anser_passage_find_finish (result, &error);
+
+  if (error != NULL || passage == NULL)
+    return;
+
+  g_free (self->passage);
+  self->passage = g_steal_pointer (&passage);
+  g_clear_object (&self->layouts[SNIPPET]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->passage, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+look_for_passage (AnserLetterRowWidget *self)
+{
+  if (self->query == NULL || self->cancellable != NULL)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  anser_passage_find_async (self->store, anser_letter_row_get_id (self->row), self->query,
+                            self->variants, self->cancellable, on_passage, g_object_ref (self));
+}
+
+static void
+forget_search (AnserLetterRowWidget *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->passage != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  g_clear_pointer (&self->passage, g_free);
+  g_clear_pointer (&self->query, anser_query_unref);
+  g_clear_object (&self->store);
+}
+
+/* What it looks like */
 
 /* The marks of what is looked for, if it can be in this text. */
 static PangoAttrList *
@@ -131,6 +183,8 @@ get_layout (AnserLetterRowWidget *self,
     look |= ANSER_TEXT_BOLD;
   words = dup_text (self, text);
   marks = make_attributes (self, text, words);
+  if (text == SNIPPET && marks == NULL)
+    look_for_passage (self);
   self->layouts[text] = anser_text_line_new (GTK_WIDGET (self), words, look, marks);
   g_clear_pointer (&marks, pango_attr_list_unref);
 
@@ -168,7 +222,7 @@ clear_row (AnserLetterRowWidget *self)
   if (self->row != NULL)
     g_signal_handlers_disconnect_by_func (self->row, show_row, self);
   g_clear_object (&self->row);
-  g_clear_pointer (&self->query, anser_query_unref);
+  forget_search (self);
   forget_texts (self);
 }
 
@@ -549,15 +603,19 @@ anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
 
 void
 anser_letter_row_widget_highlight (AnserLetterRowWidget *self,
-                                   const AnserQuery     *query,
-                                   gboolean              variants)
+                                   AnserSearchList      *results)
 {
-  g_return_if_fail (ANSER_IS_LETTER_ROW_WIDGET (self));
+  const AnserQuery *query;
 
-  g_clear_pointer (&self->query, anser_query_unref);
+  g_return_if_fail (ANSER_IS_LETTER_ROW_WIDGET (self));
+  g_return_if_fail (ANSER_IS_SEARCH_LIST (results));
+
+  forget_search (self);
+  query = anser_search_list_get_query (results);
   if (query != NULL)
     self->query = anser_query_ref ((AnserQuery *) query);
-  self->variants = variants;
+  self->store = g_object_ref (anser_search_list_get_store (results));
+  self->variants = anser_search_list_get_variants (results);
   forget_texts (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "store/letter-list.h"
-#include "store/query.h"
+#include "store/search-list.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (AnserLetterRowWidget, anser_letter_row_widget, ANSER, LETT
  * AnserLetterRowWidget:
  *
  * A letter in the list, three lines: sender and date, subject and marks, the beginning of the
- * text. It is recycled: another letter is set into it as the list scrolls.
+ * text, or what was looked for in it. It is recycled: another letter is set into it as the list scrolls.
  */
 GtkWidget *anser_letter_row_widget_new     (void);
 
@@ -24,9 +24,9 @@ GtkWidget *anser_letter_row_widget_new     (void);
 void       anser_letter_row_widget_set_row (AnserLetterRowWidget *self,
                                             AnserLetterRow       *row);
 
-/* Marks what is looked for in what the row shows. NULL takes the marks away. */
+/* Marks what was looked for in what the row shows. What is further down in the letter is read from
+ * its file while the row is in view. */
 void       anser_letter_row_widget_highlight (AnserLetterRowWidget *self,
-                                              const AnserQuery     *query,
-                                              gboolean              variants);
+                                              AnserSearchList      *results);
 
 G_END_DECLS
