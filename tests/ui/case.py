@@ -5,6 +5,7 @@ last picture.
 import contextlib
 import unittest
 
+import program
 import session
 from session import wait_for
 
@@ -36,7 +37,7 @@ class WindowTest(unittest.TestCase):
 
     def row(self, *words):
         """The row of the list whose name holds all these words; None while there is none."""
-        return next((node for node in self.inbox.all("panel")
+        return next((node for node in self.inbox.all(program.ROWS)
                      if all(word in self.inbox.name(node) for word in words)), None)
 
     def open(self, text, *words):

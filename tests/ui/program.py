@@ -8,6 +8,8 @@ from session import geometry, wait_for, xdotool
 BUTTONS = ("push button", "button", "toggle button")
 # GTK 4.18 counts from within the frame that a window draws around itself.
 FRAME = 24
+# GTK 4.8 and GTK 4.18 call them differently.
+ROWS = ("panel", "grouping", "list item", "table row")
 TEXTS = ("text", "entry", "text box", "paragraph")
 
 

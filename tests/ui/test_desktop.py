@@ -35,7 +35,7 @@ IN_SANDBOX = {"GTK_USE_PORTAL": "1"}
 
 def row(window, text):
     """The row of the list whose name holds the text."""
-    return next((node for node in window.all("panel") if text in window.name(node)), None)
+    return next((node for node in window.all(program.ROWS) if text in window.name(node)), None)
 
 
 class DesktopTest(unittest.TestCase):

@@ -17,6 +17,7 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+import program
 from case import NARROW, WindowTest
 from session import wait_for
 
@@ -166,7 +167,7 @@ class FirstLetter(WindowTest):
             compose.type(text)
         wait_for(lambda: "Nine" in compose.text("Message"), "the text")
         compose.press("Send")
-        self.inbox.click(self.inbox.wait(("panel", "label", "static"), "Outbox"))
+        self.inbox.click(self.inbox.wait(program.ROWS + ("label", "static"), "Outbox"))
         self.open("Nine of them", "Geese")
         self.inbox.wait(("push button", "button"), "Send to the Others")
         self.desktop.picture("outbox", self.inbox.id)

@@ -40,12 +40,12 @@ class List(WindowTest):
 
     def rows(self):
         """Names of the rows that are seen, from top to bottom."""
-        nodes = [node for node in self.inbox.all("panel")
+        nodes = [node for node in self.inbox.all(program.ROWS)
                  if name_of(node).count(", ") > 1 and is_on_screen(node)]
         return [name_of(node) for node in sorted(nodes, key=lambda node: extents(node).y)]
 
     def row(self, *words):
-        return next((node for node in self.inbox.all("panel")
+        return next((node for node in self.inbox.all(program.ROWS)
                      if all(w in name_of(node) for w in words) and is_on_screen(node)), None)
 
     def choose(self, key, is_done):
@@ -144,7 +144,7 @@ class List(WindowTest):
         height = 420
         self.group()
         self.inbox.place(40, 40, 1200, height)
-        self.open((GEESE, "conversation of 4"), lambda: self.is_in_view("小林、若兰", height))
+        self.open_row((GEESE, "conversation of 4"), lambda: self.is_in_view("小林、若兰", height))
         presses = 0
         while not self.is_in_view("刚从西岸回来", height):
             presses += 1

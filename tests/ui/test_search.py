@@ -19,6 +19,7 @@ import tap
 if session.why_not() is None:
     session.enter()
 
+import program
 from case import TEXT, WindowTest
 from program import extents, is_on_screen
 from session import wait_for
@@ -34,7 +35,7 @@ class Search(WindowTest):
 
     def row(self, *words):
         """One that is seen: the list of the folder lies behind that of what is found."""
-        return next((node for node in self.inbox.all("panel")
+        return next((node for node in self.inbox.all(program.ROWS)
                      if all(w in self.inbox.name(node) for w in words) and is_on_screen(node)
                      and extents(node).x > 150), None)
 
