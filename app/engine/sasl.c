@@ -9,8 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Best first: tied to the connection before not tied, then the stronger digest. CRAM-MD5 is last among those for a password: its server must keep the password itself,
- * and over TLS it hides nothing more than PLAIN does. */
+/* Best first: tied to the connection before not tied, then the stronger digest. CRAM-MD5 is last among
+ * those for a password: its server must keep the password itself, and over TLS it hides nothing more
+ * than PLAIN does. */
 static const AnserSaslMechanism *const mechanisms[] = {
   &anser_sasl_scram_sha_256_plus_exporter,
   &anser_sasl_scram_sha_256_plus_end_point,
@@ -216,17 +217,20 @@ anser_sasl_free (AnserSasl *self)
   g_free (self);
 }
 
-/* What a server may send instead of base64 is passed on as what of it can be read, or nothing. */
+/* What a server may say instead of base64 is no challenge. */
 static GBytes *
 decode_challenge (const char *challenge)
 {
+  const char *letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  const char *text = challenge != NULL ? challenge : "";
+  const char *end = text + strspn (text, letters);
   gsize length = 0;
   guchar *data;
 
-  if (challenge == NULL || challenge[0] == '\0')
+  if (end == text || end[strspn (end, " ")] != '\0')
     return g_bytes_new_static ("", 0);
 
-  data = g_base64_decode (challenge, &length);
+  data = g_base64_decode (text, &length);
 
   return g_bytes_new_take (data, length);
 }

@@ -46,6 +46,24 @@ say_secret (AnserSmtpMachine *self,
   g_free (response);
 }
 
+/* An exchange begins; what the client may say first is held until it may. */
+static gboolean
+begin_exchange (AnserSmtpMachine         *self,
+                const AnserSaslMechanism *mechanism,
+                GError                  **error)
+{
+  g_clear_pointer (&self->sasl, anser_sasl_free);
+  g_clear_pointer (&self->held_response, g_free);
+  self->sasl = anser_sasl_new (mechanism, self->server);
+  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "AUTH"));
+  self->initial_response_sent = FALSE;
+  if (!mechanism->initial_response)
+    return TRUE;
+
+  self->held_response = anser_sasl_step (self->sasl, NULL, error);
+  return self->held_response != NULL;
+}
+
 static gboolean
 say_auth (AnserSmtpMachine         *self,
           const AnserSaslMechanism *mechanism,
@@ -54,18 +72,8 @@ say_auth (AnserSmtpMachine         *self,
   g_autofree char *command = g_strdup_printf ("AUTH %s ", mechanism->name);
 
   self->n_logins++;
-  g_clear_pointer (&self->sasl, anser_sasl_free);
-  g_clear_pointer (&self->held_response, g_free);
-  self->sasl = anser_sasl_new (mechanism, self->server);
-  anser_sasl_bind (self->sasl, self->binding, anser_capabilities_get (self->capabilities, "AUTH"));
-  self->initial_response_sent = FALSE;
-
-  if (mechanism->initial_response)
-    {
-      self->held_response = anser_sasl_step (self->sasl, NULL, error);
-      if (self->held_response == NULL)
-        return FALSE;
-    }
+  if (!begin_exchange (self, mechanism, error))
+    return FALSE;
 
   if (self->held_response == NULL || self->two_steps ||
       strlen (command) + strlen (self->held_response) + 2 > AUTH_LINE_LIMIT)
@@ -190,15 +198,29 @@ on_auth_refused (AnserSmtpMachine     *self,
     fail_login (self, explain_refusal (self, reply));
 }
 
+/* Some servers pass over an initial response and ask for it, without a challenge (S7). */
+static gboolean
+was_passed_over (AnserSmtpMachine *self,
+                 const char       *challenge)
+{
+  return self->initial_response_sent && self->sasl->mechanism == &anser_sasl_plain &&
+         challenge[0] == '\0';
+}
+
 /* The answer to a challenge; one that cannot be answered is cancelled. */
-static void
+static gboolean
 answer (AnserSmtpMachine     *self,
-        const AnserSmtpReply *reply)
+        const AnserSmtpReply *reply,
+        GError              **error)
 {
   const char *challenge = reply->lines->len > 0 ? g_ptr_array_index (reply->lines, 0) : "";
-  char *response = g_steal_pointer (&self->held_response);
+  char *response;
+
+  if (was_passed_over (self, challenge) && !begin_exchange (self, self->sasl->mechanism, error))
+    return FALSE;
 
   g_clear_error (&self->broken);
+  response = g_steal_pointer (&self->held_response);
   if (response == NULL)
     response = anser_sasl_step (self->sasl, challenge, &self->broken);
 
@@ -206,6 +228,7 @@ answer (AnserSmtpMachine     *self,
     anser_smtp_machine_say (self, on_auth_given_up, "*");
   else
     say_secret (self, "", response, "****");
+  return TRUE;
 }
 
 /* 235, a challenge, or no. */
@@ -230,18 +253,15 @@ on_auth (AnserSmtpMachine     *self,
     }
 
   if (reply->code / 100 == 3)
-    {
-      answer (self, reply);
-    }
-  else if (reply->code / 100 == 2)
-    {
-      self->mechanism = self->sasl->mechanism->name;
-      anser_smtp_machine_end_step (self);
-    }
-  else
+    return answer (self, reply, error);
+  if (reply->code / 100 != 2)
     {
       on_auth_refused (self, reply);
+      return TRUE;
     }
+
+  self->mechanism = self->sasl->mechanism->name;
+  anser_smtp_machine_end_step (self);
   return TRUE;
 }
 
