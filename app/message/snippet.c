@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define SNIPPET_MAX 200
+#define MOST_COLUMNS 200
 
 /* "On Monday, Anna wrote:" before a quote: it ends with a colon. */
 static gboolean
@@ -40,7 +40,7 @@ link_length (const char *at)
 /* Returns FALSE when there is room for no more. */
 static gboolean
 add_line (GString    *snippet,
-          unsigned   *n_chars,
+          unsigned   *n_columns,
           const char *line,
           gsize       length)
 {
@@ -61,16 +61,16 @@ add_line (GString    *snippet,
         continue;
       if (c == ' ' && (snippet->len == 0 || snippet->str[snippet->len - 1] == ' '))
         continue;
-      if (*n_chars >= SNIPPET_MAX)
+      if (*n_columns >= MOST_COLUMNS)
         return FALSE;
       g_string_append_unichar (snippet, c);
-      (*n_chars)++;
+      *n_columns += g_unichar_iswide (c) ? 2 : 1;
     }
 
-  if (snippet->len > 0 && snippet->str[snippet->len - 1] != ' ' && *n_chars < SNIPPET_MAX)
+  if (snippet->len > 0 && snippet->str[snippet->len - 1] != ' ' && *n_columns < MOST_COLUMNS)
     {
       g_string_append_c (snippet, ' ');
-      (*n_chars)++;
+      (*n_columns)++;
     }
   return TRUE;
 }
@@ -98,7 +98,7 @@ char *
 anser_snippet_make (const char *text)
 {
   g_autoptr(GString) snippet = g_string_new (NULL);
-  unsigned n_chars = 0;
+  unsigned n_columns = 0;
   gboolean room = TRUE;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -110,7 +110,7 @@ anser_snippet_make (const char *text)
       if (length >= 3 && strncmp (line, "-- ", 3) == 0 && (length == 3 || line[3] == '\r'))
         break;
       if (*line != '>' && !introduces_quote (line, length))
-        room = add_line (snippet, &n_chars, line, length);
+        room = add_line (snippet, &n_columns, line, length);
       line += length;
       if (*line == '\n')
         line++;

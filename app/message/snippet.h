@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The first 200 characters of @text without quotes, signature and runs of white space. */
+/* The first 200 characters of @text, or 100 of those that are as wide as two, without quotes, signature
+ * and runs of white space. */
 char    *anser_snippet_make         (const char *text);
 
 /* The line "-- " that begins a signature; NULL if there is none. */
