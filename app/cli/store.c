@@ -22,11 +22,10 @@ on_progress (unsigned done,
 static gboolean
 rebuild (GError **error)
 {
-  g_autoptr(AnserStore) store = cli_user_store_open (error);
-  gboolean done = store && anser_store_rebuild (store, on_progress, NULL, error);
+  g_autoptr(AnserStore) store = cli_user_store_open_anew (on_progress, error);
 
   cli_progress_end ();
-  return done;
+  return store != NULL;
 }
 
 static int

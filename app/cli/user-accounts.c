@@ -80,6 +80,15 @@ on_catching_up (unsigned n_done,
 }
 
 AnserStore *
+cli_user_store_open_anew (AnserStoreRebuildFunc   progress,
+                          GError                **error)
+{
+  g_autofree char *root = dup_root ();
+
+  return anser_store_open_anew (root, anser_describe_letter, NULL, progress, NULL, error);
+}
+
+AnserStore *
 cli_user_store_open (GError **error)
 {
   g_autofree char *root = dup_root ();

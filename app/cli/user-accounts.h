@@ -27,5 +27,7 @@ char          *cli_user_store_peek_quirks (AnserAccount  *account);
 
 /* The letters of all accounts, as the windows show them. (transfer full) */
 AnserStore    *cli_user_store_open    (GError        **error);
+AnserStore    *cli_user_store_open_anew (AnserStoreRebuildFunc   progress,
+                                         GError                **error);
 
 G_END_DECLS

@@ -33,6 +33,15 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* How a store is opened. */
+typedef struct
+{
+  gboolean              is_early;   /* without waiting for very many letters */
+  gboolean              is_anew;    /* without the index that is there, if nobody else uses it */
+  AnserStoreRebuildFunc progress;
+  gpointer              progress_data;
+} Opening;
+
 static char *
 dup_database_path (AnserStore *self,
                    const char *name)
@@ -132,14 +141,15 @@ open_index (AnserStore  *self,
 }
 
 static gboolean
-open_and_compare (AnserStore  *self,
-                  gboolean     is_early,
-                  GError     **error)
+open_and_compare (AnserStore     *self,
+                  const Opening  *opening,
+                  GError        **error)
 {
   if (!open_index (self, error))
     return FALSE;
-  return is_early ? anser_reconcile_briefly (self, &self->is_behind, error)
-                  : anser_reconcile (self, ANSER_RECONCILE_CHANGED, NULL, NULL, error);
+  return opening->is_early ? anser_reconcile_briefly (self, &self->is_behind, error)
+                           : anser_reconcile (self, ANSER_RECONCILE_CHANGED, opening->progress,
+                                              opening->progress_data, error);
 }
 
 static gboolean
@@ -151,14 +161,16 @@ is_useless (const GError *error)
 
 /* The index is a cache: a damaged or foreign one is thrown away and made anew. */
 static gboolean
-prepare_index (AnserStore  *self,
-               gboolean     is_early,
-               GError     **error)
+prepare_index (AnserStore     *self,
+               const Opening  *opening,
+               GError        **error)
 {
   g_autofree char *path = dup_database_path (self, "index.db");
   g_autoptr (GError) fault = NULL;
 
-  if (open_and_compare (self, is_early, &fault))
+  if (opening->is_anew && self->is_alone)
+    anser_database_delete (path);
+  if (open_and_compare (self, opening, &fault))
     return TRUE;
   if (!is_useless (fault) || !self->is_alone)
     {
@@ -170,7 +182,7 @@ prepare_index (AnserStore  *self,
   g_clear_pointer (&self->index, anser_database_free);
   anser_database_delete (path);
   g_ptr_array_set_size (self->folders, 0);
-  return open_and_compare (self, is_early, error);
+  return open_and_compare (self, opening, error);
 }
 
 /* state.db must last; a damaged one is kept aside. The digests in the names of letters and the
@@ -200,9 +212,9 @@ open_state (AnserStore  *self,
 }
 
 static gboolean
-open_store (AnserStore  *self,
-            gboolean     is_early,
-            GError     **error)
+open_store (AnserStore     *self,
+            const Opening  *opening,
+            GError        **error)
 {
   if (!make_folders (self, error))
     return FALSE;
@@ -211,7 +223,7 @@ open_store (AnserStore  *self,
     return FALSE;
   sweep (self);
   sweep_copies (self);
-  if (!prepare_index (self, is_early, error) || !anser_store_load_folders (self, error) ||
+  if (!prepare_index (self, opening, error) || !anser_store_load_folders (self, error) ||
       !anser_outbox_recover (self, error) ||
       (!self->is_behind && !anser_partial_sweep (self, error)) ||
       !anser_store_load_folders (self, error))
@@ -347,7 +359,7 @@ anser_store_check_account (const char  *account,
 
 static AnserStore *
 open_at (const char         *root,
-         gboolean            is_early,
+         const Opening      *opening,
          AnserDescribeFunc   describe,
          gpointer            user_data,
          GError            **error)
@@ -359,7 +371,7 @@ open_at (const char         *root,
   self->describe = describe;
   self->describe_data = user_data;
   self->context = g_main_context_ref_thread_default ();
-  if (!open_store (self, is_early, error))
+  if (!open_store (self, opening, error))
     return NULL;
   self->writer = anser_store_writer_new ();
   self->keeper = anser_words_keeper_new (self);
@@ -375,10 +387,12 @@ anser_store_open (const char         *root,
                   gpointer            user_data,
                   GError            **error)
 {
+  const Opening opening = { 0 };
+
   g_return_val_if_fail (root != NULL, NULL);
   g_return_val_if_fail (describe != NULL, NULL);
 
-  return open_at (root, FALSE, describe, user_data, error);
+  return open_at (root, &opening, describe, user_data, error);
 }
 
 AnserStore *
@@ -387,10 +401,34 @@ anser_store_open_early (const char         *root,
                         gpointer            user_data,
                         GError            **error)
 {
+  const Opening opening = { .is_early = TRUE };
+
   g_return_val_if_fail (root != NULL, NULL);
   g_return_val_if_fail (describe != NULL, NULL);
 
-  return open_at (root, TRUE, describe, user_data, error);
+  return open_at (root, &opening, describe, user_data, error);
+}
+
+AnserStore *
+anser_store_open_anew (const char             *root,
+                       AnserDescribeFunc       describe,
+                       gpointer                user_data,
+                       AnserStoreRebuildFunc   progress,
+                       gpointer                progress_data,
+                       GError                **error)
+{
+  const Opening opening = { .is_anew = TRUE, .progress = progress,
+                            .progress_data = progress_data };
+  g_autoptr (AnserStore) self = NULL;
+
+  g_return_val_if_fail (root != NULL, NULL);
+  g_return_val_if_fail (describe != NULL, NULL);
+
+  self = open_at (root, &opening, describe, user_data, error);
+  if (self == NULL ||
+      (!self->is_alone && !anser_store_rebuild (self, progress, progress_data, error)))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -475,11 +513,10 @@ count_again (AnserStore  *self,
 }
 
 gboolean
-anser_store_rebuild (AnserStore  *self,
-                     void       (*progress) (unsigned done,
-                                             gpointer user_data),
-                     gpointer     user_data,
-                     GError     **error)
+anser_store_rebuild (AnserStore             *self,
+                     AnserStoreRebuildFunc   progress,
+                     gpointer                user_data,
+                     GError                **error)
 {
   gboolean cleared;
 

@@ -39,6 +39,16 @@ AnserStore  *anser_store_open_early        (const char          *root,
                                             AnserDescribeFunc    describe,
                                             gpointer             user_data,
                                             GError             **error);
+/* The same, all of it, with the index made anew from the Maildirs; in place, if another process has the
+ * store open. @progress (nullable) is called with letters done so far. */
+typedef void (*AnserStoreRebuildFunc) (unsigned n_done,
+                                       gpointer user_data);
+AnserStore  *anser_store_open_anew         (const char             *root,
+                                            AnserDescribeFunc       describe,
+                                            gpointer                user_data,
+                                            AnserStoreRebuildFunc   progress,
+                                            gpointer                progress_data,
+                                            GError                **error);
 /* Whether that thread is at work, and how far it is. Any thread. */
 gboolean     anser_store_is_catching_up    (AnserStore          *self,
                                             unsigned            *n_done,
@@ -174,11 +184,10 @@ void              anser_account_lock_free  (AnserAccountLock    *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserAccountLock, anser_account_lock_free)
 
 /* Makes index.db again from the Maildirs. @progress (nullable) is called with letters done so far. */
-gboolean     anser_store_rebuild           (AnserStore          *self,
-                                            void               (*progress) (unsigned done,
-                                                                            gpointer user_data),
-                                            gpointer             user_data,
-                                            GError             **error);
+gboolean     anser_store_rebuild           (AnserStore             *self,
+                                            AnserStoreRebuildFunc   progress,
+                                            gpointer                user_data,
+                                            GError                **error);
 
 /* The words of letters are put into the index as they come. After an update of Anser those of
  * letters that were there before are put in by a thread of the store's; this does it now, in the
