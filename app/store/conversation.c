@@ -25,13 +25,11 @@ typedef struct
 {
   AnserDatabase         *index;
   const AnserLetterInfo *info;
+  AnserMembership       *membership;
   gint64                 letter;
-  gint64                 folder;
-  gint64                 conversation;   /* 0: none yet */
-  gint64                 title;
-  gboolean               is_bare;
-  char                  *account;
+  const char            *account;
   GArray                *ids;            /* (element-type gint64): hashes of Message-IDs */
+  GArray                *unknown;        /* (element-type gint64): those that are new */
   GArray                *found;          /* (element-type gint64): conversations it belongs to */
 } Join;
 
@@ -130,13 +128,15 @@ find_by_ids (Join    *self,
 {
   for (unsigned i = 0; i < self->ids->len; i++)
     {
+      gint64 id = g_array_index (self->ids, gint64, i);
       gint64 conversation = 0;
       AnserStep step = anser_database_get (self->index, &conversation, error,
-                                           "SELECT conversation FROM known WHERE id = ?", "i",
-                                           g_array_index (self->ids, gint64, i));
+                                           "SELECT conversation FROM known WHERE id = ?", "i", id);
 
       if (step == ANSER_STEP_FAILED || !add_found (self, conversation, error))
         return FALSE;
+      if (step == ANSER_STEP_DONE)
+        g_array_append_val (self->unknown, id);
     }
   return TRUE;
 }
@@ -177,7 +177,7 @@ is_mate (Join           *self,
   gint64 date = sqlite3_column_int64 (row, 1);
   gboolean is_bare = sqlite3_column_int (row, 2);
 
-  return ((self->is_bare && date <= self->info->date) || (is_bare && date >= self->info->date)) &&
+  return ((self->membership->is_bare && date <= self->info->date) || (is_bare && date >= self->info->date)) &&
          is_among_same (self, row);
 }
 
@@ -189,13 +189,13 @@ find_by_title (Join    *self,
   g_autoptr (AnserStatement) rows = NULL;
   AnserStep step = ANSER_STEP_FAILED;
 
-  if (self->title == 0)
+  if (self->membership->title == 0)
     return TRUE;
   rows = anser_database_query (self->index, error,
                                "SELECT conversation, date, is_bare, sender, sender_address,"
                                " recipients FROM letter WHERE title = ? AND is_bare IN (1, ?)"
                                " AND date BETWEEN ? AND ? AND id <> ? LIMIT ?", "iiiiii",
-                               self->title, (gint64) !self->is_bare,
+                               self->membership->title, (gint64) !self->membership->is_bare,
                                self->info->date - WINDOW_S, self->info->date + WINDOW_S,
                                self->letter, (gint64) MOST_MATES);
   while (rows != NULL &&
@@ -245,6 +245,7 @@ typedef struct
 {
   gint64 letter;
   gint64 folder;
+  gint64 date;
 } Head;
 
 static GArray *
@@ -254,13 +255,14 @@ get_heads (AnserDatabase  *index,
 {
   g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (Head));
   g_autoptr (AnserStatement) rows =
-    anser_database_query (index, error, "SELECT id, folder FROM letter INDEXED BY letter_head"
+    anser_database_query (index, error, "SELECT id, folder, date FROM letter INDEXED BY letter_head"
                           " WHERE conversation = ? AND head = 1", "i", conversation);
   AnserStep step = ANSER_STEP_FAILED;
 
   while (rows != NULL && (step = anser_database_step (index, rows, error)) == ANSER_STEP_ROW)
     {
-      Head head = { sqlite3_column_int64 (rows, 0), sqlite3_column_int64 (rows, 1) };
+      Head head = { sqlite3_column_int64 (rows, 0), sqlite3_column_int64 (rows, 1),
+                    sqlite3_column_int64 (rows, 2) };
 
       g_array_append_val (heads, head);
     }
@@ -348,27 +350,10 @@ remember_ids (Join    *self,
               gint64   conversation,
               GError **error)
 {
-  for (unsigned i = 0; i < self->ids->len; i++)
-    if (!anser_database_run (self->index, error, "INSERT OR IGNORE INTO known VALUES (?, ?)", "ii",
-                             g_array_index (self->ids, gint64, i), conversation))
+  for (unsigned i = 0; i < self->unknown->len; i++)
+    if (!anser_database_run (self->index, error, "INSERT INTO known VALUES (?, ?)", "ii",
+                             g_array_index (self->unknown, gint64, i), conversation))
       return FALSE;
-  return TRUE;
-}
-
-static gboolean
-read_row (Join    *self,
-          GError **error)
-{
-  g_autoptr (AnserStatement) row =
-    anser_database_query (self->index, error, "SELECT folder, conversation, account FROM letter"
-                          " JOIN folder ON folder.id = letter.folder WHERE letter.id = ?", "i",
-                          self->letter);
-
-  if (row == NULL || anser_database_step (self->index, row, error) != ANSER_STEP_ROW)
-    return FALSE;
-  self->folder = sqlite3_column_int64 (row, 0);
-  self->conversation = sqlite3_column_int64 (row, 1);
-  self->account = g_strdup ((const char *) sqlite3_column_text (row, 2));
   return TRUE;
 }
 
@@ -376,24 +361,17 @@ static gboolean
 join (Join    *self,
       GError **error)
 {
-  gint64 conversation;
-  gboolean is_alone;
+  AnserMembership *membership = self->membership;
+  gint64 own = membership->conversation;
 
-  self->title = anser_conversation_title (self->account, self->info, &self->is_bare);
+  membership->title = anser_conversation_title (self->account, self->info, &membership->is_bare);
   add_ids (self);
-  if (!add_found (self, self->conversation, error) || !find_by_ids (self, error) ||
-      !find_by_title (self, error))
+  if (!add_found (self, own, error) || !find_by_ids (self, error) || !find_by_title (self, error))
     return FALSE;
-  /* A letter that is alone stands for itself. */
-  is_alone = self->found->len == 0;
-  conversation = choose (self, error);
-  return conversation != 0 && merge_found (self, conversation, error) &&
-         remember_ids (self, conversation, error) &&
-         anser_database_run (self->index, error, "UPDATE letter SET conversation = ?, title = ?,"
-                             " is_bare = ?, head = head OR ? WHERE id = ?", "iiiii", conversation,
-                             self->title, (gint64) self->is_bare, (gint64) is_alone,
-                             self->letter) &&
-         (is_alone || anser_conversation_settle (self->index, conversation, self->folder, error));
+  membership->is_alone = self->found->len == 0;
+  membership->conversation = choose (self, error);
+  return membership->conversation != 0 && merge_found (self, membership->conversation, error) &&
+         remember_ids (self, membership->conversation, error);
 }
 
 gint64
@@ -413,22 +391,49 @@ anser_conversation_title (const char            *account,
 
 gboolean
 anser_conversation_join (AnserDatabase          *index,
+                         const char             *account,
                          gint64                  letter,
                          const AnserLetterInfo  *info,
+                         AnserMembership        *membership,
                          GError                **error)
 {
-  Join self = { .index = index, .info = info, .letter = letter };
+  Join self = { .index = index, .info = info, .membership = membership, .letter = letter,
+                .account = account };
   gboolean done;
 
-  if (!read_row (&self, error))
-    return FALSE;
   self.ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self.unknown = g_array_new (FALSE, FALSE, sizeof (gint64));
   self.found = g_array_new (FALSE, FALSE, sizeof (gint64));
   done = join (&self, error);
   g_array_unref (self.ids);
+  g_array_unref (self.unknown);
   g_array_unref (self.found);
-  g_free (self.account);
   return done;
+}
+
+gboolean
+anser_conversation_expect (AnserDatabase  *index,
+                           gint64          conversation,
+                           gint64          folder,
+                           gint64          date,
+                           gboolean       *is_head,
+                           GError        **error)
+{
+  g_autoptr (GArray) heads = get_heads (index, conversation, error);
+
+  *is_head = TRUE;
+  for (unsigned i = 0; heads != NULL && i < heads->len; i++)
+    {
+      const Head *head = &g_array_index (heads, Head, i);
+      gboolean stays = head->folder != folder || head->date > date;
+
+      if (head->folder == folder)
+        *is_head = !stays;
+      if (!(stays ? touch_head (index, head->letter, error)
+                  : set_head (index, head->letter, FALSE, error)))
+        return FALSE;
+    }
+  return heads != NULL;
 }
 
 gboolean

@@ -28,10 +28,35 @@ gint64   anser_conversation_title  (const char             *account,
                                     const AnserLetterInfo  *info,
                                     gboolean               *is_bare);
 
-/* A letter whose row has just been written. In a transaction. */
+/**
+ * AnserMembership:
+ * @conversation: to which the letter belongs; before it is joined, to which it did, or 0
+ * @title: see anser_conversation_title()
+ * @is_alone: nothing else belongs to it
+ */
+typedef struct
+{
+  gint64   conversation;
+  gint64   title;
+  gboolean is_bare;
+  gboolean is_alone;
+} AnserMembership;
+
+/* A letter whose row is about to be written. In a transaction. */
 gboolean anser_conversation_join   (AnserDatabase          *index,
+                                    const char             *account,
                                     gint64                  letter,
                                     const AnserLetterInfo  *info,
+                                    AnserMembership        *membership,
+                                    GError                **error);
+/* A letter with the largest row id of all is about to come into the folder: @is_head tells whether it
+ * is to stand for the conversation there. What did so before no longer does, and the rows that stand
+ * for it anywhere are told. In a transaction. */
+gboolean anser_conversation_expect (AnserDatabase          *index,
+                                    gint64                  conversation,
+                                    gint64                  folder,
+                                    gint64                  date,
+                                    gboolean               *is_head,
                                     GError                **error);
 /* Letters of the conversation came into the folder, left it or changed: its head is put right, and
  * the rows that stand for the conversation anywhere are told. In a transaction. */

@@ -209,20 +209,23 @@ migrate (AnserDatabase       *self,
       return FALSE;
     }
   for (unsigned i = version; i < newest; i++)
-    if (!execute (self, migrations[i], error))
-      return FALSE;
+    {
+      if (version > 0 && g_str_equal (migrations[i], ANSER_DATABASE_ANEW))
+        return set_error (self, SQLITE_CORRUPT, error), FALSE;
+      if (!execute (self, migrations[i], error))
+        return FALSE;
+    }
   number = g_strdup_printf ("PRAGMA user_version = %u", newest);
   return version == newest || execute (self, number, error);
 }
 
-/* The lists of words want large pages (of a new file only), and room for those that a transaction
- * changes: with the usual 2 MB they are written and read again several times. */
+/* Room for the pages that a transaction changes: with the usual 2 MB they are written and read again
+ * several times. */
 static gboolean
 make_roomy (AnserDatabase  *self,
             GError        **error)
 {
-  return execute (self, "PRAGMA page_size = 16384", error) &&
-         execute (self, "PRAGMA cache_size = -49152", error);
+  return execute (self, "PRAGMA cache_size = -49152", error);
 }
 
 static gboolean
@@ -236,7 +239,7 @@ prepare_file (AnserDatabase       *self,
       !execute (self, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
                 error) ||
       !execute (self, durable ? "PRAGMA wal_autocheckpoint = 250"
-                              : "PRAGMA wal_autocheckpoint = 4000", error) ||
+                              : "PRAGMA wal_autocheckpoint = 16000", error) ||
       !execute (self, "PRAGMA journal_size_limit = 1048576", error) ||
       !execute (self, "PRAGMA foreign_keys = ON", error) ||
       /* What a statement must be able to take back would go to a file in /var/tmp, which may be

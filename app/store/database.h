@@ -23,10 +23,13 @@ typedef enum
   ANSER_STEP_DONE,
 } AnserStep;
 
+/* Stands for a migration that is not worth its while: what has none of those after it is of no use. */
+#define ANSER_DATABASE_ANEW ""
+
 /* Opens @path for writing, makes it if need be and brings it to the newest of @migrations (ends
  * with NULL). With @durable a commit is on the disk when it returns. Errors:
- * G_IO_ERROR_INVALID_DATA when the file is damaged, G_IO_ERROR_NOT_SUPPORTED when a newer Anser
- * wrote it. */
+ * G_IO_ERROR_INVALID_DATA when the file is damaged, or older than an ANSER_DATABASE_ANEW,
+ * G_IO_ERROR_NOT_SUPPORTED when a newer Anser wrote it. */
 AnserDatabase  *anser_database_open        (const char          *path,
                                             const char * const  *migrations,
                                             gboolean             durable,

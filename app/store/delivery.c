@@ -11,6 +11,7 @@
 #include "partial.h"
 #include "store-private.h"
 #include "uid-memory.h"
+#include "words.h"
 
 /* From this many letters on, one syncfs is quicker than an fsync for each. */
 #define MANY_LETTERS 8
@@ -25,6 +26,7 @@ typedef struct
   char            *info;       /* (nullable): ARRIVAL_INFO */
   AnserUidRecord  *record;     /* (nullable) */
   AnserLetterInfo *described;
+  gint64           row;
 } Letter;
 
 struct _AnserDelivery
@@ -254,8 +256,23 @@ insert_rows (AnserDelivery  *self,
 
       if (row == 0)
         return FALSE;
+      letter->row = row;
       if (self->arrivals != NULL && (letter->record == NULL || !letter->record->replaces_header))
         g_array_append_val (self->arrivals, row);
+    }
+  return TRUE;
+}
+
+static gboolean
+insert_words (AnserDelivery  *self,
+              GError        **error)
+{
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      const Letter *letter = g_ptr_array_index (self->letters, i);
+
+      if (!anser_words_put (self->store->index, letter->row, letter->described, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -272,7 +289,7 @@ index_letters (AnserDelivery *self)
 
   if (anser_index_begin (index, &error))
     {
-      if (!insert_rows (self, &error))
+      if (!insert_rows (self, &error) || !insert_words (self, &error))
         anser_database_roll_back (index);
       else if (anser_database_commit (index, &error))
         return;

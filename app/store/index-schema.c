@@ -8,10 +8,15 @@
 /* index.db: a cache of the Maildirs. Each writing transaction moves the clock on; rows and folders
  * bear the time of their last change, and what left a folder is noted in "gone", so that a list, in
  * this process or another, reads no more than what changed. One migration per entry; entries are
- * never changed, only added. The words of letters (FTS5) have tables of their own: see words.h.
+ * never changed, only added. The words of letters (FTS5) have tables of their own: see words.h; so
+ * have conversations: see conversation.h; and tags: see tag-index.h.
  */
 const char * const anser_index_migrations[] = {
-  /* 1 */
+  /* 1 to 8: what was written then is described otherwise now. */
+  ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW,
+  ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW,
+
+  /* 9 */
   "CREATE TABLE clock (version INTEGER NOT NULL);"
   "INSERT INTO clock VALUES (1);"
 
@@ -23,6 +28,9 @@ const char * const anser_index_migrations[] = {
   "  stamp    INTEGER NOT NULL DEFAULT 0,"       /* anser_maildir_get_stamp() when last compared */
   "  total    INTEGER NOT NULL DEFAULT 0,"
   "  unread   INTEGER NOT NULL DEFAULT 0,"
+  "  starred  INTEGER NOT NULL DEFAULT 0,"
+  "  attached INTEGER NOT NULL DEFAULT 0,"
+  "  heads    INTEGER NOT NULL DEFAULT 0,"
   "  version  INTEGER NOT NULL DEFAULT 0,"
   "  UNIQUE (account, name)"
   ");"
@@ -30,165 +38,75 @@ const char * const anser_index_migrations[] = {
   "CREATE TABLE letter ("
   "  id             INTEGER PRIMARY KEY AUTOINCREMENT,"
   "  folder         INTEGER NOT NULL REFERENCES folder,"
-  "  name           TEXT NOT NULL,"              /* base of the file's name */
-  "  info           TEXT NOT NULL,"              /* the rest of it */
-  "  in_new         INTEGER NOT NULL,"
+  "  version        INTEGER NOT NULL,"
   "  flags          INTEGER NOT NULL,"           /* AnserLetterFlags */
+  "  in_new         INTEGER NOT NULL,"
+  "  head           INTEGER NOT NULL DEFAULT 0," /* it stands for its conversation in the folder */
+  "  is_bare        INTEGER NOT NULL DEFAULT 0,"
+  "  conversation   INTEGER NOT NULL DEFAULT 0,"
+  "  title          INTEGER NOT NULL DEFAULT 0,"
   "  date           INTEGER NOT NULL,"
   "  size           INTEGER NOT NULL,"
+  /* Of the file. An inode of 0 is not known, of -1 that of a file that was seen to have changed. */
+  "  inode          INTEGER NOT NULL DEFAULT 0,"
+  "  mtime          INTEGER NOT NULL DEFAULT 0,"
+  "  name           TEXT NOT NULL,"              /* base of the file's name */
+  "  info           TEXT NOT NULL,"              /* the rest of it */
   "  digest         TEXT,"                       /* of the UID */
   "  sender         TEXT NOT NULL,"
   "  sender_address TEXT NOT NULL,"
   "  recipients     TEXT NOT NULL,"
   "  subject        TEXT NOT NULL,"
-  "  snippet        TEXT NOT NULL,"
+  "  sender_key     TEXT NOT NULL,"              /* anser_sort_key() */
+  "  subject_key    TEXT NOT NULL,"
   "  message_id     TEXT,"
   "  in_reply_to    TEXT,"
   "  refs           TEXT,"
-  "  version        INTEGER NOT NULL"
+  "  snippet        TEXT NOT NULL"
   ");"
   "CREATE UNIQUE INDEX letter_by_name ON letter (name, folder);"
-  "CREATE INDEX letter_by_date ON letter (folder, date DESC, id DESC);"
   "CREATE INDEX letter_by_digest ON letter (digest) WHERE digest IS NOT NULL;"
   "CREATE INDEX letter_by_version ON letter (version);"
+  "CREATE INDEX letter_by_conversation ON letter (conversation, folder, date DESC, id DESC);"
+  "CREATE INDEX letter_by_title ON letter (title, is_bare, date);"
+  "CREATE INDEX letter_head ON letter (conversation, folder) WHERE head = 1;"
 
-  "CREATE TABLE gone ("
-  "  version INTEGER NOT NULL,"
-  "  letter  INTEGER NOT NULL,"
-  "  folder  INTEGER NOT NULL,"
-  "  date    INTEGER NOT NULL"
-  ");"
-  "CREATE INDEX gone_by_version ON gone (version);"
-
-  "CREATE TRIGGER letter_comes AFTER INSERT ON letter BEGIN"
-  "  UPDATE folder SET total = total + 1, unread = unread + ((new.flags & 16) = 0),"
-  "    version = new.version WHERE id = new.folder;"
-  "END;"
-  "CREATE TRIGGER letter_goes AFTER DELETE ON letter BEGIN"
-  "  UPDATE folder SET total = total - 1, unread = unread - ((old.flags & 16) = 0),"
-  "    version = (SELECT version FROM clock) WHERE id = old.folder;"
-  "  INSERT INTO gone VALUES ((SELECT version FROM clock), old.id, old.folder, old.date);"
-  "END;"
-  "CREATE TRIGGER letter_changes AFTER UPDATE ON letter BEGIN"
-  "  UPDATE folder SET total = total - 1, unread = unread - ((old.flags & 16) = 0),"
-  "    version = new.version WHERE id = old.folder;"
-  "  UPDATE folder SET total = total + 1, unread = unread + ((new.flags & 16) = 0),"
-  "    version = new.version WHERE id = new.folder;"
-  "  INSERT INTO gone SELECT new.version, old.id, old.folder, old.date"
-  "    WHERE old.folder <> new.folder OR old.date <> new.date;"
-  "END;",
-  /* 2: Archive and Junk became folders of every account, numbered before Trash. */
-  "UPDATE folder SET role = CASE name WHEN 'Archive' THEN 4 WHEN 'Junk' THEN 5"
-  "    WHEN 'Trash' THEN 6 ELSE 7 END WHERE role >= 4;",
-
-  /* 3: the words of letters; see words.h. Their FTS5 tables are made when they are wanted. */
-  "CREATE TABLE shard (id INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0);"
-  "CREATE TABLE unindexed (letter INTEGER PRIMARY KEY);"
-  "CREATE TABLE reach (block INTEGER PRIMARY KEY, newest INTEGER NOT NULL);"
-  "INSERT INTO unindexed SELECT id FROM letter;"
-  "INSERT INTO reach SELECT id >> 8, max(date) FROM letter GROUP BY 1;"
-  "CREATE TRIGGER letter_wants_words AFTER INSERT ON letter BEGIN"
-  "  INSERT INTO unindexed VALUES (new.id);"
-  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
-  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
-  "END;"
-  "CREATE TRIGGER letter_reaches AFTER UPDATE OF date ON letter BEGIN"
-  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
-  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
-  "END;"
-  "CREATE TRIGGER letter_leaves_words AFTER DELETE ON letter BEGIN"
-  "  UPDATE shard SET dead = dead + 1 WHERE id = old.id >> 16"
-  "    AND NOT EXISTS (SELECT 1 FROM unindexed WHERE letter = old.id);"
-  "  DELETE FROM unindexed WHERE letter = old.id;"
-  "END;",
-
-  /* 4: the order of a list by sender, subject or size, and what it may leave out, are found by
-   * index. What the keys are made of only the store's code knows, so the table is filled again. */
-  "DROP TRIGGER letter_comes;"
-  "DROP TRIGGER letter_goes;"
-  "DROP TRIGGER letter_changes;"
-  "DELETE FROM letter;"
-  "DELETE FROM gone;"
-  "UPDATE folder SET stamp = 0, total = 0, unread = 0;"
-
-  "ALTER TABLE folder ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE folder ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN sender_key TEXT NOT NULL DEFAULT '';"    /* anser_sort_key() */
-  "ALTER TABLE letter ADD COLUMN subject_key TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE gone ADD COLUMN size INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE gone ADD COLUMN sender_key TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE gone ADD COLUMN subject_key TEXT NOT NULL DEFAULT '';"
+  /* What a list can be in the order of, and what it can leave out. New letters come last by date,
+   * where pages are filled. */
+  "CREATE INDEX letter_by_date ON letter (folder, date, id);"
   "CREATE INDEX letter_by_sender ON letter (folder, sender_key, date DESC, id DESC);"
   "CREATE INDEX letter_by_subject ON letter (folder, subject_key, date DESC, id DESC);"
   "CREATE INDEX letter_by_size ON letter (folder, size DESC, id DESC);"
   "CREATE INDEX letter_unread ON letter"
-  "  (folder, date DESC, id DESC, sender_key, subject_key, size) WHERE flags & 16 = 0;"
+  "  (folder, date, id, sender_key, subject_key, size) WHERE flags & 16 = 0;"
   "CREATE INDEX letter_starred ON letter"
-  "  (folder, date DESC, id DESC, sender_key, subject_key, size) WHERE flags & 2 <> 0;"
+  "  (folder, date, id, sender_key, subject_key, size) WHERE flags & 2 <> 0;"
   "CREATE INDEX letter_attached ON letter"
-  "  (folder, date DESC, id DESC, sender_key, subject_key, size) WHERE flags & 256 <> 0;"
+  "  (folder, date, id, sender_key, subject_key, size) WHERE flags & 256 <> 0;"
+  "CREATE INDEX letter_heads ON letter"
+  "  (folder, date, id, sender_key, subject_key, size) WHERE head = 1;"
 
-  "CREATE TRIGGER letter_comes AFTER INSERT ON letter BEGIN"
-  "  UPDATE folder SET total = total + 1, unread = unread + (new.flags & 16 = 0),"
-  "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
-  "    version = new.version WHERE id = new.folder;"
-  "END;"
-  "CREATE TRIGGER letter_goes AFTER DELETE ON letter BEGIN"
-  "  UPDATE folder SET total = total - 1, unread = unread - (old.flags & 16 = 0),"
-  "    starred = starred - (old.flags & 2 <> 0), attached = attached - (old.flags & 256 <> 0),"
-  "    version = (SELECT version FROM clock) WHERE id = old.folder;"
-  "  INSERT INTO gone VALUES ((SELECT version FROM clock), old.id, old.folder, old.date, old.size,"
-  "    old.sender_key, old.subject_key);"
-  "END;"
-  "CREATE TRIGGER letter_changes AFTER UPDATE OF flags, version ON letter"
-  "  WHEN old.folder = new.folder BEGIN"
-  "  UPDATE folder SET unread = unread + (new.flags & 16 = 0) - (old.flags & 16 = 0),"
-  "    starred = starred + (new.flags & 2 <> 0) - (old.flags & 2 <> 0),"
-  "    attached = attached + (new.flags & 256 <> 0) - (old.flags & 256 <> 0),"
-  "    version = new.version WHERE id = new.folder;"
-  "END;"
-  "CREATE TRIGGER letter_moves AFTER UPDATE OF folder ON letter"
-  "  WHEN old.folder <> new.folder BEGIN"
-  "  UPDATE folder SET total = total - 1, unread = unread - (old.flags & 16 = 0),"
-  "    starred = starred - (old.flags & 2 <> 0), attached = attached - (old.flags & 256 <> 0),"
-  "    version = new.version WHERE id = old.folder;"
-  "  UPDATE folder SET total = total + 1, unread = unread + (new.flags & 16 = 0),"
-  "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
-  "    version = new.version WHERE id = new.folder;"
-  "END;"
-  "CREATE TRIGGER letter_finds_its_place AFTER UPDATE OF folder, date, size, sender_key,"
-  "  subject_key ON letter WHEN old.folder <> new.folder OR old.date <> new.date OR"
-  "  old.size <> new.size OR old.sender_key <> new.sender_key OR"
-  "  old.subject_key <> new.subject_key BEGIN"
-  "  INSERT INTO gone VALUES (new.version, old.id, old.folder, old.date, old.size,"
-  "    old.sender_key, old.subject_key);"
-  "END;",
+  "CREATE TABLE gone ("
+  "  version     INTEGER NOT NULL,"
+  "  letter      INTEGER NOT NULL,"
+  "  folder      INTEGER NOT NULL,"
+  "  date        INTEGER NOT NULL,"
+  "  size        INTEGER NOT NULL,"
+  "  sender_key  TEXT NOT NULL,"
+  "  subject_key TEXT NOT NULL"
+  ");"
+  "CREATE INDEX gone_by_version ON gone (version);"
 
-  /* 5: conversations; see conversation.h. Which letters belong together only the store's code
-   * knows, so the table is filled again. */
-  "DELETE FROM letter;"
-  "DELETE FROM gone;"
-  "UPDATE folder SET stamp = 0;"
+  /* Conversations. */
   "CREATE TABLE known (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL);"
   "CREATE TABLE merged (id INTEGER PRIMARY KEY, target INTEGER NOT NULL);"
-  "ALTER TABLE folder ADD COLUMN heads INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN conversation INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN head INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN title INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN is_bare INTEGER NOT NULL DEFAULT 0;"
-  "CREATE INDEX letter_by_conversation ON letter (conversation, folder, date DESC, id DESC);"
-  "CREATE INDEX letter_by_title ON letter (title, is_bare, date);"
-  "CREATE INDEX letter_head ON letter (conversation, folder) WHERE head = 1;"
-  "CREATE INDEX letter_heads ON letter"
-  "  (folder, date DESC, id DESC, sender_key, subject_key, size) WHERE head = 1;"
-  "CREATE TRIGGER letter_heads_on AFTER UPDATE OF head ON letter WHEN old.head <> new.head BEGIN"
-  "  UPDATE folder SET heads = heads + new.head - old.head WHERE id = new.folder;"
-  "END;"
-  "CREATE TRIGGER letter_head_goes AFTER DELETE ON letter WHEN old.head = 1 BEGIN"
-  "  UPDATE folder SET heads = heads - 1 WHERE id = old.folder;"
-  "END;",
 
-  /* 6: tags; see tag-index.h. A mark is what a sidecar says of a file, whether it is there or not. */
+  /* Words. */
+  "CREATE TABLE shard (id INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0);"
+  "CREATE TABLE unindexed (letter INTEGER PRIMARY KEY);"
+  "CREATE TABLE reach (block INTEGER PRIMARY KEY, newest INTEGER NOT NULL);"
+
+  /* Tags. A mark is what a sidecar says of a file, whether it is there or not. */
   "CREATE TABLE tag ("
   "  id     INTEGER PRIMARY KEY AUTOINCREMENT,"
   "  name   TEXT NOT NULL,"
@@ -211,16 +129,36 @@ const char * const anser_index_migrations[] = {
   "  PRIMARY KEY (tag, letter)"
   ") WITHOUT ROWID;"
   "CREATE INDEX letter_tag_by_letter ON letter_tag (letter);"
-  "CREATE TRIGGER letter_gets_tags AFTER INSERT ON letter BEGIN"
+
+  "CREATE TRIGGER letter_comes AFTER INSERT ON letter BEGIN"
+  "  UPDATE folder SET total = total + 1, unread = unread + (new.flags & 16 = 0),"
+  "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
+  "    heads = heads + new.head, version = new.version WHERE id = new.folder;"
+  "  INSERT INTO unindexed VALUES (new.id);"
+  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
+  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
   "  INSERT OR IGNORE INTO letter_tag (tag, letter) SELECT tag, new.id FROM mark"
   "    WHERE account = (SELECT account FROM folder WHERE id = new.folder) AND name = new.name;"
   "END;"
-  "CREATE TRIGGER letter_leaves_tags AFTER DELETE ON letter BEGIN"
+  "CREATE TRIGGER letter_goes AFTER DELETE ON letter BEGIN"
+  "  UPDATE folder SET total = total - 1, unread = unread - (old.flags & 16 = 0),"
+  "    starred = starred - (old.flags & 2 <> 0), attached = attached - (old.flags & 256 <> 0),"
+  "    heads = heads - old.head, version = (SELECT version FROM clock) WHERE id = old.folder;"
+  "  INSERT INTO gone VALUES ((SELECT version FROM clock), old.id, old.folder, old.date, old.size,"
+  "    old.sender_key, old.subject_key);"
+  "  UPDATE shard SET dead = dead + 1 WHERE id = old.id >> 16"
+  "    AND NOT EXISTS (SELECT 1 FROM unindexed WHERE letter = old.id);"
+  "  DELETE FROM unindexed WHERE letter = old.id;"
   "  DELETE FROM letter_tag WHERE letter = old.id;"
-  "END;",
-
-  /* 7: what stands for its conversation does so while it moves. */
-  "DROP TRIGGER letter_moves;"
+  "END;"
+  "CREATE TRIGGER letter_changes AFTER UPDATE OF flags, version ON letter"
+  "  WHEN old.folder = new.folder BEGIN"
+  "  UPDATE folder SET unread = unread + (new.flags & 16 = 0) - (old.flags & 16 = 0),"
+  "    starred = starred + (new.flags & 2 <> 0) - (old.flags & 2 <> 0),"
+  "    attached = attached + (new.flags & 256 <> 0) - (old.flags & 256 <> 0),"
+  "    version = new.version WHERE id = new.folder;"
+  "END;"
+  /* What stands for its conversation does so while it moves. */
   "CREATE TRIGGER letter_moves AFTER UPDATE OF folder ON letter"
   "  WHEN old.folder <> new.folder BEGIN"
   "  UPDATE folder SET total = total - 1, unread = unread - (old.flags & 16 = 0),"
@@ -229,11 +167,20 @@ const char * const anser_index_migrations[] = {
   "  UPDATE folder SET total = total + 1, unread = unread + (new.flags & 16 = 0),"
   "    starred = starred + (new.flags & 2 <> 0), attached = attached + (new.flags & 256 <> 0),"
   "    heads = heads + old.head, version = new.version WHERE id = new.folder;"
+  "END;"
+  "CREATE TRIGGER letter_finds_its_place AFTER UPDATE OF folder, date, size, sender_key,"
+  "  subject_key ON letter WHEN old.folder <> new.folder OR old.date <> new.date OR"
+  "  old.size <> new.size OR old.sender_key <> new.sender_key OR"
+  "  old.subject_key <> new.subject_key BEGIN"
+  "  INSERT INTO gone VALUES (new.version, old.id, old.folder, old.date, old.size,"
+  "    old.sender_key, old.subject_key);"
+  "END;"
+  "CREATE TRIGGER letter_reaches AFTER UPDATE OF date ON letter BEGIN"
+  "  INSERT INTO reach VALUES (new.id >> 8, new.date) ON CONFLICT (block)"
+  "    DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest;"
+  "END;"
+  "CREATE TRIGGER letter_stands_for AFTER UPDATE OF head ON letter WHEN old.head <> new.head BEGIN"
+  "  UPDATE folder SET heads = heads + new.head - old.head WHERE id = new.folder;"
   "END;",
-
-  /* 8: a file that took the place of another under the same name. An inode of 0 is not known, of -1 that
-   * of a file that was seen to have changed. */
-  "ALTER TABLE letter ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE letter ADD COLUMN mtime INTEGER NOT NULL DEFAULT 0;",
   NULL,
 };

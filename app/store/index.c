@@ -10,7 +10,8 @@
 #include "maildir.h"
 #include "sort-key.h"
 #include "subject.h"
-#include "words.h"
+
+#include <glib/gi18n-lib.h>
 
 #define PLACE_COLUMNS \
   "SELECT letter.id, folder.id, account, folder.name, role, letter.name, info, in_new, flags " \
@@ -269,27 +270,31 @@ anser_index_set_place (AnserDatabase     *index,
            anser_conversation_settle (index, standing.conversation, place->folder, error)));
 }
 
-gint64
-anser_index_put (AnserDatabase          *index,
-                 const AnserPlace       *place,
-                 const AnserLetterInfo  *info,
-                 GError                **error)
+/* What is known of a letter when its row is written. */
+typedef struct
 {
-  static const char sql[] =
-    "INSERT INTO letter (folder, name, info, in_new, flags, date, size, digest, sender,"
-    " sender_address, recipients, subject, snippet, message_id, in_reply_to, refs, sender_key,"
-    " subject_key, inode, mtime, version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " (SELECT version FROM clock))"
-    " ON CONFLICT (name, folder) DO UPDATE SET info = excluded.info, in_new = excluded.in_new,"
-    " flags = excluded.flags, date = excluded.date, size = excluded.size,"
-    " sender = excluded.sender, sender_address = excluded.sender_address,"
-    " recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet,"
-    " message_id = excluded.message_id, in_reply_to = excluded.in_reply_to,"
-    " refs = excluded.refs, sender_key = excluded.sender_key,"
-    " subject_key = excluded.subject_key, inode = excluded.inode, mtime = excluded.mtime,"
-    " version = excluded.version"
-    " RETURNING id";
+  gint64           id;
+  AnserMembership  membership;
+  gboolean         is_head;
+} Written;
+
+#define WRITTEN_COLUMNS \
+  "folder, name, info, in_new, flags, date, size, digest, sender, sender_address, recipients," \
+  " subject, snippet, message_id, in_reply_to, refs, sender_key, subject_key, inode, mtime," \
+  " conversation, title, is_bare, version"
+#define WRITTEN_VALUES \
+  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?," \
+  " (SELECT version FROM clock)"
+
+/* Everything at once, so that no index of the table is written twice. */
+static gboolean
+write_row (AnserDatabase          *index,
+           const char             *sql,
+           const AnserPlace       *place,
+           const AnserLetterInfo  *info,
+           const Written          *written,
+           GError                **error)
+{
   g_autofree char *digest = anser_maildir_dup_digest (place->name);
   const char *sender = or_empty (info->sender);
   g_autofree char *sender_key = anser_sort_key (*sender != '\0' ? sender : info->sender_address);
@@ -297,17 +302,94 @@ anser_index_put (AnserDatabase          *index,
     anser_sort_key (anser_subject_skip_marks (or_empty (info->subject), NULL));
   AnserLetterFlags flags = anser_maildir_get_flags (place->info) |
                            (info->flags & ANSER_LETTER_OWN_FLAGS);
-  gint64 id = 0;
 
-  anser_database_get (index, &id, error, sql, "itt" "iiii" "ttttttttt" "tt" "ii",
-                      place->folder, place->name, place->info, (gint64) place->in_new,
-                      (gint64) flags, info->date, info->size, digest, sender,
-                      or_empty (info->sender_address), or_empty (info->recipients),
-                      or_empty (info->subject), or_empty (info->snippet), info->message_id,
-                      info->in_reply_to, info->references, sender_key, subject_key,
-                      info->inode, info->mtime);
-  return id != 0 && anser_conversation_join (index, id, info, error) &&
-         anser_words_put (index, id, info, error) ? id : 0;
+  return anser_database_run (index, error, sql, "itt" "iiii" "ttttttttt" "tt" "ii" "iii" "ii",
+                             place->folder, place->name, place->info, (gint64) place->in_new,
+                             (gint64) flags, info->date, info->size, digest, sender,
+                             or_empty (info->sender_address), or_empty (info->recipients),
+                             or_empty (info->subject), or_empty (info->snippet),
+                             info->message_id, info->in_reply_to, info->references, sender_key,
+                             subject_key, info->inode, info->mtime,
+                             written->membership.conversation, written->membership.title,
+                             (gint64) written->membership.is_bare, (gint64) written->is_head,
+                             written->id);
+}
+
+static gboolean
+insert_row (AnserDatabase          *index,
+            const char             *account,
+            const AnserPlace       *place,
+            const AnserLetterInfo  *info,
+            Written                *written,
+            GError                **error)
+{
+  return anser_database_get (index, &written->id, error, "SELECT ifnull (max (seq), 0) + 1"
+                             " FROM sqlite_sequence WHERE name = 'letter'", "") == ANSER_STEP_ROW &&
+         anser_conversation_join (index, account, written->id, info, &written->membership,
+                                  error) &&
+         anser_conversation_expect (index, written->membership.conversation, place->folder,
+                                    info->date, &written->is_head, error) &&
+         write_row (index, "INSERT INTO letter (" WRITTEN_COLUMNS ", head, id)"
+                    " VALUES (" WRITTEN_VALUES ", ?, ?)", place, info, written, error);
+}
+
+/* A letter that is alone stands for itself. */
+static gboolean
+update_row (AnserDatabase          *index,
+            const char             *account,
+            const AnserPlace       *place,
+            const AnserLetterInfo  *info,
+            Written                *written,
+            GError                **error)
+{
+  if (!anser_conversation_join (index, account, written->id, info, &written->membership, error))
+    return FALSE;
+  written->is_head = written->membership.is_alone;
+  return write_row (index, "UPDATE letter SET (" WRITTEN_COLUMNS ") = (" WRITTEN_VALUES "),"
+                    " head = head OR ? WHERE id = ?", place, info, written, error) &&
+         (written->membership.is_alone ||
+          anser_conversation_settle (index, written->membership.conversation, place->folder,
+                                     error));
+}
+
+/* The row of the letter that is there already, if there is one, and the account. */
+static char *
+find_row (AnserDatabase     *index,
+          const AnserPlace  *place,
+          Written           *written,
+          GError           **error)
+{
+  g_autoptr (AnserStatement) row =
+    anser_database_query (index, error, "SELECT account, letter.id, conversation FROM folder"
+                          " LEFT JOIN letter ON folder = folder.id AND letter.name = ?"
+                          " WHERE folder.id = ?", "ti", place->name, place->folder);
+
+  AnserStep step = row != NULL ? anser_database_step (index, row, error) : ANSER_STEP_FAILED;
+
+  if (step == ANSER_STEP_DONE)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _("The folder for this message is no longer there. Choose another one."));
+  if (step != ANSER_STEP_ROW)
+    return NULL;
+  written->id = sqlite3_column_int64 (row, 1);
+  written->membership.conversation = sqlite3_column_int64 (row, 2);
+  return dup_text (row, 0);
+}
+
+gint64
+anser_index_put (AnserDatabase          *index,
+                 const AnserPlace       *place,
+                 const AnserLetterInfo  *info,
+                 GError                **error)
+{
+  Written written = { 0 };
+  g_autofree char *account = find_row (index, place, &written, error);
+
+  if (account == NULL ||
+      !(written.id != 0 ? update_row (index, account, place, info, &written, error)
+                        : insert_row (index, account, place, info, &written, error)))
+    return 0;
+  return written.id;
 }
 
 gboolean

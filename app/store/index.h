@@ -82,8 +82,8 @@ gboolean    anser_index_set_place     (AnserDatabase        *index,
                                        const AnserPlace     *place,
                                        GError              **error);
 
-/* A letter's row, made anew or overwritten, and its words; the flags come from the file's name.
- * Returns its id, 0 with an error. */
+/* A letter's row, made anew or overwritten; the flags come from the file's name. Returns its id, 0
+ * with an error. Its words are put in when all rows of the transaction are: see words.h. */
 gint64      anser_index_put           (AnserDatabase         *index,
                                        const AnserPlace      *place,
                                        const AnserLetterInfo *info,

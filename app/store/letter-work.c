@@ -22,6 +22,16 @@
 #define LEAST_BATCH 1000
 #define BATCH_US (G_USEC_PER_SEC / 2)
 
+/* So many bytes of letters whose words wait for the end of the transaction. */
+#define BATCH_BYTES (16 * 1024 * 1024)
+
+/* What was described before its file went. */
+typedef struct
+{
+  gint64           letter;
+  AnserLetterInfo *info;
+} Erased;
+
 /* Where the file is after another program renamed it; FALSE if it is gone. */
 static gboolean
 follow_file (AnserStore *self,
@@ -467,14 +477,38 @@ describe (AnserStore *self,
   return self->describe (path, info, self->describe_data) ? g_steal_pointer (&info) : NULL;
 }
 
+/* The row; the words when all rows of the transaction are away. @info: (transfer full) (nullable). */
 static gboolean
-remove_row (AnserStore             *self,
-            const AnserPlace       *place,
-            const AnserLetterInfo  *info,
-            GError                **error)
+remove_row (AnserStore        *self,
+            const AnserPlace  *place,
+            AnserLetterWork   *work,
+            AnserLetterInfo   *info,
+            GError           **error)
 {
-  return (info == NULL || anser_words_remove (self->index, place->letter, info, error)) &&
-         anser_index_remove (self->index, place->letter, error);
+  Erased erased = { place->letter, info };
+
+  if (info != NULL)
+    g_array_append_val (work->erased, erased);
+  work->erased_bytes += info != NULL ? info->size : 0;
+  return anser_index_remove (self->index, place->letter, error);
+}
+
+static gboolean
+remove_words (AnserStore       *store,
+              AnserLetterWork  *self,
+              GError          **error)
+{
+  gboolean done = TRUE;
+
+  for (unsigned i = 0; i < self->erased->len && done; i++)
+    {
+      const Erased *erased = &g_array_index (self->erased, Erased, i);
+
+      done = anser_words_remove (store->index, erased->letter, erased->info, error);
+    }
+  g_array_set_size (self->erased, 0);
+  self->erased_bytes = 0;
+  return done;
 }
 
 gboolean
@@ -489,7 +523,8 @@ anser_letter_erase (AnserStore       *self,
 
   note_erased (self, work, place, NULL);
   if (g_unlink (path) == 0)
-    return anser_tags_follow (self, place, NULL, error) && remove_row (self, place, info, error);
+    return anser_tags_follow (self, place, NULL, error) &&
+           remove_row (self, place, work, g_steal_pointer (&info), error);
   if (errno == ENOENT)
     {
       if (!follow_file (self, place))
@@ -499,7 +534,7 @@ anser_letter_erase (AnserStore       *self,
       info = describe (self, found);
       if (g_unlink (found) == 0)
         return anser_tags_follow (self, place, NULL, error) &&
-               remove_row (self, place, info, error);
+               remove_row (self, place, work, g_steal_pointer (&info), error);
     }
   set_error (self, place, errno, error);
   return FALSE;
@@ -533,7 +568,7 @@ is_full (AnserLetterWork *self,
          gsize            from,
          gint64           start)
 {
-  return self->position == self->n_letters ||
+  return self->position == self->n_letters || self->erased_bytes > BATCH_BYTES ||
          (self->position - from >= LEAST_BATCH && g_get_monotonic_time () - start >= BATCH_US);
 }
 
@@ -562,6 +597,7 @@ run_batch (AnserStore       *store,
         self->func (store, place, self, &fault);
     }
   end_notes (store, self);
+  remove_words (store, self, fault == NULL ? &fault : NULL);
   flush_tags (store, &fault);
   committed = anser_database_commit (store->index, fault == NULL ? &fault : NULL);
   if (!committed)
@@ -582,6 +618,12 @@ on_work (gpointer        source_object,
   return anser_letter_work_run (source_object, task_data, cancellable, error) ? 1 : -1;
 }
 
+static void
+erased_clear (gpointer erased)
+{
+  anser_letter_info_free (((Erased *) erased)->info);
+}
+
 AnserLetterWork *
 anser_letter_work_new (AnserLetterFunc  func,
                        const gint64    *letters,
@@ -592,6 +634,8 @@ anser_letter_work_new (AnserLetterFunc  func,
   self->func = func;
   self->letters = g_memdup2 (letters, n_letters * sizeof *letters);
   self->n_letters = n_letters;
+  self->erased = g_array_new (FALSE, FALSE, sizeof (Erased));
+  g_array_set_clear_func (self->erased, erased_clear);
   return self;
 }
 
@@ -599,6 +643,7 @@ void
 anser_letter_work_free (AnserLetterWork *self)
 {
   g_free (self->letters);
+  g_array_unref (self->erased);
   g_clear_pointer (&self->undo, anser_undo_unref);
   g_clear_pointer (&self->undone, anser_undo_unref);
   g_clear_pointer (&self->target, anser_folder_entry_free);

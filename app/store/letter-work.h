@@ -27,6 +27,8 @@ typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
  * @tag: its row id, once it was looked up
  * @position: of the letter at hand
  * @target: (nullable): the folder that was looked up last
+ * @erased: letters whose words are to be taken out at the end of the transaction
+ * @erased_bytes: how large they are
  *
  * Work on many letters, done in transactions of which each leaves the lock free for others.
  */
@@ -49,6 +51,8 @@ struct _AnserLetterWork
   gint64            tag;
   gsize             position;
   AnserFolderEntry *target;
+  GArray           *erased;
+  gint64            erased_bytes;
   gboolean          has_notes;
 };
 

@@ -10,14 +10,21 @@
 #include "maildir-tree.h"
 #include "store-private.h"
 #include "tag-index.h"
+#include "words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Letters per transaction. */
-#define BATCH 500
+/* Letters per transaction, and bytes of their files: they are read before it begins. The first are
+ * soon to be seen; the more are in one, the fewer pieces of the lists of words must be joined. */
+#define FIRST_BATCH 500
+#define MOST_BATCH  4000
+#define BATCH_BYTES (16 * 1024 * 1024)
+
+/* Letters between two looks whether to go on. */
+#define STRIDE 250
 
 /* So many new letters take a second or two. */
 #define MANY_NEW 2000
@@ -65,6 +72,7 @@ typedef struct
                                    gpointer user_data);
   gpointer              user_data;
   unsigned              n_done;
+  unsigned              batch;
   GPtrArray            *folders;
 } Reconcile;
 
@@ -264,9 +272,12 @@ put_row (Reconcile  *self,
   if (file->described == NULL)
     return TRUE;
   id = anser_index_put (self->store->index, &place, file->described, error);
-  return id != 0 &&
-         (file->letter != 0 || anser_tags_adopt (self->store, folder->account, file->base, id,
-                                                 file->described->message_id, error));
+  if (id == 0 ||
+      (file->letter == 0 && !anser_tags_adopt (self->store, folder->account, file->base, id,
+                                               file->described->message_id, error)))
+    return FALSE;
+  file->letter = id;
+  return TRUE;
 }
 
 static gboolean
@@ -292,29 +303,6 @@ take_in_file (Reconcile  *self,
   return put_row (self, folder, file, error);
 }
 
-/* Reads letters @from to @to, before a transaction holds anybody up. */
-static void
-describe_batch (Reconcile *self,
-                Folder    *folder,
-                unsigned   from,
-                unsigned   to)
-{
-  for (unsigned i = from; i < to; i++)
-    {
-      File *file = g_ptr_array_index (folder->files, i);
-      g_autofree char *path = dup_file_path (folder, file);
-
-      if (file->letter != 0 && !(self->flags & ANSER_RECONCILE_DESCRIBE))
-        continue;
-      file->described = anser_letter_info_new ();
-      if (!anser_store_describe (self->store, path, file->base, file->described))
-        g_clear_pointer (&file->described, anser_letter_info_free);
-      self->n_done++;
-    }
-  if (self->progress != NULL)
-    self->progress (self->n_done, self->user_data);
-}
-
 /* FALSE with G_IO_ERROR_CANCELLED when it is to stop. */
 static gboolean
 tell (Reconcile  *self,
@@ -324,6 +312,63 @@ tell (Reconcile  *self,
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("This was stopped."));
   return FALSE;
+}
+
+/* Reads the letters of a batch, before a transaction holds anybody up. @to: where it ends. */
+static gboolean
+describe_batch (Reconcile  *self,
+                Folder     *folder,
+                unsigned    from,
+                unsigned   *to,
+                GError    **error)
+{
+  unsigned most = MIN (from + self->batch, folder->files->len);
+  gint64 n_bytes = 0;
+  unsigned i;
+
+  for (i = from; i < most && n_bytes < BATCH_BYTES; i++)
+    {
+      File *file = g_ptr_array_index (folder->files, i);
+      g_autofree char *path = dup_file_path (folder, file);
+
+      if (i % STRIDE == 0 && !tell (self, error))
+        return FALSE;
+      if (file->letter != 0 && !(self->flags & ANSER_RECONCILE_DESCRIBE))
+        continue;
+      file->described = anser_letter_info_new ();
+      if (anser_store_describe (self->store, path, file->base, file->described))
+        n_bytes += file->described->size;
+      else
+        g_clear_pointer (&file->described, anser_letter_info_free);
+      self->n_done++;
+    }
+  if (self->progress != NULL)
+    self->progress (self->n_done, self->user_data);
+  self->batch = MIN (self->batch * 2, MOST_BATCH);
+  *to = i;
+  return TRUE;
+}
+
+/* Rows first, then words: see anser_words_put(). */
+static gboolean
+put_batch (Reconcile  *self,
+           Folder     *folder,
+           unsigned    from,
+           unsigned    to,
+           GError    **error)
+{
+  for (unsigned i = from; i < to; i++)
+    if (!take_in_file (self, folder, g_ptr_array_index (folder->files, i), error))
+      return FALSE;
+  for (unsigned i = from; i < to; i++)
+    {
+      const File *file = g_ptr_array_index (folder->files, i);
+
+      if (file->described != NULL && file->letter != 0 &&
+          !anser_words_put (self->store->index, file->letter, file->described, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -338,13 +383,12 @@ take_in_batch (Reconcile  *self,
 
   if (!anser_index_begin (index, error))
     return FALSE;
-  for (unsigned i = from; i < to; i++)
-    if (!take_in_file (self, folder, g_ptr_array_index (folder->files, i), error))
-      {
-        anser_tags_drop (self->store);
-        anser_database_roll_back (index);
-        return FALSE;
-      }
+  if (!put_batch (self, folder, from, to, error))
+    {
+      anser_tags_drop (self->store);
+      anser_database_roll_back (index);
+      return FALSE;
+    }
   if (anser_tags_flush (self->store, error))
     return anser_database_commit (index, error);
   anser_database_roll_back (index);
@@ -356,16 +400,16 @@ take_in (Reconcile  *self,
          Folder     *folder,
          GError    **error)
 {
-  for (unsigned i = 0; i < folder->files->len; i += BATCH)
-    {
-      unsigned to = MIN (i + BATCH, folder->files->len);
+  unsigned to;
 
-      describe_batch (self, folder, i, to);
-      if (!take_in_batch (self, folder, i, to, error) || !tell (self, error))
+  for (unsigned from = 0; from < folder->files->len; from = to)
+    {
+      if (!describe_batch (self, folder, from, &to, error) ||
+          !take_in_batch (self, folder, from, to, error) || !tell (self, error))
         return FALSE;
-      for (unsigned j = i; j < to; j++)
+      for (unsigned i = from; i < to; i++)
         {
-          File *file = g_ptr_array_index (folder->files, j);
+          File *file = g_ptr_array_index (folder->files, i);
 
           g_clear_pointer (&file->described, anser_letter_info_free);
         }
@@ -643,6 +687,7 @@ run_all (Reconcile  *self,
 {
   gboolean done;
 
+  self->batch = FIRST_BATCH;
   self->folders = g_ptr_array_new_with_free_func (folder_free);
   done = run (self, postponed, error);
   g_ptr_array_unref (self->folders);

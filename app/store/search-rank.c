@@ -8,7 +8,7 @@
 /* By relevance: BM25 as FTS5 counts it, a word in the subject or a name worth more than in the
  * text. Every letter with the words must be weighed, so nobody gets more than so many. */
 #define MOST_LETTERS 1000
-#define WEIGHTS "6.0, 4.0, 2.0, 1.0, 1.0, 3.0, 0.5"
+#define WEIGHTS "1.0, 6.0, 4.0, 2.0, 1.0, 3.0, 0.5"
 
 typedef struct
 {

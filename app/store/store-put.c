@@ -8,6 +8,7 @@
 #include "letter-stream.h"
 #include "maildir.h"
 #include "store-private.h"
+#include "words.h"
 
 typedef struct
 {
@@ -59,10 +60,13 @@ index_letter (AnserStore             *self,
   if (!anser_index_begin (self->index, error))
     return 0;
   id = anser_index_put (self->index, &place, described, error);
-  if (id == 0)
-    anser_database_roll_back (self->index);
-  else if (!anser_database_commit (self->index, error))
-    id = 0;
+  if (id == 0 || !anser_words_put (self->index, id, described, error))
+    {
+      anser_database_roll_back (self->index);
+      return 0;
+    }
+  if (!anser_database_commit (self->index, error))
+    return 0;
   return id;
 }
 

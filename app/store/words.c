@@ -16,7 +16,7 @@ get_texts (const AnserLetterInfo *info,
            const char            *texts[N_COLUMNS])
 {
   const char * const all[N_COLUMNS] = {
-    info->subject, info->writers, info->to, info->cc, info->text, info->attachment_names,
+    info->text, info->subject, info->writers, info->to, info->cc, info->attachment_names,
     info->attached_text,
   };
 
@@ -24,9 +24,9 @@ get_texts (const AnserLetterInfo *info,
     texts[i] = all[i] != NULL ? all[i] : "";
   /* Who describes letters simply gives no more than what a row shows. */
   if (info->writers == NULL && info->sender != NULL)
-    texts[1] = info->sender;
+    texts[2] = info->sender;
   if (info->to == NULL && info->recipients != NULL)
-    texts[2] = info->recipients;
+    texts[3] = info->recipients;
 }
 
 /* Runs a statement with the name of a table between @begin and @end. */
@@ -42,6 +42,18 @@ execute (AnserDatabase  *index,
   return anser_database_run (index, error, sql, "");
 }
 
+/* So many bytes of words are gathered before a piece is written: all of a transaction, mostly. */
+static gboolean
+set_hash_size (AnserDatabase  *index,
+               gint64          shard,
+               GError        **error)
+{
+  g_autofree char *end = g_strdup_printf (" (words_%" G_GINT64_FORMAT
+                                          ", rank) VALUES ('hashsize', 33554432)", shard);
+
+  return execute (index, "INSERT INTO", shard, end, error);
+}
+
 static gboolean
 ensure_shard (AnserDatabase  *index,
               gint64          shard,
@@ -55,6 +67,7 @@ ensure_shard (AnserDatabase  *index,
     return step == ANSER_STEP_ROW;
   return execute (index, "CREATE VIRTUAL TABLE", shard, " USING fts5 (" ANSER_WORDS_COLUMNS
                   ", content = '', tokenize = 'anser')", error) &&
+         set_hash_size (index, shard, error) &&
          anser_database_run (index, error, "INSERT INTO shard (id) VALUES (?)", "i", shard);
 }
 

@@ -26,10 +26,13 @@ G_BEGIN_DECLS
 #define ANSER_WORDS_SHARD_SHIFT 16
 #define ANSER_WORDS_BLOCK_SHIFT 8
 
-/* The columns of a table, in order. */
-#define ANSER_WORDS_COLUMNS "subject, writers, recipients, cc, body, names, attached"
+/* The columns of a table, in order. FTS5 names the column at each word, but for the first one, so
+ * that is the one with the most. */
+#define ANSER_WORDS_COLUMNS "body, subject, writers, recipients, cc, names, attached"
 
-/* The words of a letter that has a row, unless they are there. In a transaction. */
+/* The words of a letter that has a row, unless they are there. In a transaction, after all that is
+ * done to rows in it: a statement that sets off triggers has FTS5 write what it gathered, and each
+ * letter would be a piece of its own. */
 gboolean anser_words_put           (AnserDatabase          *index,
                                     gint64                  letter,
                                     const AnserLetterInfo  *info,

@@ -7,6 +7,7 @@
 #include "courier/describe.h"
 #include "store/maildir.h"
 #include "store/store-private.h"
+#include "store/words.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -22,6 +23,13 @@
 /* A folder's stamp counts only when nothing has happened for a while. */
 #define REST_S 3600
 
+/* A letter with a row, whose words come at the end of the transaction. */
+typedef struct
+{
+  gint64           row;
+  AnserLetterInfo *words;
+} Waiting;
+
 typedef struct
 {
   const char    *root;
@@ -35,6 +43,7 @@ typedef struct
   gint64         folder;
   int            cur;           /* the Inbox's folder of files */
   gint64         text_bytes;
+  GArray        *waiting;       /* (element-type Waiting) */
 } Options;
 
 static void
@@ -93,6 +102,23 @@ write_file (Options     *self,
   *size = file->len;
 }
 
+static AnserLetterInfo *
+dup_words (const AnserLetterInfo *info)
+{
+  AnserLetterInfo *words = anser_letter_info_new ();
+
+  words->sender = g_strdup (info->sender);
+  words->recipients = g_strdup (info->recipients);
+  words->subject = g_strdup (info->subject);
+  words->writers = g_strdup (info->writers);
+  words->to = g_strdup (info->to);
+  words->cc = g_strdup (info->cc);
+  words->text = g_strdup (info->text);
+  words->attachment_names = g_strdup (info->attachment_names);
+  words->attached_text = g_strdup (info->attached_text);
+  return words;
+}
+
 static void
 make_letter (Options     *self,
              LetterMaker *maker,
@@ -103,12 +129,33 @@ make_letter (Options     *self,
   g_autofree char *info = anser_maildir_build_info (NULL, letter->info->flags);
   AnserPlace place = { .folder = self->folder, .name = (char *) letter->base, .info = info };
   GError *error = NULL;
+  Waiting waiting;
 
   if (with_file)
     write_file (self, maker, letter->base, info, &letter->info->size);
   self->text_bytes += letter->text_length;
-  if (!self->no_index)
-    check (anser_index_put (self->index, &place, letter->info, &error) != 0, error);
+  if (self->no_index)
+    return;
+  waiting.row = anser_index_put (self->index, &place, letter->info, &error);
+  check (waiting.row != 0, error);
+  waiting.words = dup_words (letter->info);
+  g_array_append_val (self->waiting, waiting);
+}
+
+static void
+commit (Options *self)
+{
+  GError *error = NULL;
+
+  for (unsigned i = 0; i < self->waiting->len; i++)
+    {
+      const Waiting *waiting = &g_array_index (self->waiting, Waiting, i);
+
+      check (anser_words_put (self->index, waiting->row, waiting->words, &error), error);
+      anser_letter_info_free (waiting->words);
+    }
+  g_array_set_size (self->waiting, 0);
+  check (anser_database_commit (self->index, &error), error);
 }
 
 static void
@@ -119,13 +166,14 @@ make_letters (Options *self)
 
   for (int i = 0; i < self->n_letters; i++)
     {
+      if (!self->no_index && i > 0 && i % BATCH == 0)
+        commit (self);
       if (!self->no_index && i % BATCH == 0)
-        check ((i == 0 || anser_database_commit (self->index, &error)) &&
-               anser_index_begin (self->index, &error), error);
+        check (anser_index_begin (self->index, &error), error);
       make_letter (self, maker, i);
     }
   if (!self->no_index && self->n_letters > 0)
-    check (anser_database_commit (self->index, &error), error);
+    commit (self);
 }
 
 static void
@@ -196,6 +244,7 @@ main (int    argc,
   g_option_context_add_main_entries (context, entries, NULL);
   check (g_option_context_parse (context, &argc, &argv, &error) && argc == 2, error);
   self.root = argv[1];
+  self.waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
   self.n_files = self.n_files < 0 ? self.n_letters : MIN (self.n_files, self.n_letters);
   prepare (&self);
   make_letters (&self);

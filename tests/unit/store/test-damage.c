@@ -10,7 +10,7 @@
  * letters are the truth: the list shows all of them again. */
 
 #define N_LETTERS 40
-#define PAGE 16384
+#define PAGE 4096
 
 static char *
 dup_index_path (Fixture *self)
