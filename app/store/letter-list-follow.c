@@ -8,6 +8,10 @@
 /* More single changes than this cost a view more than seeing all rows replaced. */
 #define MAX_RUNS 200
 
+/* A view has about so many rows; so many of them are replaced in a few milliseconds. */
+#define ROWS_WITH_WIDGETS 256
+#define ROWS_AT_ONCE      48
+
 static const AnserLetterEntry *
 entry_at (GArray  *entries,
           unsigned i)
@@ -116,25 +120,59 @@ count_runs (AnserLetterList *self,
   return n_runs;
 }
 
-/* @say: a list that is seen is told of each run. */
 static void
 remove_entries (AnserLetterList *self,
-                GArray          *entries,
-                gboolean         say)
+                GArray          *entries)
 {
   unsigned n;
 
   for (unsigned i = 0; i < entries->len; i += n)
     {
-      unsigned position = anser_letter_order_lower_bound (self->order, entry_at (entries, i));
-
       n = count_run (self, entries, i, TRUE);
-      anser_letter_order_remove (self->order, position, n);
-      if (say)
-        say_changed (self, position, n, 0);
+      anser_letter_order_remove (self->order,
+                                 anser_letter_order_lower_bound (self->order,
+                                                                 entry_at (entries, i)), n);
     }
 }
 
+/* How many of @entries, up to the last one, are neighbours of each other in the list. */
+static unsigned
+count_last_run (AnserLetterList *self,
+                GArray          *entries)
+{
+  unsigned last = entries->len - 1;
+  unsigned position = anser_letter_order_lower_bound (self->order, entry_at (entries, last));
+  unsigned n = 1;
+
+  while (n <= last && n <= position &&
+         anser_letter_order_lower_bound (self->order, entry_at (entries, last - n)) == position - n)
+    n++;
+  return n;
+}
+
+/* Takes what is last in @entries out of the list: rows that have no widgets, as mostly those after the
+ * first of many, at once, the others by a few. */
+static void
+remove_last (AnserLetterList *self,
+             GArray          *entries)
+{
+  const AnserLetterEntry *last = entry_at (entries, entries->len - 1);
+  unsigned n_run, n, position;
+
+  if (!anser_letter_order_holds (self->order, last))
+    {
+      g_array_set_size (entries, entries->len - 1);
+      return;
+    }
+  n_run = count_last_run (self, entries);
+  n = n_run > ROWS_WITH_WIDGETS ? n_run - ROWS_WITH_WIDGETS : MIN (n_run, ROWS_AT_ONCE);
+  position = anser_letter_order_lower_bound (self->order, last) + 1 - n;
+  anser_letter_order_remove (self->order, position, n);
+  g_array_set_size (entries, entries->len - n);
+  say_changed (self, position, n, 0);
+}
+
+/* @say: a list that is seen is told of each run. */
 static void
 add_entries (AnserLetterList *self,
              GArray          *entries,
@@ -165,18 +203,70 @@ change_all (AnserLetterList    *self,
   say_changed (self, 0, n_old, 0);
   anser_letter_order_free (self->order);
   self->order = order;
-  remove_entries (self, changes->left, FALSE);
+  remove_entries (self, changes->left);
   add_entries (self, changes->arrived, FALSE);
   say_changed (self, 0, 0, anser_letter_order_get_length (self->order));
+}
+
+void
+anser_letter_list_drop_pending (AnserLetterList *self)
+{
+  if (self->pending_source != NULL)
+    g_source_destroy (self->pending_source);
+  g_clear_pointer (&self->pending_source, g_source_unref);
+  g_clear_pointer (&self->pending, anser_letter_changes_free);
+}
+
+/* What is left to do of changes that a view was to be told of. */
+static void
+work_off (AnserLetterList *self)
+{
+  g_autoptr (AnserLetterChanges) changes = g_steal_pointer (&self->pending);
+
+  anser_letter_list_drop_pending (self);
+  while (changes != NULL && changes->left->len > 0)
+    remove_last (self, changes->left);
+  if (changes != NULL)
+    add_entries (self, changes->arrived, TRUE);
+}
+
+static gboolean
+on_pending (gpointer user_data)
+{
+  g_autoptr (AnserLetterList) self = g_object_ref (user_data);
+
+  remove_last (self, self->pending->left);
+  if (self->pending != NULL && self->pending->left->len > 0)
+    return G_SOURCE_CONTINUE;
+  work_off (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A view makes a widget anew for each row near what is seen; for very many that is done by the way. */
+static void
+begin_work (AnserLetterList    *self,
+            AnserLetterChanges *changes)
+{
+  self->pending = changes;
+  if (changes->left->len <= ROWS_WITH_WIDGETS)
+    {
+      work_off (self);
+      return;
+    }
+  self->pending_source = g_idle_source_new ();
+  g_source_set_callback (self->pending_source, on_pending, self, NULL);
+  g_source_set_static_name (self->pending_source, "anser-letter-list-pending");
+  g_source_attach (self->pending_source, self->store->context);
 }
 
 void
 anser_letter_list_follow (AnserLetterList *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnserLetterChanges) changes =
-    anser_letter_query_get_changes (self->query, self->version, &error);
+  g_autoptr (AnserLetterChanges) changes = NULL;
 
+  work_off (self);
+  changes = anser_letter_query_get_changes (self->query, self->version, &error);
   if (changes == NULL)
     {
       g_message ("List not refreshed: %s", error->message);
@@ -193,8 +283,7 @@ anser_letter_list_follow (AnserLetterList *self)
       change_all (self, changes);
       return;
     }
-  remove_entries (self, changes->left, TRUE);
-  add_entries (self, changes->arrived, TRUE);
+  begin_work (self, g_steal_pointer (&changes));
 }
 
 /* Never old and new in one signal, which costs a view a second or more. */
@@ -204,6 +293,7 @@ anser_letter_list_replace_all (AnserLetterList  *self,
 {
   unsigned n_old = self->n_items;
 
+  anser_letter_list_drop_pending (self);
   g_clear_pointer (&self->order, anser_letter_order_free);
   self->order = anser_letter_query_new_order (self->query);
   if (n_old > 0)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @early: page -> (element-type gint64): the ids that were asked for while it is loaded
  * @version: of the index, to which @order is true
  * @behind: something changed while it was loaded
+ * @pending: (nullable): changes that it is still to be told of
  */
 struct _AnserLetterList
 {
@@ -32,6 +33,8 @@ struct _AnserLetterList
   GHashTable       *early;
   gint64            version;
   gboolean          behind;
+  AnserLetterChanges *pending;
+  GSource          *pending_source;
   AnserLetterRows  *rows;
 };
 
@@ -43,6 +46,7 @@ AnserLetterData *anser_letter_list_read_data (gpointer   list,
 
 /* letter-list-follow.c: brings the list up to the index, and says what changed. */
 void anser_letter_list_follow      (AnserLetterList        *self);
+void anser_letter_list_drop_pending (AnserLetterList       *self);
 /* Takes @order (transfer full) in place of what is there. */
 void anser_letter_list_replace_all (AnserLetterList        *self,
                                     AnserLetterOrder       *order);

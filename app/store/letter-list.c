@@ -259,6 +259,7 @@ anser_letter_list_finalize (GObject *object)
 {
   AnserLetterList *self = ANSER_LETTER_LIST (object);
 
+  anser_letter_list_drop_pending (self);
   g_clear_pointer (&self->rows, anser_letter_rows_free);
   g_clear_pointer (&self->load, anser_letter_load_end);
   g_clear_pointer (&self->order, anser_letter_order_free);

@@ -217,6 +217,45 @@ test_many_runs (Fixture       *self,
 }
 
 static void
+on_moved (GObject      *store,
+          GAsyncResult *result,
+          gpointer      done)
+{
+  g_assert_true (anser_store_move_finish (ANSER_STORE (store), result, NULL));
+  *(gboolean *) done = TRUE;
+}
+
+/* Very many that go at once: the last first, those that may be seen by a few. What comes meanwhile is
+ * not missed. */
+static void
+test_many_go (Fixture       *self,
+              gconstpointer  data)
+{
+  gint64 letters[600];
+  gboolean done = FALSE;
+  g_autoptr (AnserLetterList) list = NULL;
+  g_autofree char *log = NULL;
+  Mirror *mirror;
+
+  deliver_many (self, "a", 700, 0, 1);
+  list = list_folder (self->store, ANSER_FOLDER_INBOX);
+  mirror = mirror_new (list);
+  for (unsigned i = 0; i < G_N_ELEMENTS (letters); i++)
+    letters[i] = anser_letter_list_get_id (list, i);
+  anser_store_move_async (self->store, letters, G_N_ELEMENTS (letters), ANSER_FOLDER_TRASH, NULL,
+                          on_moved, &done);
+  wait_for (g_list_model_get_n_items (G_LIST_MODEL (list)) < 700);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 700 - (600 - 256));
+  deliver_many (self, "b", 1, 5000, 1);
+  wait_for (done && g_list_model_get_n_items (G_LIST_MODEL (list)) == 101);
+  settle ();
+  log = mirror_check (mirror, self->store, list);
+  g_assert_true (g_str_has_prefix (log, "256-344+0 208-48+0 "));
+  g_assert_true (g_str_has_suffix (log, " 0-0+1 "));
+  mirror_free (mirror);
+}
+
+static void
 on_notify (AnserLetterRow *row,
            GParamSpec     *pspec,
            GString        *log)
@@ -425,6 +464,7 @@ main (int    argc,
   ADD ("random", test_random);
   ADD ("random-orders", test_random_orders);
   ADD ("many-runs", test_many_runs);
+  ADD ("many-go", test_many_go);
   ADD ("flags", test_flags);
   ADD ("transient", test_transient);
   ADD ("long", test_long);
