@@ -33,6 +33,13 @@ typedef struct
   GArray                *found;          /* (element-type gint64): conversations it belongs to */
 } Join;
 
+/* A conversation in one folder. */
+typedef struct
+{
+  gint64 conversation;
+  gint64 folder;
+} InFolder;
+
 static const char *
 or_empty (const char *text)
 {
@@ -464,6 +471,60 @@ anser_conversation_settle (AnserDatabase  *index,
         newest = 0;
     }
   return newest == 0 || set_head (index, newest, TRUE, error);
+}
+
+static guint
+hash_in_folder (gconstpointer data)
+{
+  const InFolder *key = data;
+
+  return g_int64_hash (&key->conversation) ^ g_int64_hash (&key->folder) * 31;
+}
+
+static gboolean
+is_same_in_folder (gconstpointer a,
+                   gconstpointer b)
+{
+  const InFolder *first = a, *second = b;
+
+  return first->conversation == second->conversation && first->folder == second->folder;
+}
+
+GHashTable *
+anser_unsettled_new (void)
+{
+  return g_hash_table_new_full (hash_in_folder, is_same_in_folder, g_free, NULL);
+}
+
+void
+anser_unsettled_add (GHashTable *unsettled,
+                     gint64      conversation,
+                     gint64      folder)
+{
+  InFolder key = { conversation, folder };
+
+  if (!g_hash_table_contains (unsettled, &key))
+    g_hash_table_add (unsettled, g_memdup2 (&key, sizeof key));
+}
+
+gboolean
+anser_unsettled_settle (GHashTable     *unsettled,
+                        AnserDatabase  *index,
+                        GError        **error)
+{
+  GHashTableIter iter;
+  gpointer data;
+  gboolean done = TRUE;
+
+  g_hash_table_iter_init (&iter, unsettled);
+  while (done && g_hash_table_iter_next (&iter, &data, NULL))
+    {
+      const InFolder *key = data;
+
+      done = anser_conversation_settle (index, key->conversation, key->folder, error);
+    }
+  g_hash_table_remove_all (unsettled);
+  return done;
 }
 
 gboolean

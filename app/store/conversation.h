@@ -64,6 +64,15 @@ gboolean anser_conversation_settle (AnserDatabase          *index,
                                     gint64                  conversation,
                                     gint64                  folder,
                                     GError                **error);
+/* The same later, once for all letters of a transaction: conversations in folders are noted, then
+ * settled and forgotten. */
+GHashTable *anser_unsettled_new    (void);
+void     anser_unsettled_add       (GHashTable             *unsettled,
+                                    gint64                  conversation,
+                                    gint64                  folder);
+gboolean anser_unsettled_settle    (GHashTable             *unsettled,
+                                    AnserDatabase          *index,
+                                    GError                **error);
 /* The letter's flags changed, which is to be seen on what stands for its conversation. */
 gboolean anser_conversation_touch  (AnserDatabase          *index,
                                     gint64                  letter,

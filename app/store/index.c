@@ -254,6 +254,7 @@ set_place (AnserDatabase     *index,
 gboolean
 anser_index_set_place (AnserDatabase     *index,
                        const AnserPlace  *place,
+                       GHashTable        *unsettled,
                        GError           **error)
 {
   Standing standing = { 0 };
@@ -264,10 +265,14 @@ anser_index_set_place (AnserDatabase     *index,
     return (standing.same_name ? set_flags (index, place, error)
                                : set_place (index, place, error)) &&
            anser_conversation_touch (index, place->letter, error);
-  return set_place (index, place, error) &&
-         (standing.conversation == 0 ||
-          (anser_conversation_settle (index, standing.conversation, standing.folder, error) &&
-           anser_conversation_settle (index, standing.conversation, place->folder, error)));
+  if (!set_place (index, place, error))
+    return FALSE;
+  if (unsettled == NULL)
+    return anser_conversation_settle (index, standing.conversation, standing.folder, error) &&
+           anser_conversation_settle (index, standing.conversation, place->folder, error);
+  anser_unsettled_add (unsettled, standing.conversation, standing.folder);
+  anser_unsettled_add (unsettled, standing.conversation, place->folder);
+  return TRUE;
 }
 
 /* What is known of a letter when its row is written. */

@@ -77,9 +77,11 @@ AnserPlace *anser_index_find_place    (AnserDatabase        *index,
                                        const char           *account,
                                        const char           *name,
                                        GError              **error);
-/* Writes folder, name, info, in_new and flags of @place. */
+/* Writes folder, name, info, in_new and flags of @place. @unsettled (nullable) is told which
+ * conversations that concerns; they are to be settled in the same transaction. */
 gboolean    anser_index_set_place     (AnserDatabase        *index,
                                        const AnserPlace     *place,
+                                       GHashTable           *unsettled,
                                        GError              **error);
 
 /* A letter's row, made anew or overwritten; the flags come from the file's name. Returns its id, 0

@@ -5,6 +5,7 @@
 
 #include "letter-work.h"
 
+#include "conversation.h"
 #include "erased.h"
 #include "fault.h"
 #include "maildir.h"
@@ -123,6 +124,7 @@ drop_gone (AnserStore  *self,
 static gboolean
 relocate (AnserStore              *self,
           AnserPlace              *place,
+          GHashTable              *unsettled,
           const AnserFolderEntry  *folder,
           AnserLetterFlags         set,
           AnserLetterFlags         clear,
@@ -145,7 +147,7 @@ relocate (AnserStore              *self,
       result = rename_file (self, place, to);
     }
   if (result == 0)
-    return anser_index_set_place (self->index, to, error) &&
+    return anser_index_set_place (self->index, to, unsettled, error) &&
            anser_tags_follow (self, place, to, error);
   set_error (self, place, errno, error);
   return FALSE;
@@ -172,7 +174,8 @@ anser_store_move_place (AnserStore        *self,
   folder = anser_index_find_folder (self->index, place->account,
                                     anser_folder_role_get_name (role), &fault);
   if (folder != NULL)
-    return relocate (self, place, folder->id == place->folder ? NULL : folder, set, clear, error);
+    return relocate (self, place, NULL, folder->id == place->folder ? NULL : folder, set, clear,
+                     error);
   if (fault != NULL)
     g_propagate_error (error, g_steal_pointer (&fault));
   else
@@ -306,7 +309,7 @@ anser_letter_flag (AnserStore       *self,
   AnserLetterFlags set = work->set & ~place->flags;
   AnserLetterFlags clear = work->clear & place->flags;
 
-  if (!relocate (self, place, NULL, work->set, work->clear, error))
+  if (!relocate (self, place, NULL, NULL, work->set, work->clear, error))
     return FALSE;
   if (set != 0 || clear != 0)
     note_step (work, place, 0, clear, set);
@@ -349,7 +352,7 @@ move_to (AnserStore              *self,
     return FALSE;
   note_erased (self, work, place, to);
   note_put_away (self, work, place, to);
-  return relocate (self, place, to, set, clear, error);
+  return relocate (self, place, work->unsettled, to, set, clear, error);
 }
 
 gboolean
@@ -439,7 +442,7 @@ anser_letter_change (AnserStore       *self,
   if (fault == NULL && (to != NULL || set != 0))
     {
       if (!(to != NULL ? move_to (self, place, work, to, set, 0, &fault)
-                       : relocate (self, place, NULL, set, 0, &fault)))
+                       : relocate (self, place, NULL, NULL, set, 0, &fault)))
         g_assert (fault != NULL);
       else
         note_step (work, place, to != NULL ? from : 0, 0, set);
@@ -462,7 +465,7 @@ anser_letter_restore (AnserStore       *self,
   if (step->tag != 0)
     return set_tag (self, place, work, step->tag, step->tag_on, error);
   if (step->folder == 0 || step->folder == place->folder)
-    return relocate (self, place, NULL, step->set, step->clear, error);
+    return relocate (self, place, NULL, NULL, step->set, step->clear, error);
   to = look_up (self, work, step->folder, NULL, error);
   return to != NULL && move_to (self, place, work, to, step->set, step->clear, error);
 }
@@ -597,6 +600,7 @@ run_batch (AnserStore       *store,
         self->func (store, place, self, &fault);
     }
   end_notes (store, self);
+  anser_unsettled_settle (self->unsettled, store->index, fault == NULL ? &fault : NULL);
   remove_words (store, self, fault == NULL ? &fault : NULL);
   flush_tags (store, &fault);
   committed = anser_database_commit (store->index, fault == NULL ? &fault : NULL);
@@ -634,6 +638,7 @@ anser_letter_work_new (AnserLetterFunc  func,
   self->func = func;
   self->letters = g_memdup2 (letters, n_letters * sizeof *letters);
   self->n_letters = n_letters;
+  self->unsettled = anser_unsettled_new ();
   self->erased = g_array_new (FALSE, FALSE, sizeof (Erased));
   g_array_set_clear_func (self->erased, erased_clear);
   return self;
@@ -643,6 +648,7 @@ void
 anser_letter_work_free (AnserLetterWork *self)
 {
   g_free (self->letters);
+  g_hash_table_unref (self->unsettled);
   g_array_unref (self->erased);
   g_clear_pointer (&self->undo, anser_undo_unref);
   g_clear_pointer (&self->undone, anser_undo_unref);

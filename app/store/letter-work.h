@@ -27,6 +27,7 @@ typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
  * @tag: its row id, once it was looked up
  * @position: of the letter at hand
  * @target: (nullable): the folder that was looked up last
+ * @unsettled: conversations of which letters were moved in this transaction
  * @erased: letters whose words are to be taken out at the end of the transaction
  * @erased_bytes: how large they are
  *
@@ -51,6 +52,7 @@ struct _AnserLetterWork
   gint64            tag;
   gsize             position;
   AnserFolderEntry *target;
+  GHashTable       *unsettled;
   GArray           *erased;
   gint64            erased_bytes;
   gboolean          has_notes;

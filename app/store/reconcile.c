@@ -255,7 +255,7 @@ set_row (Reconcile   *self,
                  (place->flags & ANSER_LETTER_OWN_FLAGS);
   g_free (place->info);
   place->info = g_strdup (file->info);
-  return anser_index_set_place (self->store->index, place, error);
+  return anser_index_set_place (self->store->index, place, NULL, error);
 }
 
 static gboolean

@@ -292,6 +292,7 @@ test_orders (Fixture       *self,
   Invented letters[N_LETTERS] = { 0 };
   unsigned order[N_LETTERS];
   gint64 ids[N_LETTERS];
+  g_autoptr (GHashTable) unsettled = anser_unsettled_new ();
 
   invent (letters);
   unite (letters);
@@ -326,13 +327,17 @@ test_orders (Fixture       *self,
       if (i % 4 == 0)
         g_assert_true (anser_index_remove (self->index, ids[i], NULL));
       else if (i % 2 == 0)
-        g_assert_true (anser_index_set_place (self->index, place, NULL));
-      if (i % 10 == 0)
+        g_assert_true (anser_index_set_place (self->index, place, i % 40 < 20 ? unsettled : NULL,
+                                              NULL));
+      if (i % 40 >= 20)
+        g_assert_true (anser_unsettled_settle (unsettled, self->index, NULL));
+      if (i % 10 == 0 && g_hash_table_size (unsettled) == 0)
         check_heads (self);
       g_free (letters[i].id);
       g_free (letters[i].references);
       g_free (letters[i].subject);
     }
+  g_assert_true (anser_unsettled_settle (unsettled, self->index, NULL));
   check_heads (self);
 }
 
