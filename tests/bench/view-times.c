@@ -170,15 +170,41 @@ on_done (GObject      *source,
   *(gboolean *) done = TRUE;
 }
 
-/* @flags: set; 0 moves them to Trash. */
+typedef enum
+{
+  MARK_READ,
+  MARK_UNREAD,
+  TRASH,
+  ERASE,
+} Change;
+
 static void
-change (Bench            *self,
-        const char       *name,
-        AnserLetterFlags  set,
-        AnserLetterFlags  clear)
+begin (Bench    *self,
+       Change    what,
+       GArray   *letters,
+       gboolean *done)
+{
+  const gint64 *ids = (const gint64 *) letters->data;
+
+  if (what == TRASH)
+    anser_store_move_async (self->store, ids, letters->len, ANSER_FOLDER_TRASH, NULL, on_done, done);
+  else if (what == ERASE)
+    anser_store_erase_async (self->store, ids, letters->len, NULL, on_done, done);
+  else
+    anser_store_flag_async (self->store, ids, letters->len,
+                            what == MARK_READ ? ANSER_LETTER_SEEN : 0,
+                            what == MARK_READ ? 0 : ANSER_LETTER_SEEN, NULL, on_done, done);
+}
+
+/* The newest of the inbox; erases what is in Trash. */
+static void
+change (Bench      *self,
+        const char *name,
+        Change      what)
 {
   g_autoptr (AnserFolder) inbox =
-    anser_store_get_folder (self->store, "bench", ANSER_FOLDER_INBOX);
+    anser_store_get_folder (self->store, "bench",
+                            what == ERASE ? ANSER_FOLDER_TRASH : ANSER_FOLDER_INBOX);
   g_autoptr (GPtrArray) folders = g_ptr_array_new ();
   g_autoptr (AnserLetterList) list = NULL;
   g_autoptr (GArray) letters = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -193,12 +219,7 @@ change (Bench            *self,
   wall = now (CLOCK_MONOTONIC);
   cpu = now (CLOCK_PROCESS_CPUTIME_ID);
   begin_beats (self);
-  if (set != 0 || clear != 0)
-    anser_store_flag_async (self->store, (gint64 *) letters->data, letters->len, set, clear, NULL,
-                            on_done, &done);
-  else
-    anser_store_move_async (self->store, (gint64 *) letters->data, letters->len,
-                            ANSER_FOLDER_TRASH, NULL, on_done, &done);
+  begin (self, what, letters, &done);
   turn_until (&done);
   g_print ("%s %8.0f ms (%.0f ms of the processor), window blocked for %.1f ms at most\n", name,
            now (CLOCK_MONOTONIC) - wall, now (CLOCK_PROCESS_CPUTIME_ID) - cpu, self->longest);
@@ -245,11 +266,13 @@ main (int    argc,
   g_timeout_add (1, on_beat, &self);
   scroll (&self);
   rest (500);
-  change (&self, "mark 10,000 as read    ", ANSER_LETTER_SEEN, 0);
+  change (&self, "mark 10,000 as read    ", MARK_READ);
   rest (3000);
-  change (&self, "mark 10,000 as unread  ", 0, ANSER_LETTER_SEEN);
+  change (&self, "mark 10,000 as unread  ", MARK_UNREAD);
   rest (3000);
-  change (&self, "move 10,000 to Trash   ", 0, 0);
+  change (&self, "move 10,000 to Trash   ", TRASH);
+  rest (3000);
+  change (&self, "erase 10,000 in Trash  ", ERASE);
   rest (3000);
   begin_beats (&self);
   rest (3000);
