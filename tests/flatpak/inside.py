@@ -11,6 +11,21 @@ from gi.repository import Gio, GLib
 import program
 import sandbox
 import session
+import surroundings
+
+BACKGROUND = """
+<node><interface name="org.freedesktop.impl.portal.Background">
+  <method name="GetAppState"><arg type="a{sv}" direction="out"/></method>
+  <method name="NotifyBackground">
+    <arg type="o" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+    <arg type="u" direction="out"/><arg type="a{sv}" direction="out"/>
+  </method>
+  <method name="EnableAutostart">
+    <arg type="s" direction="in"/><arg type="b" direction="in"/><arg type="as" direction="in"/>
+    <arg type="u" direction="in"/><arg type="b" direction="out"/>
+  </method>
+  <signal name="RunningApplicationsChanged"/>
+</interface></node>"""
 
 
 def account_settings(server):
@@ -66,6 +81,25 @@ class Program(program.Program):
 
     def x_windows(self):
         return x_windows(".")
+
+
+class BackgroundPortal:
+    """What the desktop has behind the portal for background programs. `autostart` is what it was told
+    last: the program, whether it is to be started at login, and how."""
+
+    def __init__(self):
+        self.autostart = None
+        self.service = surroundings.Service(surroundings.session_bus(), "/org/freedesktop/portal/desktop",
+                                            BACKGROUND, self.answer)
+        surroundings.own(surroundings.session_bus(), sandbox.BACKGROUND_PORTAL)
+
+    def answer(self, method, arguments):
+        if method == "GetAppState":
+            return GLib.Variant("(a{sv})", ({},))
+        if method == "NotifyBackground":
+            return GLib.Variant("(ua{sv})", (0, {"result": GLib.Variant("u", 1)}))
+        self.autostart = tuple(arguments[:3])
+        return GLib.Variant("(b)", (True,))
 
 
 class Desktop(session.Desktop):

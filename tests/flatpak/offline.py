@@ -40,6 +40,16 @@ def download(module, folder):
     return to, digest
 
 
+def download_all(folder):
+    for module in debian_sources():
+        download(module, folder)
+
+
+def manifest():
+    with open(MANIFEST) as file:
+        return json.load(file)
+
+
 def tree_files():
     """What git knows of this tree, as it is now; a tree without git as it is."""
     git = ["git", "-c", "safe.directory=*", "-C", SOURCE]
@@ -51,12 +61,17 @@ def tree_files():
             if "/." not in folder[len(SOURCE):] for name in names]
 
 
+def tree_paths():
+    """In order, and without what was removed and not yet committed."""
+    return [path for path in (os.path.join(SOURCE, name) for name in sorted(tree_files())) if os.path.exists(path)]
+
+
 def copy_tree(to):
     shutil.rmtree(to, ignore_errors=True)
-    for name in tree_files():
-        if os.path.exists(os.path.join(SOURCE, name)):
-            os.makedirs(os.path.dirname(os.path.join(to, name)), exist_ok=True)
-            shutil.copy2(os.path.join(SOURCE, name), os.path.join(to, name))
+    for path in tree_paths():
+        copy = os.path.join(to, os.path.relpath(path, SOURCE))
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        shutil.copy2(path, copy)
 
 
 def source_for(module, source, folder):
@@ -74,12 +89,11 @@ def source_for(module, source, folder):
 
 def write_manifest(folder):
     """Writes the manifest into the folder, beside what it needs, and gives its path."""
-    with open(MANIFEST) as file:
-        manifest = json.load(file)
-    for module in manifest["modules"]:
+    changed = manifest()
+    for module in changed["modules"]:
         module["sources"] = [new for source in module["sources"]
                              for new in source_for(module, source, folder)]
     path = os.path.join(folder, os.path.basename(MANIFEST))
     with open(path, "w") as file:
-        json.dump(manifest, file, indent=4)
+        json.dump(changed, file, indent=4)
     return path

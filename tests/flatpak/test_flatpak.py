@@ -22,15 +22,18 @@ if __name__ == "__main__" and sandbox.why_not() is None:
 import browser
 import inside
 import program
+import resident
 import surroundings
 from anserctl import DemoServer
 from session import wait_for
 
+# "dri" is for GTK, which lets the graphics card draw; "ipc" is what X11 wants for that.
 PERMISSIONS = {"shared": {"network", "ipc"}, "sockets": {"x11", "wayland", "fallback-x11"}, "devices": {"dri"}}
 LETTER = "Re: 周末去湿地看雁？"
 CHOSEN = "nine geese.txt"              # xdotool loses Chinese in GTK 3
 DROPPED = "观鸟清单 dropped.txt"
 CONTENT = "鸿雁、豆雁、白额雁\n" * 200
+SWITCHES = ("check box", "toggle button", "switch")
 LINK = "https://geese.example/nine"
 
 
@@ -40,11 +43,11 @@ class Flatpak(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.flatpak = sandbox.Flatpak()
-        cls.flatpak.make_runtime()
         cls.flatpak.build()
         cls.flatpak.install()
         cls.addClassCleanup(cls.flatpak.remove)
         cls.desktop = cls.enterClassContext(inside.Desktop())
+        cls.background = inside.BackgroundPortal()
 
     def tearDown(self):
         self.desktop.picture("last-flatpak-" + self._testMethodName)
@@ -153,21 +156,46 @@ class Flatpak(unittest.TestCase):
         wait_for(follow, "the link in the browser")
         self.assertEqual(self.browser.links()[0], LINK)
 
+    def quit(self):
+        """By the desktop, as its menu does it."""
+        surroundings.call(surroundings.session_bus(), sandbox.APP, "/io/github/ansermail/Anser",
+                          "org.freedesktop.Application", "ActivateAction", "(sava{sv})", "quit", [], {})
+        wait_for(lambda: self.anser.child.poll() is not None, "Anser to end")
+
+    def stay(self):
+        """Without a window it goes on, for the desktop allows it, and tells of what comes."""
+        command = ["flatpak", "run", "--command=anser", sandbox.APP, "--background"]
+        self.inbox.keys("ctrl+comma")
+        settings = self.anser.window("Settings")
+        for name in ("Go on without a window", "Start when you log in"):
+            settings.wait(SWITCHES, name, on_screen=False).queryAction().doAction(0)
+        wait_for(lambda: self.background.autostart == (sandbox.APP, True, command), "the portal to be asked")
+        self.desktop.picture("flatpak-settings", settings.id)
+        settings.keys("Escape")
+        self.inbox.keys("ctrl+w")
+        wait_for(lambda: not inside.x_windows("^Anser"), "the window to close")
+
+        resident.deliver(self.server, "Ten geese")
+        self.flatpak.ask("run", sandbox.APP, "--check")
+        self.notifications.press(self.notifications.wait(resident.HERON[0]), "Reply")
+        self.anser.window("Re: Ten geese")
+        self.quit()
+
     def restart(self):
         """Nobody is asked for the password again."""
-        self.inbox.keys("ctrl+q")
-        wait_for(lambda: self.anser.child.poll() is not None, "Anser to end")
+        self.quit()
         self.start()
         self.inbox.wait_label("Checked just now")
         self.assertEqual(inside.x_windows("^Password Needed$"), [])
 
     def test_letter(self):
-        """Password, letters, files by both ways, sending, the letter's return, a link; and the password
-        is still known after a restart."""
+        """Password, letters, files by both ways, sending, the letter's return, its notification, a link;
+        the password is still known after a restart; and there is no window at last, but Anser is there."""
         self.browser = browser.Browser()
         self.notifications = surroundings.Notifications()
         self.addCleanup(self.notifications.end)
-        inside.add_account(self.enterContext(DemoServer()))
+        self.server = self.enterContext(DemoServer())
+        inside.add_account(self.server)
         self.start()
         self.give_password()
         wait_for(lambda: self.row("陈思远", LETTER), "the letters")
@@ -185,10 +213,11 @@ class Flatpak(unittest.TestCase):
         self.follow_link()
         self.desktop.picture("flatpak-inbox", self.inbox.id)
         self.restart()
+        self.stay()
 
 
 if __name__ == "__main__":
-    reason = sandbox.why_not() or sandbox.why_no_runtime()
+    reason = sandbox.why_not() or sandbox.why_not_provided()
     if reason:
         tap.skip_all(reason)
     tap.main()
