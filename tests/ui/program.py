@@ -13,8 +13,8 @@ ROWS = ("panel", "grouping", "list item", "table row")
 TEXTS = ("text", "entry", "text box", "paragraph")
 
 
-def below(node):
-    """All nodes under a node; those that vanish meanwhile are left out."""
+def children(node):
+    """Those that vanish meanwhile are left out."""
     try:
         count = node.childCount
     except Exception:
@@ -26,7 +26,13 @@ def below(node):
             continue
         if child is not None:
             yield child
-            yield from below(child)
+
+
+def below(node):
+    """All nodes under a node."""
+    for child in children(node):
+        yield child
+        yield from below(child)
 
 
 def role_of(node):

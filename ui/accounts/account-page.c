@@ -13,6 +13,8 @@
 #include "accounts/server-group.h"
 #include "accounts/test-steps.h"
 #include "message/address.h"
+#include "widgets/focus-children.h"
+#include "widgets/inner-button.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -345,6 +347,7 @@ anser_account_page_class_init (AnserAccountPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anser_account_page_dispose;
   widget_class->grab_focus = anser_account_page_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -373,6 +376,10 @@ static void
 anser_account_page_init (AnserAccountPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self->password), "view-reveal-symbolic",
+                           _("Show or hide the password"));
+  anser_inner_button_name (GTK_WIDGET (self->sending_password), "view-reveal-symbolic",
+                           _("Show or hide the password"));
 }
 
 GtkWidget *

@@ -10,6 +10,8 @@
 #include "accounts/server-group.h"
 #include "accounts/test-steps.h"
 #include "message/address.h"
+#include "widgets/focus-children.h"
+#include "widgets/inner-button.h"
 #include "widgets/notice-bar.h"
 
 #include <glib/gi18n.h>
@@ -394,6 +396,7 @@ anser_new_account_page_class_init (AnserNewAccountPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anser_new_account_page_dispose;
   widget_class->grab_focus = anser_new_account_page_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   signals[ADDED] = g_signal_new ("added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, ANSER_TYPE_ACCOUNT);
@@ -429,6 +432,10 @@ anser_new_account_page_init (AnserNewAccountPage *self)
     g_object_set (self->account, "name", real_name, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self->password), "view-reveal-symbolic",
+                           _("Show or hide the password"));
+  anser_inner_button_name (GTK_WIDGET (self->sending_password), "view-reveal-symbolic",
+                           _("Show or hide the password"));
   anser_server_group_set_account (self->receiving, self->account, ANSER_PROTOCOL_POP3);
   anser_server_group_set_account (self->sending, self->account, ANSER_PROTOCOL_SMTP);
   g_object_bind_property (self->account, "name", self->name, "text", both);

@@ -5,6 +5,8 @@
 
 #include "compose/address-row.h"
 
+#include "widgets/focus-children.h"
+
 struct _AnserAddressRow
 {
   GtkWidget     parent_instance;
@@ -191,6 +193,7 @@ anser_address_row_class_init (AnserAddressRowClass *klass)
   object_class->set_property = anser_address_row_set_property;
   object_class->dispose = anser_address_row_dispose;
   widget_class->grab_focus = anser_address_row_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "",
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -6,6 +6,7 @@
 #include "compose/compose-window-private.h"
 
 #include "compose/compose-text.h"
+#include "widgets/inner-button.h"
 #include "widgets/notice-bar.h"
 #include "widgets/pane.h"
 #include "widgets/title-buttons.h"
@@ -290,6 +291,7 @@ static void
 anser_compose_window_init (AnserComposeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self->from), NULL, NULL);
   anser_title_buttons_follow (self->header, self->pane);
 
   g_signal_connect_object (gtk_text_view_get_buffer (self->text), "changed",

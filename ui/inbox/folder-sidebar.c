@@ -9,6 +9,7 @@
 #include "inbox/folder-row-private.h"
 #include "inbox/letter-bundle.h"
 #include "inbox/saved-searches.h"
+#include "widgets/tab-stop.h"
 
 struct _AnserFolderSidebar
 {
@@ -306,6 +307,7 @@ anser_folder_sidebar_class_init (AnserFolderSidebarClass *klass)
                                    ANSER_TYPE_LETTER_BUNDLE);
 
   g_type_ensure (ANSER_TYPE_SAVED_SEARCHES);
+  g_type_ensure (ANSER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/folder-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserFolderSidebar, scrolled_window);

@@ -5,6 +5,8 @@
 
 #include "inbox/letter-list-view-private.h"
 
+#include "widgets/tab-stop.h"
+
 #include <glib/gi18n.h>
 
 /* How many rows the way to the next unread letter may be: each is a read of the index. */
@@ -317,6 +319,7 @@ anser_letter_list_view_class_init (AnserLetterListViewClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (ANSER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/ansermail/Anser/inbox/letter-list-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AnserLetterListView, box);

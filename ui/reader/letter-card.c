@@ -8,6 +8,7 @@
 #include "reader/letter-actions.h"
 #include "reader/letter-page.h"
 #include "widgets/date-format.h"
+#include "widgets/focus-children.h"
 #include "widgets/highlight.h"
 
 #include <adwaita.h>
@@ -317,6 +318,7 @@ anser_letter_card_class_init (AnserLetterCardClass *klass)
   object_class->dispose = anser_letter_card_dispose;
   object_class->finalize = anser_letter_card_finalize;
   widget_class->grab_focus = anser_letter_card_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -6,6 +6,7 @@
 #include "rules/action-row.h"
 
 #include "courier/rule-words.h"
+#include "widgets/inner-button.h"
 
 struct _AnserActionRow
 {
@@ -139,6 +140,8 @@ anser_action_row_init (AnserActionRow *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self->deed), NULL, NULL);
+  anser_inner_button_name (GTK_WIDGET (self->folder), NULL, NULL);
   self->filling = FALSE;
 }
 

@@ -6,6 +6,7 @@
 #include "rules/condition-row.h"
 
 #include "courier/rule-words.h"
+#include "widgets/inner-button.h"
 
 #include <glib/gi18n.h>
 
@@ -266,6 +267,9 @@ anser_condition_row_init (AnserConditionRow *self)
   self->choices = g_array_new (FALSE, FALSE, sizeof (Choice));
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self->field), NULL, NULL);
+  anser_inner_button_name (GTK_WIDGET (self->test), NULL, NULL);
+  anser_inner_button_name (GTK_WIDGET (self->unit), NULL, NULL);
   self->filling = FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include "rules/action-row.h"
 #include "rules/condition-row.h"
+#include "widgets/focus-children.h"
 #include "widgets/notice-bar.h"
 
 #include <glib/gi18n.h>
@@ -349,6 +350,7 @@ anser_rule_page_class_init (AnserRulePageClass *klass)
   object_class->dispose = anser_rule_page_dispose;
   object_class->finalize = anser_rule_page_finalize;
   widget_class->grab_focus = anser_rule_page_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   signals[SAVED] = add_signal ("saved");
   signals[BACK] = add_signal ("back");

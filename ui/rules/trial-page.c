@@ -9,6 +9,8 @@
 #include "courier/rule-plan.h"
 #include "rules/folder-choice.h"
 #include "rules/trial-list.h"
+#include "widgets/focus-children.h"
+#include "widgets/tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -408,6 +410,7 @@ anser_trial_page_class_init (AnserTrialPageClass *klass)
   object_class->dispose = anser_trial_page_dispose;
   object_class->finalize = anser_trial_page_finalize;
   widget_class->grab_focus = anser_trial_page_grab_focus;
+  widget_class->focus = anser_focus_children;
 
   signals[BACK] = g_signal_new ("back", ANSER_TYPE_TRIAL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
@@ -415,6 +418,7 @@ anser_trial_page_class_init (AnserTrialPageClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_POINTER);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (ANSER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ansermail/Anser/rules/trial-page.ui");
   bind_children (widget_class);

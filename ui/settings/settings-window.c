@@ -5,6 +5,10 @@
 
 #include "settings/settings-window.h"
 
+#include "widgets/inner-button.h"
+
+#include <glib/gi18n.h>
+
 struct _AnserSettingsWindow
 {
   AdwPreferencesWindow parent_instance;
@@ -147,6 +151,7 @@ static void
 anser_settings_window_init (AnserSettingsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_inner_button_name (GTK_WIDGET (self), "edit-find-symbolic", _("Search"));
   bind (self);
 }
 
