@@ -5,6 +5,8 @@
 
 #include "rule-words.h"
 
+#include "store/folder-name.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct
@@ -161,11 +163,16 @@ char *
 anser_rule_action_describe (const AnserRuleAction *self)
 {
   const char *label = anser_rule_deed_get_label (self->deed);
+  const char *value = self->value != NULL ? self->value : "";
+  g_autofree char *folder = NULL;
 
   if (!anser_rule_deed_wants_value (self->deed))
     return g_strdup (label);
+
+  if (self->deed == ANSER_RULE_FILEINTO)
+    folder = anser_folder_name_to_label (value);
   /* Translators: "Move to “Lists”". */
-  return g_strdup_printf (C_("rule", "%s “%s”"), label, self->value != NULL ? self->value : "");
+  return g_strdup_printf (C_("rule", "%s “%s”"), label, folder != NULL ? folder : value);
 }
 
 char *

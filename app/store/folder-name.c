@@ -137,6 +137,44 @@ anser_folder_name_to_title (const char *name)
   return unescape (slash != NULL ? slash + 1 : name);
 }
 
+/* How the folders that every account has are called. */
+static const struct
+{
+  AnserFolderRole role;
+  const char     *label;
+} roles[] = {
+  { ANSER_FOLDER_INBOX, N_("Inbox") },
+  { ANSER_FOLDER_DRAFTS, N_("Drafts") },
+  { ANSER_FOLDER_OUTBOX, N_("Outbox") },
+  { ANSER_FOLDER_SENT, N_("Sent") },
+  { ANSER_FOLDER_ARCHIVE, N_("Archive") },
+  { ANSER_FOLDER_JUNK, N_("Junk") },
+  { ANSER_FOLDER_TRASH, N_("Trash") },
+};
+
+char *
+anser_folder_name_to_label (const char *name)
+{
+  g_auto(GStrv) parts = g_strsplit (name, "/", -1);
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      char *title = anser_folder_name_to_title (parts[i]);
+
+      for (gsize j = 0; i == 0 && j < G_N_ELEMENTS (roles); j++)
+        if (g_str_equal (parts[0], anser_folder_role_get_name (roles[j].role)))
+          {
+            g_free (title);
+            title = g_strdup (_(roles[j].label));
+          }
+      g_free (parts[i]);
+      parts[i] = title;
+    }
+  return g_strjoinv (" › ", parts);
+}
+
 char *
 anser_folder_name_join (const char *parent,
                         const char *part)

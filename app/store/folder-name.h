@@ -19,6 +19,9 @@ char            *anser_folder_name_from_title (const char       *title,
 /* The title of the last part of @name. */
 char            *anser_folder_name_to_title   (const char       *name);
 
+/* As the user sees it: "Archive", "Projects › 2026". */
+char            *anser_folder_name_to_label   (const char       *name);
+
 /* @parent (nullable): the name of the folder that @part is in. */
 char            *anser_folder_name_join       (const char       *parent,
                                                const char       *part);

@@ -115,6 +115,12 @@ anser_folder_row_new (AnserFolderItem *item)
       gtk_widget_add_css_class (GTK_WIDGET (self->icon), style);
     }
   gtk_label_set_label (self->title, anser_folder_item_get_title (item));
+  /* The sidebar is as wide as the names that Anser gives. */
+  if (anser_folder_item_get_depth (item) == 0 &&
+      anser_folder_item_get_role (item) != ANSER_FOLDER_OTHER)
+    gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_NONE);
+  else
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), anser_folder_item_get_title (item));
   gtk_widget_set_margin_start (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self)),
                                2 + INDENT * MIN (anser_folder_item_get_depth (item), MOST_INDENTS));
   anser_folder_row_update_actions (self);

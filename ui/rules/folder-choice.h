@@ -26,9 +26,6 @@ const char        *anser_folder_choice_get_name  (AnserFolderChoice *self,
 guint              anser_folder_choice_find      (AnserFolderChoice *self,
                                                   const char        *name);
 
-/* (transfer full): "Archive", "Projects › 2026": as the user sees the folder. */
-char              *anser_folder_choice_label     (const char        *name);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnserFolderChoice, anser_folder_choice_free)
 
 G_END_DECLS

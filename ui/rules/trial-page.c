@@ -9,6 +9,7 @@
 #include "courier/rule-plan.h"
 #include "rules/folder-choice.h"
 #include "rules/trial-list.h"
+#include "store/folder-name.h"
 #include "widgets/focus-children.h"
 #include "widgets/tab-stop.h"
 
@@ -70,7 +71,7 @@ add_account_folders (AnserTrialPage *self,
   for (guint i = 0; i < g_list_model_get_n_items (folders); i++)
     {
       g_autoptr(AnserFolder) folder = g_list_model_get_item (folders, i);
-      g_autofree char *label = anser_folder_choice_label (anser_folder_get_name (folder));
+      g_autofree char *label = anser_folder_name_to_label (anser_folder_get_name (folder));
       g_autofree char *full = NULL;
 
       if (!is_offered (anser_folder_get_role (folder)))

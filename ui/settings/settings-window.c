@@ -158,5 +158,6 @@ anser_settings_window_init (AnserSettingsWindow *self)
 GtkWidget *
 anser_settings_window_new (GtkWindow *parent)
 {
-  return g_object_new (ANSER_TYPE_SETTINGS_WINDOW, "transient-for", parent, NULL);
+  return g_object_new (ANSER_TYPE_SETTINGS_WINDOW, "transient-for", parent,
+                       "application", g_application_get_default (), NULL);
 }

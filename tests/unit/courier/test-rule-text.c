@@ -237,7 +237,7 @@ test_description (void)
   g_autofree char *actions = anser_rule_describe_actions (rules->pdata[0]);
   g_autofree char *conditions = anser_rule_describe_conditions (rules->pdata[1]);
 
-  g_assert_cmpstr (actions, ==, "Move to “Lists/GNOME”, Add the tag “list”, Add a star, "
+  g_assert_cmpstr (actions, ==, "Move to “Lists › GNOME”, Add the tag “list”, Add a star, "
                    "Mark as read, Stop here");
   g_assert_cmpstr (conditions, ==, "Subject begins with “[ad]”");
 }
