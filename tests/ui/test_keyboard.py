@@ -66,6 +66,17 @@ class Keyboard(WindowTest):
         wait_for(lambda: len(self.browser.links()) == 3, "the first link again")
         self.assertEqual(self.browser.links()[2], "https://geese.example/1")
 
+    def test_close(self):
+        """The same key closes whatever window is in front."""
+        for key in ("ctrl+comma", "ctrl+question", "ctrl+alt+i", "ctrl+alt+u"):
+            with self.subTest(key):
+                self.inbox.keys(key)
+                wait_for(lambda: len(self.anser.x_windows()) == 2, "the window")
+                [front] = [window for window in self.anser.x_windows() if window != self.inbox.id]
+                session.xdotool("windowactivate", "--sync", front)
+                session.xdotool("key", "--clearmodifiers", "ctrl+w")
+                wait_for(lambda: self.anser.x_windows() == [self.inbox.id], "its end")
+
     def test_send_has_its_word(self):
         """Send is a word in a window of the usual width, however long the subject."""
         self.inbox.press("Write")

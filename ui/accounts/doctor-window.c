@@ -8,6 +8,7 @@
 #include "courier/account-server.h"
 #include "courier/doctor.h"
 #include "store/uid-memory.h"
+#include "widgets/keys.h"
 
 #include <glib/gi18n.h>
 
@@ -424,6 +425,7 @@ anser_doctor_window_init (AnserDoctorWindow *self)
   self->groups = g_ptr_array_new ();
   self->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) anser_doctor_report_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_keys_add_close (GTK_WINDOW (self));
 
   keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -5,6 +5,8 @@
 
 #include "reader/source-window.h"
 
+#include "widgets/keys.h"
+
 #include <glib/gi18n.h>
 
 /* A letter with a film in it is not read as text to its end. */
@@ -128,6 +130,7 @@ anser_source_window_init (AnserSourceWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_keys_add_close (GTK_WINDOW (self));
 }
 
 /* @source: (transfer full) */

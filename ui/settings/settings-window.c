@@ -6,6 +6,7 @@
 #include "settings/settings-window.h"
 
 #include "widgets/inner-button.h"
+#include "widgets/keys.h"
 
 #include <glib/gi18n.h>
 
@@ -152,6 +153,7 @@ anser_settings_window_init (AnserSettingsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   anser_inner_button_name (GTK_WIDGET (self), "edit-find-symbolic", _("Search"));
+  anser_keys_add_close (GTK_WINDOW (self));
   bind (self);
 }
 

@@ -9,6 +9,7 @@
 #include "store/folder-name.h"
 #include "store/undo.h"
 #include "widgets/date-format.h"
+#include "widgets/keys.h"
 
 #include <glib/gi18n.h>
 
@@ -380,6 +381,7 @@ anser_duplicates_window_init (AnserDuplicatesWindow *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_keys_add_close (GTK_WINDOW (self));
   label = gtk_property_expression_new (ANSER_TYPE_ACCOUNT, NULL, "label");
   adw_combo_row_set_expression (self->account_row, label);
   g_signal_connect (factory, "setup", G_CALLBACK (on_set_up), self);

@@ -11,6 +11,7 @@
 #include "store/export.h"
 #include "store/import.h"
 #include "store/restore.h"
+#include "widgets/keys.h"
 #include "export-format.h"
 #include "transfer-result.h"
 
@@ -558,6 +559,7 @@ anser_transfer_window_init (AnserTransferWindow *self)
 {
   self->folders = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  anser_keys_add_close (GTK_WINDOW (self));
 }
 
 GtkWidget *

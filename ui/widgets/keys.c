@@ -160,6 +160,23 @@ anser_keys_add_plain (GtkShortcutController *controller,
     }
 }
 
+void
+anser_keys_add_close (GtkWindow *window)
+{
+  GtkEventController *controller;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  controller = gtk_shortcut_controller_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_strcmp0 (rows[i].action, "window.close") == 0)
+      gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (rows[i].keys),
+                          gtk_named_action_new (rows[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (window), controller);
+}
+
 static void
 append_row (GString   *text,
             const Row *row,
@@ -223,6 +240,7 @@ anser_keys_window_new (GtkWindow *parent,
   builder = gtk_builder_new_from_string (text->str, text->len);
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
   gtk_window_set_transient_for (window, parent);
+  anser_keys_add_close (window);
 
   return window;
 }

@@ -15,6 +15,9 @@ void       anser_keys_install    (GtkApplication        *application);
 void       anser_keys_add_plain  (GtkShortcutController *controller,
                                   gboolean               letters);
 
+/* The key that closes windows, for one that is not of the application's. */
+void       anser_keys_add_close  (GtkWindow             *window);
+
 /* The window that tells them all; without @letters where these are switched off. (transfer none),
  * as any toplevel. */
 GtkWindow *anser_keys_window_new (GtkWindow             *parent,
