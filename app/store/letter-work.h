@@ -9,6 +9,13 @@ G_BEGIN_DECLS
 
 typedef struct _AnserLetterWork AnserLetterWork;
 
+/* What was described before its file went. */
+typedef struct
+{
+  gint64           letter;
+  AnserLetterInfo *info;
+} AnserErasedLetter;
+
 /* What is to be done to each of many letters; the lock is held. */
 typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
                                      AnserPlace       *place,
@@ -28,7 +35,8 @@ typedef gboolean (*AnserLetterFunc) (AnserStore       *store,
  * @position: of the letter at hand
  * @target: (nullable): the folder that was looked up last
  * @unsettled: conversations of which letters were moved in this transaction
- * @erased: letters whose words are to be taken out at the end of the transaction
+ * @erased: (element-type AnserErasedLetter): letters whose words are to be taken out at the end of
+ *   the transaction
  * @erased_bytes: how large they are
  *
  * Work on many letters, done in transactions of which each leaves the lock free for others.
