@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MOST_COLUMNS 200
+#define MOST_COLUMNS 160
 
 /* "On Monday, Anna wrote:" before a quote: it ends with a colon. */
 static gboolean

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The first 200 characters of @text, or 100 of those that are as wide as two, without quotes, signature
+/* The first 160 characters of @text, or 80 of those that are as wide as two, without quotes, signature
  * and runs of white space. */
 char    *anser_snippet_make         (const char *text);
 

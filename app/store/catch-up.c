@@ -10,8 +10,6 @@
 #include "reconcile.h"
 #include "store-private.h"
 
-#include <string.h>
-
 /* How often those who wait are told. */
 #define TELL_US (G_USEC_PER_SEC / 5)
 
@@ -20,10 +18,7 @@ static guint64
 make_key (const char *account,
           const char *digest)
 {
-  char start[17] = "";
-
-  memcpy (start, digest, MIN (strlen (digest), 16));
-  return g_ascii_strtoull (start, NULL, 16) ^
+  return (guint64) anser_maildir_get_digest_key (digest) ^
          g_str_hash (account) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 }
 

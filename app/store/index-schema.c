@@ -12,11 +12,12 @@
  * have conversations: see conversation.h; and tags: see tag-index.h.
  */
 const char * const anser_index_migrations[] = {
-  /* 1 to 8: what was written then is described otherwise now. */
+  /* 1 to 9: what was written then is described otherwise now. */
   ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW,
   ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW, ANSER_DATABASE_ANEW,
+  ANSER_DATABASE_ANEW,
 
-  /* 9 */
+  /* 10 */
   "CREATE TABLE clock (version INTEGER NOT NULL);"
   "INSERT INTO clock VALUES (1);"
 
@@ -45,6 +46,7 @@ const char * const anser_index_migrations[] = {
   "  is_bare        INTEGER NOT NULL DEFAULT 0,"
   "  conversation   INTEGER NOT NULL DEFAULT 0,"
   "  title          INTEGER NOT NULL DEFAULT 0,"
+  "  digest         INTEGER NOT NULL DEFAULT 0," /* of the UID: anser_maildir_get_digest_key() */
   "  date           INTEGER NOT NULL,"
   "  size           INTEGER NOT NULL,"
   /* Of the file. An inode of 0 is not known, of -1 that of a file that was seen to have changed. */
@@ -52,7 +54,6 @@ const char * const anser_index_migrations[] = {
   "  mtime          INTEGER NOT NULL DEFAULT 0,"
   "  name           TEXT NOT NULL,"              /* base of the file's name */
   "  info           TEXT NOT NULL,"              /* the rest of it */
-  "  digest         TEXT,"                       /* of the UID */
   "  sender         TEXT NOT NULL,"
   "  sender_address TEXT NOT NULL,"
   "  recipients     TEXT NOT NULL,"
@@ -60,12 +61,10 @@ const char * const anser_index_migrations[] = {
   "  sender_key     TEXT NOT NULL,"              /* anser_sort_key() */
   "  subject_key    TEXT NOT NULL,"
   "  message_id     TEXT,"
-  "  in_reply_to    TEXT,"
-  "  refs           TEXT,"
   "  snippet        TEXT NOT NULL"
   ");"
   "CREATE UNIQUE INDEX letter_by_name ON letter (name, folder);"
-  "CREATE INDEX letter_by_digest ON letter (digest) WHERE digest IS NOT NULL;"
+  "CREATE INDEX letter_by_digest ON letter (digest) WHERE digest <> 0;"
   "CREATE INDEX letter_by_version ON letter (version);"
   "CREATE INDEX letter_by_conversation ON letter (conversation, folder, date DESC, id DESC);"
   "CREATE INDEX letter_by_title ON letter (title, is_bare, date);"

@@ -285,10 +285,10 @@ typedef struct
 
 #define WRITTEN_COLUMNS \
   "folder, name, info, in_new, flags, date, size, digest, sender, sender_address, recipients," \
-  " subject, snippet, message_id, in_reply_to, refs, sender_key, subject_key, inode, mtime," \
+  " subject, snippet, message_id, sender_key, subject_key, inode, mtime," \
   " conversation, title, is_bare, version"
 #define WRITTEN_VALUES \
-  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?," \
+  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?," \
   " (SELECT version FROM clock)"
 
 /* Everything at once, so that no index of the table is written twice. */
@@ -308,13 +308,13 @@ write_row (AnserDatabase          *index,
   AnserLetterFlags flags = anser_maildir_get_flags (place->info) |
                            (info->flags & ANSER_LETTER_OWN_FLAGS);
 
-  return anser_database_run (index, error, sql, "itt" "iiii" "ttttttttt" "tt" "ii" "iii" "ii",
+  return anser_database_run (index, error, sql, "itt" "iiiii" "tttttt" "tt" "ii" "iii" "ii",
                              place->folder, place->name, place->info, (gint64) place->in_new,
-                             (gint64) flags, info->date, info->size, digest, sender,
+                             (gint64) flags, info->date, info->size,
+                             anser_maildir_get_digest_key (digest), sender,
                              or_empty (info->sender_address), or_empty (info->recipients),
                              or_empty (info->subject), or_empty (info->snippet),
-                             info->message_id, info->in_reply_to, info->references, sender_key,
-                             subject_key, info->inode, info->mtime,
+                             info->message_id, sender_key, subject_key, info->inode, info->mtime,
                              written->membership.conversation, written->membership.title,
                              (gint64) written->membership.is_bare, (gint64) written->is_head,
                              written->id);

@@ -202,6 +202,14 @@ anser_maildir_dup_digest (const char *base)
 }
 
 gint64
+anser_maildir_get_digest_key (const char *digest)
+{
+  g_autofree char *start = g_strndup (digest != NULL ? digest : "", 16);
+
+  return (gint64) g_ascii_strtoull (start, NULL, 16);
+}
+
+gint64
 anser_maildir_get_time (const char *base)
 {
   g_autofree char *digits = g_strndup (base, strspn (base, "0123456789"));

@@ -29,6 +29,8 @@ char             *anser_maildir_cut_digest  (const char          *digest);
 char             *anser_maildir_digest      (const char          *uid);
 /* The digest in a base name, of the UID or of the content, or NULL. */
 char             *anser_maildir_dup_digest  (const char          *base);
+/* Its beginning as a number, which takes less room; 0 for NULL. */
+gint64            anser_maildir_get_digest_key (const char       *digest);
 /* The seconds since 1970 with which a base name begins, 0 if it does not. */
 gint64            anser_maildir_get_time    (const char          *base);
 

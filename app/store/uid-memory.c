@@ -277,7 +277,7 @@ anser_uid_memory_recall (AnserStore  *store,
                          GError     **error)
 {
   static const char sql[] =
-    "SELECT name FROM letter WHERE digest = ? AND folder IN"
+    "SELECT name FROM letter WHERE digest = ? AND digest <> 0 AND folder IN"
     " (SELECT id FROM folder WHERE account = ?) LIMIT 1";
   g_autofree char *digest = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
@@ -290,7 +290,8 @@ anser_uid_memory_recall (AnserStore  *store,
   *received_at = 0;
   digest = anser_maildir_digest (uid);
   locker = g_mutex_locker_new (&store->write_lock);
-  rows = anser_database_query (store->index, error, sql, "tt", digest, account);
+  rows = anser_database_query (store->index, error, sql, "it",
+                               anser_maildir_get_digest_key (digest), account);
   if (rows != NULL)
     step = anser_database_step (store->index, rows, error);
   if (step == ANSER_STEP_ROW)

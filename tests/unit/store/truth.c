@@ -275,8 +275,8 @@ truth_dump_index (const char *root)
   sqlite3 *database = open_index (root);
 
   dump_rows (database, "SELECT 'letter', named.digest, account, folder.name, info, in_new, flags,"
-             " date, size, sender, sender_address, recipients, subject, snippet, message_id,"
-             " in_reply_to, refs FROM letter JOIN named ON named.id = letter.id"
+             " date, size, sender, sender_address, recipients, subject, snippet, message_id"
+             " FROM letter JOIN named ON named.id = letter.id"
              " JOIN folder ON folder.id = letter.folder", lines);
   dump_rows (database, "SELECT 'folder', account, name, role, total, unread FROM folder", lines);
   dump_rows (database, "SELECT 'conversation', group_concat(digest) FROM (SELECT conversation,"
