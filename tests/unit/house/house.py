@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 SOURCE = os.environ["ANSER_TEST_SOURCE"]
+BUILD = os.environ["ANSER_TEST_BUILD"]
 
 TOP = {"app", "ui", "data", "po", "tests", "meson.build", "meson_options.txt", "README.md", "LICENSE"}
 
@@ -50,13 +51,14 @@ def git(*words):
 
 
 def tracked(*patterns):
-    """Files git knows or would add, else all files (a source tree without git)."""
+    """Files git knows or would add, else all files but what was built (a source tree without git)."""
     out = git("ls-files", "-co", "--exclude-standard", *patterns) if shutil.which("git") else None
     if out is not None:
         return sorted(p for p in set(out.split("\n")) if p and os.path.exists(os.path.join(SOURCE, p)))
     top = os.path.join(SOURCE, *patterns)
     return sorted(os.path.relpath(os.path.join(d, f), SOURCE)
-                  for d, _, fs in os.walk(top) if "/." not in d[len(SOURCE):] for f in fs)
+                  for d, _, fs in os.walk(top)
+                  if "/." not in d[len(SOURCE):] and not (d + "/").startswith(BUILD + "/") for f in fs)
 
 
 def read(path):
