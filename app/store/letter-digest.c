@@ -90,7 +90,7 @@ anser_letter_digest_of_file (const char    *path,
   anser_letter_digest_begin (&digest);
   while (fd >= 0 && !g_cancellable_is_cancelled (cancellable) &&
          ((n = read (fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)))
-    anser_letter_digest_feed (&digest, buffer, MAX (n, 0));
+    update (&digest, buffer, MAX (n, 0));
   if (n < 0)
     anser_fault_set_unreadable (error, errno, path);
   if (fd >= 0)

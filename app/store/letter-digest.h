@@ -28,7 +28,8 @@ void        anser_letter_digest_feed     (AnserLetterDigest  *self,
 const char *anser_letter_digest_end      (AnserLetterDigest  *self);
 void        anser_letter_digest_clear    (AnserLetterDigest  *self);
 
-/* Of a file; NULL with an error. (transfer full) */
+/* Of a file of the store, whose CR LF is what is left of CR CR LF; NULL with an error. (transfer
+ * full) */
 char       *anser_letter_digest_of_file  (const char         *path,
                                           GCancellable       *cancellable,
                                           GError            **error);

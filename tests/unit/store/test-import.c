@@ -224,7 +224,7 @@ test_eml (Fixture       *self,
           gconstpointer  data)
 {
   write_outside (self, "E/one.eml", "Subject: a\r\n\r\nx\ry\r\n");
-  write_outside (self, "E/two.EML", "Subject: b\n\nno end");
+  write_outside (self, "E/two.EML", "Subject: b\n\nx\r\r\nno end");
   write_outside (self, "E/empty.eml", "");
   write_outside (self, "E/readme.txt", "no message\n");
   write_outside (self, "E/..strange name%/three.eml", "Subject: c\n\n");
@@ -235,11 +235,13 @@ test_eml (Fixture       *self,
     expect_result (work, 2, 0, 0);
   }
   expect_letters (self, "berta", "Old:2,S Subject: a\n\nx\ry\n"
-                                 "Old:2,S Subject: b\n\nno end");
+                                 "Old:2,S Subject: b\n\nx\r\nno end");
   {
-    g_autoptr (AnserImport) work = import (self, "berta", "Old", "E/one.eml", ANSER_MAIL_UNKNOWN);
+    g_autoptr (AnserImport) one = import (self, "berta", "Old", "E/one.eml", ANSER_MAIL_UNKNOWN);
+    g_autoptr (AnserImport) two = import (self, "berta", "Old", "E/two.EML", ANSER_MAIL_UNKNOWN);
 
-    expect_result (work, 0, 1, 0);
+    expect_result (one, 0, 1, 0);
+    expect_result (two, 0, 1, 0);
   }
 }
 
