@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -19,6 +20,10 @@ version (int    argc,
   g_print ("anserctl %s\n", ANSER_VERSION);
   return 0;
 }
+
+/* Larger pieces of memory go back to the system when they are freed. Otherwise glibc keeps what a long
+ * list took, in holes that the next one does not fit into. */
+#define LARGE (1024 * 1024)
 
 static const CliCommand commands[] = {
   { "send", N_("Send a message, or messages that are ready in files"), cli_send },
@@ -81,6 +86,7 @@ main (int    argc,
 {
   const char *localedir = g_getenv ("ANSER_LOCALEDIR");
 
+  mallopt (M_MMAP_THRESHOLD, LARGE);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir ? localedir : ANSER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -281,10 +281,13 @@ anser_listing_new_known (AnserPop3Items *uids,
   return NULL;
 }
 
+/* In this order, so that never more than two of the three long lists are there: what finds repeated
+ * uids, sizes, rows. */
 AnserListing *
 anser_listing_new (AnserPop3Items *sizes,
                    AnserPop3Items *uids)
 {
+  g_autoptr (GHashTable) repeated = uids != NULL ? anser_repeated_uids_find (uids) : NULL;
   AnserListing *self;
   unsigned highest;
   guint length;
@@ -302,12 +305,9 @@ anser_listing_new (AnserPop3Items *sizes,
       if (item.number <= highest)
         add_row (self, item.number, item.size);
     }
+  anser_pop3_items_unref (sizes);
   if (uids != NULL)
-    {
-      g_autoptr (GHashTable) repeated = anser_repeated_uids_find (uids);
-
-      take_uids (self, repeated);
-    }
+    take_uids (self, repeated);
 
   return self;
 }

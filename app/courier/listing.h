@@ -30,7 +30,8 @@ AnserListing   *anser_listing_new_known     (AnserPop3Items   *uids,
                                              gint64            octets);
 
 /* Numbers and sizes from LIST; what LIST has beyond the end of UIDL comes next time (P11). @uids
- * (nullable): a server without UIDL. Keeps a reference to @uids. */
+ * (nullable): a server without UIDL. Keeps a reference to @uids, and takes @sizes, of which there
+ * may be a million that are not needed any more. */
 AnserListing   *anser_listing_new           (AnserPop3Items   *sizes,
                                              AnserPop3Items   *uids);
 void            anser_listing_free          (AnserListing     *self);

@@ -206,7 +206,7 @@ match (AnserReceive  *self,
 
   if (self->listing == NULL)
     {
-      self->listing = anser_listing_new (self->sizes, self->uids);
+      self->listing = anser_listing_new (g_steal_pointer (&self->sizes), self->uids);
       matched = anser_listing_match (self->listing, self->memory, self->depot, error);
     }
   g_clear_pointer (&self->sizes, anser_pop3_items_unref);
@@ -406,20 +406,38 @@ choose_less (AnserReceive *self,
     skip (self, number);
 }
 
-/* What is to come whole. The rest is previewed, left there, or deleted unseen. */
+static void
+add_wanted_whole (AnserReceive *self,
+                  GArray       *numbers)
+{
+  g_autoptr (GArray) all = NULL;
+
+  if (anser_memory_get_n_records (self->memory) == 0)
+    return;
+
+  all = anser_listing_get_numbers (self->listing);
+  for (guint i = 0; i < all->len; i++)
+    {
+      unsigned number = g_array_index (all, unsigned, i);
+
+      if (is_wanted_whole (self, number))
+        g_array_append_val (numbers, number);
+    }
+}
+
+/* What is to come whole. The rest is previewed, left there, or deleted unseen. There may be a
+ * million: they are told apart where they stand. */
 static GArray *
 choose (AnserReceive *self)
 {
-  g_autoptr (GArray) unknown =
-    anser_listing_get_unknown (self->listing, !self->policy.leave_on_server);
-  g_autoptr (GArray) all = anser_listing_get_numbers (self->listing);
-  GArray *whole = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  GArray *whole = anser_listing_get_unknown (self->listing, !self->policy.leave_on_server);
+  guint n_whole = 0;
 
   self->headers = g_array_new (FALSE, FALSE, sizeof (unsigned));
   g_clear_pointer (&self->result.skipped, anser_pop3_items_unref);
-  for (guint i = 0; i < unknown->len; i++)
+  for (guint i = 0; i < whole->len; i++)
     {
-      unsigned number = g_array_index (unknown, unsigned, i);
+      unsigned number = g_array_index (whole, unsigned, i);
       AnserVerdict verdict = anser_judge_get_verdict (self->judge, number);
 
       if (verdict == ANSER_VERDICT_DELETE)
@@ -428,16 +446,11 @@ choose (AnserReceive *self)
           is_too_large (self, anser_listing_get_size (self->listing, number)))
         choose_less (self, number, verdict);
       else
-        g_array_append_val (whole, number);
+        g_array_index (whole, unsigned, n_whole++) = number;
     }
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      unsigned number = g_array_index (all, unsigned, i);
-
-      if (is_wanted_whole (self, number))
-        g_array_append_val (whole, number);
-    }
+  g_array_set_size (whole, n_whole);
+  add_wanted_whole (self, whole);
 
   return whole;
 }
@@ -487,9 +500,8 @@ fetch (AnserReceive *self)
       return;
     }
 
-  anser_pop3_client_fetch_async (self->client, (const unsigned *) (gpointer) numbers->data,
-                                 numbers->len, ANSER_SINK (self->intake), self->cancellable,
-                                 on_fetched, g_object_ref (self));
+  anser_pop3_client_fetch_async (self->client, numbers, ANSER_SINK (self->intake),
+                                 self->cancellable, on_fetched, g_object_ref (self));
 }
 
 /* peek */

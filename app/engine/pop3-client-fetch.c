@@ -12,10 +12,9 @@
 /* A fetch that is under way. */
 typedef struct
 {
-  unsigned  *numbers;
-  gsize      n_numbers;
-  gsize      n_given;
-  gsize      n_answered;
+  GArray    *numbers;
+  guint      n_given;
+  guint      n_answered;
   AnserSink *sink;
   GArray    *refused;
   GError    *error;
@@ -25,7 +24,7 @@ typedef struct
 static void
 fetch_free (Fetch *self)
 {
-  g_free (self->numbers);
+  g_array_unref (self->numbers);
   g_object_unref (self->sink);
   g_clear_pointer (&self->refused, g_array_unref);
   g_clear_error (&self->error);
@@ -59,10 +58,11 @@ give_ahead (GTask *task)
   AnserPop3Client *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
 
-  while (fetch->error == NULL && fetch->n_given < fetch->n_numbers &&
+  while (fetch->error == NULL && fetch->n_given < fetch->numbers->len &&
          fetch->n_given - fetch->n_answered < FETCH_AHEAD)
-    anser_pop3_machine_retr (self->machine, fetch->numbers[fetch->n_given++], fetch->sink,
-                             on_fetched, g_object_ref (task));
+    anser_pop3_machine_retr (self->machine,
+                             g_array_index (fetch->numbers, unsigned, fetch->n_given++),
+                             fetch->sink, on_fetched, g_object_ref (task));
 
   anser_wire_kick (self->wire);
   if (fetch->n_answered < fetch->n_given || fetch->returned)
@@ -79,8 +79,7 @@ give_ahead (GTask *task)
 
 void
 anser_pop3_client_fetch_async (AnserPop3Client     *self,
-                               const unsigned      *numbers,
-                               gsize                n_numbers,
+                               GArray              *numbers,
                                AnserSink           *sink,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
@@ -90,12 +89,11 @@ anser_pop3_client_fetch_async (AnserPop3Client     *self,
   Fetch *fetch;
 
   g_return_if_fail (ANSER_IS_POP3_CLIENT (self));
-  g_return_if_fail (numbers != NULL || n_numbers == 0);
+  g_return_if_fail (numbers != NULL);
   g_return_if_fail (ANSER_IS_SINK (sink));
 
   fetch = g_new0 (Fetch, 1);
-  fetch->numbers = g_memdup2 (numbers, n_numbers * sizeof *numbers);
-  fetch->n_numbers = n_numbers;
+  fetch->numbers = g_array_ref (numbers);
   fetch->sink = g_object_ref (sink);
   fetch->refused = g_array_new (FALSE, FALSE, sizeof (guint));
 

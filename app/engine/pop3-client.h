@@ -123,12 +123,12 @@ gboolean           anser_pop3_client_retr_finish      (AnserPop3Client      *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
-/* RETR of all @numbers, one task for all, in order and pipelined; a message that the server
- * refuses (-ERR) is skipped and its number is in @refused. Other commands may be given meanwhile
- * and go out between. Finish: @refused (out) (optional) (transfer full) (element-type guint). */
+/* RETR of all @numbers (element-type unsigned), which stay as they are meanwhile; one task for all,
+ * in order and pipelined. A message that the server refuses (-ERR) is skipped and its number is in
+ * @refused. Other commands may be given meanwhile and go out between. Finish: @refused (out)
+ * (optional) (transfer full) (element-type guint). */
 void               anser_pop3_client_fetch_async      (AnserPop3Client      *self,
-                                                       const unsigned       *numbers,
-                                                       gsize                 n_numbers,
+                                                       GArray               *numbers,
                                                        AnserSink            *sink,
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,

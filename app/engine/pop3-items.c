@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#define UNKNOWN G_MAXUINT32
+
 /*
  *     numbers   none while the row at place 0 is message 1, at place 1 message 2, …
- *     sizes     none while no row has one
+ *     sizes     none while no row has one; of 4 bytes each until one needs 8
  *     uids      where in letters each begins; 0: the row has none. None while no row has one
  *     letters   \0 whqtswO00WBw418f9t5JxYwZ \0 QhdPYR:00WBw1Ph7x7 \0
  */
@@ -16,7 +18,7 @@ struct _AnserPop3Items
   guint       n_refs;
   guint       length;
   GArray     *numbers;              /* (nullable): of guint */
-  GArray     *sizes;                /* (nullable): of gint64 */
+  GArray     *sizes;                /* (nullable): of guint32, or of gint64 */
   GArray     *uids;                 /* (nullable): of guint32 */
   GByteArray *letters;              /* (nullable) */
 };
@@ -68,19 +70,62 @@ begin_numbers (AnserPop3Items *self)
     g_array_append_val (self->numbers, number);
 }
 
+static gboolean
+is_wide (GArray *sizes)
+{
+  return g_array_get_element_size (sizes) == sizeof (gint64);
+}
+
+static gint64
+get_size (GArray *sizes,
+          guint   place)
+{
+  guint32 size;
+
+  if (is_wide (sizes))
+    return g_array_index (sizes, gint64, place);
+
+  size = g_array_index (sizes, guint32, place);
+  return size != UNKNOWN ? (gint64) size : -1;
+}
+
+static void
+append_size (GArray *sizes,
+             gint64  size)
+{
+  guint32 narrow = size >= 0 ? (guint32) size : UNKNOWN;
+
+  if (is_wide (sizes))
+    g_array_append_val (sizes, size);
+  else
+    g_array_append_val (sizes, narrow);
+}
+
+static GArray *
+widen (GArray *sizes)
+{
+  GArray *wide = g_array_sized_new (FALSE, FALSE, sizeof (gint64), sizes->len + 1);
+
+  for (guint i = 0; i < sizes->len; i++)
+    append_size (wide, get_size (sizes, i));
+  g_array_unref (sizes);
+
+  return wide;
+}
+
 static void
 add_size (AnserPop3Items *self,
           gint64          size)
 {
-  const gint64 unknown = -1;
-
   if (self->sizes == NULL)
     {
-      self->sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
+      self->sizes = g_array_new (FALSE, FALSE, sizeof (guint32));
       for (guint i = 0; i < self->length; i++)
-        g_array_append_val (self->sizes, unknown);
+        append_size (self->sizes, -1);
     }
-  g_array_append_val (self->sizes, size);
+  if (size >= UNKNOWN && !is_wide (self->sizes))
+    self->sizes = widen (self->sizes);
+  append_size (self->sizes, size);
 }
 
 static void
@@ -142,7 +187,7 @@ anser_pop3_items_get (AnserPop3Items *self,
   if (self->numbers != NULL)
     item.number = g_array_index (self->numbers, guint, place);
   if (self->sizes != NULL)
-    item.size = g_array_index (self->sizes, gint64, place);
+    item.size = get_size (self->sizes, place);
   if (self->uids != NULL)
     start = g_array_index (self->uids, guint32, place);
   if (start > 0)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """anserctl against servers that mean ill: it ends, says why, and stays small."""
+import itertools
 import os
 import random
 import socket
@@ -184,23 +185,35 @@ class Pop3(Hostile):
         if outcome.status == OK:
             self.assertIn("%d" % ROWS, outcome.out[-100:])
 
-    def test_uidl_of_a_million_rows(self):
-        def million(line):
+    def million_uids(self, form):
+        def say(line):
             line.say("+OK")
             for start in range(1, ROWS + 1, 10000):
-                line.send(b"".join(b"%d %024x\r\n" % (n, n * 2654435761)
+                line.send(b"".join(form % (n, n * 2654435761 % (1 << 32))
                                    for n in range(start, start + 10000)))
             line.say(".")
+        return say
+
+    def test_uidl_of_a_million_rows(self):
         for options in ((), ("--json",)):
-            outcome = self.run_with({"UIDL": million}, "uidl", *options)
+            outcome = self.run_with({"UIDL": self.million_uids(b"%d %024x\r\n")}, "uidl", *options)
             self.check(outcome, OK)
-            self.assertIn("%024x" % (ROWS * 2654435761), outcome.out[-100:])
+            self.assertIn("%024x" % (ROWS * 2654435761 % (1 << 32)), outcome.out[-100:])
 
     def test_fetch_from_a_million_rows(self):
         def leave(line):
             line.sock.close()
-        outcome = self.fetch_with({"LIST": self.million, "UIDL": self.million, "RETR": leave})
-        self.check(outcome, TEMPORARY, PROTOCOL)
+        for uids in (self.million, self.million_uids(b"%d %08x\r\n")):
+            outcome = self.fetch_with({"LIST": self.million, "UIDL": uids, "RETR": leave})
+            self.check(outcome, TEMPORARY, PROTOCOL)
+
+    def test_fetch_from_an_endless_list(self):
+        """Another session is begun after the first: its memory must not be added."""
+        def endless(line):
+            line.say("+OK")
+            for start in itertools.count(7, 10000):
+                line.send(b"".join(b"%d %x\r\n" % (n, n) for n in range(start, start + 10000)))
+        self.check(self.fetch_with({"UIDL": endless}), PROTOCOL)
 
     def test_endless_list(self):
         def endless(line):

@@ -125,7 +125,7 @@ match (Box *box)
 {
   g_autoptr (GError) error = NULL;
 
-  box->listing = anser_listing_new (box->sizes, box->uids);
+  box->listing = anser_listing_new (anser_pop3_items_ref (box->sizes), box->uids);
   anser_listing_match (box->listing, box->memory, box->depot, &error);
   g_assert_no_error (error);
 }
@@ -434,7 +434,7 @@ test_p7_uidl_away (void)
   remember (box, "a", 100, 1, ANSER_UID_RECEIVED);
   lie (box, NULL, 100);
   lie (box, NULL, 100);
-  listing = box->listing = anser_listing_new (box->sizes, NULL);
+  listing = box->listing = anser_listing_new (anser_pop3_items_ref (box->sizes), NULL);
   g_assert_true (anser_listing_match (listing, box->memory, box->depot, NULL));
   answer (box, 1, 1);
   answer (box, 2, 2);

@@ -183,6 +183,17 @@ on_quit (GObject      *source,
 }
 
 static void
+start_fetch (AnserPop3Client *client,
+             Call            *call,
+             GCancellable    *cancellable)
+{
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
+
+  g_array_append_vals (numbers, call->action->numbers, call->action->n_numbers);
+  anser_pop3_client_fetch_async (client, numbers, call->sink, cancellable, on_fetch, call);
+}
+
+static void
 start_pop3 (AnserPop3Client *client,
             Call            *call)
 {
@@ -207,8 +218,7 @@ start_pop3 (AnserPop3Client *client,
   else if (strcmp (verb, "retr") == 0)
     anser_pop3_client_retr_async (client, n[0], call->sink, cancellable, on_retr, call);
   else if (strcmp (verb, "fetch") == 0)
-    anser_pop3_client_fetch_async (client, n, call->action->n_numbers, call->sink, cancellable, on_fetch,
-                                   call);
+    start_fetch (client, call, cancellable);
   else if (strcmp (verb, "dele") == 0)
     anser_pop3_client_dele_async (client, n[0], cancellable, on_dele, call);
   else if (strcmp (verb, "noop") == 0)
