@@ -6,6 +6,8 @@
 #include "widgets/date-format.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
 
 static AnserDateStyle date_style;
 
@@ -56,6 +58,20 @@ moment (gint64     date,
   return utc != NULL ? g_date_time_to_timezone (utc, g_date_time_get_timezone (now)) : NULL;
 }
 
+/* Names of days and months are those of LC_TIME. A sentence in another language is not put around
+ * them: "周Thu" is nobody's. */
+static char *
+format_named (GDateTime  *then,
+              const char *translated,
+              const char *plain)
+{
+  const char *language = g_get_language_names ()[0];
+  const char *locale = setlocale (LC_TIME, NULL);
+
+  return g_date_time_format (then, locale != NULL && strncmp (language, locale, 2) == 0 ? translated
+                                                                                       : plain);
+}
+
 char *
 anser_date_format_short (gint64     date,
                          GDateTime *now)
@@ -79,13 +95,13 @@ anser_date_format_short (gint64     date,
     return g_strdup (_("Yesterday"));
   if (days > 1 && days < 7)
     /* Translators: a day of the last week in a list of messages: "Mon". */
-    return g_date_time_format (then, C_("short date", "%a"));
+    return format_named (then, C_("short date", "%a"), "%a");
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
     /* Translators: a day of this year in a list of messages: "3 Nov". */
-    return g_date_time_format (then, C_("short date", "%-d %b"));
+    return format_named (then, C_("short date", "%-d %b"), "%-d %b");
 
   /* Translators: a day of another year in a list of messages: "3 Nov 2024". */
-  return g_date_time_format (then, C_("short date", "%-d %b %Y"));
+  return format_named (then, C_("short date", "%-d %b %Y"), "%-d %b %Y");
 }
 
 char *
@@ -110,10 +126,10 @@ anser_date_format_long (gint64     date,
     return g_date_time_format (then, C_("long date", "Yesterday, %H:%M"));
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
     /* Translators: "Mon 3 Nov, 14:32" */
-    return g_date_time_format (then, C_("long date", "%a %-d %b, %H:%M"));
+    return format_named (then, C_("long date", "%a %-d %b, %H:%M"), "%a %-d %b, %H:%M");
 
   /* Translators: "Mon 3 Nov 2024, 14:32" */
-  return g_date_time_format (then, C_("long date", "%a %-d %b %Y, %H:%M"));
+  return format_named (then, C_("long date", "%a %-d %b %Y, %H:%M"), "%a %-d %b %Y, %H:%M");
 }
 
 char *
@@ -126,7 +142,8 @@ anser_date_format_full (gint64 date)
     return g_strdup ("");
 
   /* Translators: a date with everything: "Monday, 3 November 2024, 14:32:05 CET" */
-  return g_date_time_format (then, C_("full date", "%A, %-d %B %Y, %H:%M:%S %Z"));
+  return format_named (then, C_("full date", "%A, %-d %B %Y, %H:%M:%S %Z"),
+                       "%A, %-d %B %Y, %H:%M:%S %Z");
 }
 
 char *
