@@ -151,7 +151,7 @@ anser_rule_row_new (const AnserRule *rule)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), rule->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
   if (rule->problem != NULL)
     add_warning (self, rule->problem);
   self->enabled = GTK_SWITCH (gtk_switch_new ());

@@ -339,6 +339,7 @@ set_text (GtkWidget  *label,
           const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL && *text != '\0' ? text : "–");
+  gtk_widget_set_tooltip_text (label, text);
 }
 
 static void
