@@ -18,6 +18,7 @@ NARROW = 372                    # 360 and the window's borders
 
 class WindowTest(unittest.TestCase):
     PLACE = (90, 40, 1100, 700)
+    TITLE = "Anser"
 
     def setUp(self):
         self.desktop = session.Desktop()
@@ -30,7 +31,7 @@ class WindowTest(unittest.TestCase):
     def start(self, **rest):
         """Anser on the demonstration mailbox, once the messages are there."""
         self.anser = self.desktop.start_anser("--demo", **rest)
-        self.inbox = self.anser.window("Anser")
+        self.inbox = self.anser.window(self.TITLE)
         self.inbox.place(*self.PLACE)
         wait_for(lambda: self.row(SENDER, GEESE), "the demonstration messages")
         return self.inbox
