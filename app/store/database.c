@@ -225,7 +225,9 @@ static gboolean
 make_roomy (AnserDatabase  *self,
             GError        **error)
 {
-  return execute (self, "PRAGMA cache_size = -49152", error);
+  /* Of a new file only: what is no longer used can be given back. */
+  return execute (self, "PRAGMA auto_vacuum = INCREMENTAL", error) &&
+         execute (self, "PRAGMA cache_size = -49152", error);
 }
 
 static gboolean
@@ -522,6 +524,20 @@ anser_database_roll_back (AnserDatabase *self)
 {
   if (!sqlite3_get_autocommit (self->connection))
     sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gboolean
+anser_database_shrink (AnserDatabase  *self,
+                       GError        **error)
+{
+  g_autoptr (AnserStatement) statement =
+    anser_database_query (self, error, "PRAGMA incremental_vacuum", "");
+  AnserStep step = ANSER_STEP_FAILED;
+
+  do
+    step = statement != NULL ? anser_database_step (self, statement, error) : ANSER_STEP_FAILED;
+  while (step == ANSER_STEP_ROW);
+  return step == ANSER_STEP_DONE;
 }
 
 gint64

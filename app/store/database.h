@@ -86,6 +86,10 @@ gboolean        anser_database_commit      (AnserDatabase       *self,
                                             GError             **error);
 void            anser_database_roll_back   (AnserDatabase       *self);
 
+/* Gives back the pages that are not used. In no transaction. */
+gboolean        anser_database_shrink      (AnserDatabase       *self,
+                                            GError             **error);
+
 /* Rows changed by the last statement; the row id given by the last INSERT. */
 gint64          anser_database_get_changes (AnserDatabase       *self);
 gint64          anser_database_get_last_id (AnserDatabase       *self);

@@ -680,6 +680,16 @@ run (Reconcile  *self,
   return remove_vanished (self, error);
 }
 
+/* The lists of words of many letters were joined, and are elsewhere than they were. */
+static gboolean
+shrink (Reconcile  *self,
+        GError    **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->store->write_lock);
+
+  return anser_database_shrink (self->store->index, error);
+}
+
 static gboolean
 run_all (Reconcile  *self,
          gboolean   *postponed,
@@ -689,7 +699,7 @@ run_all (Reconcile  *self,
 
   self->batch = FIRST_BATCH;
   self->folders = g_ptr_array_new_with_free_func (folder_free);
-  done = run (self, postponed, error);
+  done = run (self, postponed, error) && (self->n_done < MANY_NEW || shrink (self, error));
   g_ptr_array_unref (self->folders);
   anser_store_queue_refresh (self->store);
   return done;
