@@ -19,7 +19,7 @@ from anserctl import Anserctl, environment, measured
 from badserver import BadServer, Certificates
 
 OK, UNAVAILABLE, TEMPORARY, PROTOCOL = 0, 69, 75, 76
-LIMIT = 60                      # seconds until a command counts as hanging
+LIMIT = 240                     # seconds until a command counts as hanging
 MEMORY = 64 * 1024              # KiB
 ROWS = 1000000
 PASSWORD = "secret"
