@@ -65,9 +65,25 @@ get_info (const Letter *letter)
   return letter->info != NULL ? letter->info : ARRIVAL_INFO;
 }
 
-/* Step 1: what was written is on the disk. */
+/* What the index is to know of the letters. */
+static gpointer
+describe (gpointer data)
+{
+  AnserDelivery *self = data;
+
+  for (unsigned i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = g_ptr_array_index (self->letters, i);
+
+      letter->described = anser_letter_info_new ();
+      anser_store_describe (self->store, anser_letter_file_get_path (letter->file),
+                            anser_letter_file_get_base (letter->file), letter->described);
+    }
+  return NULL;
+}
+
 static gboolean
-make_durable (AnserDelivery  *self,
+sync_letters (AnserDelivery  *self,
               GError        **error)
 {
   if (self->letters->len >= MANY_LETTERS)
@@ -80,6 +96,18 @@ make_durable (AnserDelivery  *self,
         return FALSE;
     }
   return TRUE;
+}
+
+/* Step 1: what was written is on the disk; while that is busy, it is read. */
+static gboolean
+make_durable (AnserDelivery  *self,
+              GError        **error)
+{
+  GThread *reader = g_thread_new ("anser-describe", describe, self);
+  gboolean done = sync_letters (self, error);
+
+  g_thread_join (reader);
+  return done;
 }
 
 static gboolean
@@ -224,20 +252,6 @@ remember (AnserDelivery  *self,
     return TRUE;
   *unsure = anser_database_is_unsure (state);
   return FALSE;
-}
-
-static void
-describe (AnserDelivery *self)
-{
-  for (unsigned i = 0; i < self->letters->len; i++)
-    {
-      Letter *letter = g_ptr_array_index (self->letters, i);
-
-      g_clear_pointer (&letter->described, anser_letter_info_free);
-      letter->described = anser_letter_info_new ();
-      anser_store_describe (self->store, anser_letter_file_get_path (letter->file),
-                            anser_letter_file_get_base (letter->file), letter->described);
-    }
 }
 
 static gboolean
@@ -535,7 +549,6 @@ anser_delivery_commit (AnserDelivery  *self,
          remember (self, &unsure, error);
   if (done)
     {
-      describe (self);
       index_letters (self);
       sweep_headers (self);
       anser_store_queue_refresh (self->store);
