@@ -40,6 +40,15 @@ static const CliCommand commands[] = {
   { NULL }
 };
 
+/* Has who reads what is printed read enough, as head does? */
+static gboolean
+is_left_alone (void)
+{
+  GPollFD output = { STDOUT_FILENO, 0, 0 };
+
+  return g_poll (&output, 1, 0) > 0 && (output.revents & G_IO_ERR) != 0;
+}
+
 /* What was printed must have arrived, or scripts take a part for the whole. */
 static int
 flush_output (int status)
@@ -49,7 +58,8 @@ flush_output (int status)
   if ((fflush (stdout) == 0 && !ferror (stdout)) || status == EX_IOERR)
     return status;
   cli_set_output_error (&error);
-  g_printerr ("%s: %s\n", g_get_prgname (), error->message);
+  if (!is_left_alone ())
+    g_printerr ("%s: %s\n", g_get_prgname (), error->message);
   return status ? status : EX_IOERR;
 }
 
@@ -96,7 +106,7 @@ main (int    argc,
   guard_stream (STDOUT_FILENO, "/dev/full");
   guard_stream (STDERR_FILENO, "/dev/null");
   signal (SIGINT, on_interrupt);
-  /* A closed pipe is told as any other output that fails. */
+  /* A closed pipe is no reason to leave anything half done. */
   signal (SIGPIPE, SIG_IGN);
   if (is_called (argv[0], "sendmail"))
     return flush_output (cli_sendmail (argc, argv));

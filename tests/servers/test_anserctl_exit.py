@@ -123,6 +123,7 @@ class Statuses(unittest.TestCase):
                     self.assertIn(b"standard output", done.stderr)
 
     def test_closed_pipe(self):
+        """Who reads has read enough, and is not told so."""
         with DemoServer() as server:
             words = self.anserctl.command("pop", "list", *server.pop3())
             read, write = os.pipe()
@@ -131,6 +132,7 @@ class Statuses(unittest.TestCase):
                                   env=environment(self.anserctl.folder, DemoServer.PASSWORD))
             os.close(write)
             self.assertEqual(done.returncode, IO)
+            self.assertEqual(done.stderr, b"")
 
 
 class Interrupted(unittest.TestCase):
