@@ -147,13 +147,18 @@ anser_query_goes_on (const char *text,
                      gboolean    exact)
 {
   g_autoptr (GArray) tokens = cut (text, ANSER_TOKENIZE_QUERY);
-  const char *last;
+  const Token *last;
+  const char *behind;
 
   if (tokens->len == 0)
     return FALSE;
-  last = g_array_index (tokens, Token, tokens->len - 1).text;
+  last = &g_array_index (tokens, Token, tokens->len - 1);
   /* Pairs are whole; one character of them is the beginning of many. */
-  return anser_tokenizer_is_of_pairs (last) ? g_utf8_strlen (last, -1) == 1 : !exact;
+  if (anser_tokenizer_is_of_pairs (last->text))
+    return g_utf8_strlen (last->text, -1) == 1;
+  /* A sign behind a word, as in "C++", says that nothing of it is missing. */
+  behind = text + last->end;
+  return !exact && (*behind == '\0' || g_str_equal (behind, "*"));
 }
 
 static void

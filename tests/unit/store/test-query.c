@@ -145,6 +145,8 @@ test_depth (void)
 static const Case matches[] = {
   { "invoice", "\"invoice\" *" },
   { "\"invoice\"", "\"invoice\"" },
+  { "C++", "\"C++\"" },
+  { "inv*", "\"inv*\" *" },
   { "会议", "\"会议\"" },
   { "会", "\"会\" *" },
   { "\"会\"", "\"会\" *" },
