@@ -9,6 +9,10 @@
 #define REPLACEMENT "\xef\xbf\xbd"
 #define LABEL_MAX   40
 
+/* glibc forgets a charset that nobody converts from, and loads a library when the next letter comes:
+ * so many converters stay open. */
+#define KEPT_MAX 16
+
 typedef struct
 {
   const char *label;
@@ -260,6 +264,41 @@ convert_all (GIConv      converter,
     }
 }
 
+static GMutex kept_lock;
+static GHashTable *kept;   /* charset -> GIConv that nobody uses just now */
+
+static GIConv
+open_converter (const char *charset)
+{
+  g_autofree char *name = NULL;
+  gpointer converter = NULL;
+  gboolean found;
+
+  g_mutex_lock (&kept_lock);
+  found = kept != NULL &&
+          g_hash_table_steal_extended (kept, charset, (gpointer *) &name, &converter);
+  g_mutex_unlock (&kept_lock);
+  return found ? converter : g_iconv_open ("UTF-8", charset);
+}
+
+static void
+close_converter (GIConv      converter,
+                 const char *charset)
+{
+  gboolean keeps;
+
+  g_iconv (converter, NULL, NULL, NULL, NULL);
+  g_mutex_lock (&kept_lock);
+  if (kept == NULL)
+    kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  keeps = g_hash_table_size (kept) < KEPT_MAX && !g_hash_table_contains (kept, charset);
+  if (keeps)
+    g_hash_table_insert (kept, g_strdup (charset), converter);
+  g_mutex_unlock (&kept_lock);
+  if (!keeps)
+    g_iconv_close (converter);
+}
+
 /* NULL if there is no such charset. */
 static char *
 convert (const char *charset,
@@ -267,7 +306,7 @@ convert (const char *charset,
          gsize       length,
          gboolean   *damaged)
 {
-  GIConv converter = g_iconv_open ("UTF-8", charset);
+  GIConv converter = open_converter (charset);
   g_autoptr(GString) text = NULL;
 
   if (converter == (GIConv) -1)
@@ -275,7 +314,7 @@ convert (const char *charset,
 
   text = g_string_sized_new (length + length / 2 + 1);
   convert_all (converter, charset, bytes, length, text, damaged);
-  g_iconv_close (converter);
+  close_converter (converter, charset);
   return make_utf8 (text->str, text->len, damaged);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support.h"
 
+#include "message/charset.h"
+
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -301,6 +303,19 @@ test_renamed (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* A text that ends among two-byte characters, and one that begins with letters: the second knows
+ * nothing of the first. */
+static void
+test_charset_again (void)
+{
+  static const char shifted[] = "\x1b$BF|K\\";
+  g_autofree char *first = anser_charset_to_utf8 ("iso-2022-jp", shifted, strlen (shifted), NULL);
+  g_autofree char *second = anser_charset_to_utf8 ("iso-2022-jp", "F|K", 3, NULL);
+
+  g_assert_cmpstr (first, ==, "日本");
+  g_assert_cmpstr (second, ==, "F|K");
+}
+
 static void
 test_no_file (void)
 {
@@ -391,6 +406,7 @@ main (int    argc,
   g_test_add_func ("/message/letter/flowed-depth", test_flowed_depth);
   g_test_add_func ("/message/letter/snippet", test_snippet);
   g_test_add_func ("/message/letter/renamed", test_renamed);
+  g_test_add_func ("/message/letter/charset-again", test_charset_again);
   g_test_add_func ("/message/letter/no-file", test_no_file);
   g_test_add_func ("/message/letter/save", test_save);
   g_test_add_func ("/message/letter/threads", test_threads);
