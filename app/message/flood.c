@@ -37,30 +37,74 @@ end_line (Count *self)
   self->name = TRUE;
 }
 
+/* Up to the colon of a field, or to what is in no field's name. */
 static void
-take (Count *self,
-      char   c)
+take_name (Count      *self,
+           const char *at,
+           gsize       length)
 {
-  if (c == '\n')
+  for (gsize i = 0; i < length && self->name; i++)
     {
-      end_line (self);
-    }
-  else if (c != '\r')
-    {
-      if (self->n_column < 2)
-        self->line[self->n_column] = c;
-      self->n_column++;
-      if (self->name && c == ':' && self->n_name > 0)
+      if (at[i] == '\r')
+        continue;
+      if (at[i] == ':' && self->n_name > 0)
         self->n_fields++;
-      self->name = self->name && c > ' ' && c < 0x7f && c != ':';
+      self->name = at[i] > ' ' && at[i] < 0x7f && at[i] != ':';
       self->n_name += self->name ? 1 : 0;
     }
+}
 
-  if (self->last == '=' && c == '?')
-    self->n_words++;
-  else if (self->last == '?' && c == '=')
-    self->n_ends++;
-  self->last = c;
+/* Octets of one line. Of most, no more is read than whether there is a colon: then a name is told
+ * from the beginning, or where the rest of the line is not at hand. */
+static void
+take_line (Count      *self,
+           const char *at,
+           gsize       length,
+           gboolean    is_whole)
+{
+  for (gsize i = 0; i < length && self->n_column < 2; i++)
+    if (at[i] != '\r')
+      self->line[self->n_column++] = at[i];
+  if (self->name && (!is_whole || memchr (at, ':', length) != NULL))
+    take_name (self, at, length);
+}
+
+/* "=?" and "?=". */
+static void
+take_marks (Count      *self,
+            const char *at,
+            gsize       length)
+{
+  const char *end = at + length;
+
+  self->n_words += self->last == '=' && *at == '?';
+  self->n_ends += self->last == '?' && *at == '=';
+  for (const char *mark = memchr (at, '?', length); mark != NULL;
+       mark = memchr (mark + 1, '?', end - mark - 1))
+    {
+      self->n_words += mark > at && mark[-1] == '=';
+      self->n_ends += mark + 1 < end && mark[1] == '=';
+    }
+  self->last = end[-1];
+}
+
+static void
+take (Count      *self,
+      const char *at,
+      gsize       length)
+{
+  const char *end = at + length;
+
+  take_marks (self, at, length);
+  while (at < end)
+    {
+      const char *lf = memchr (at, '\n', end - at);
+
+      take_line (self, at, (lf != NULL ? lf : end) - at, lf != NULL);
+      if (lf != NULL)
+        end_line (self);
+      at = lf != NULL ? lf + 1 : end;
+    }
 }
 
 static gboolean
@@ -85,8 +129,7 @@ anser_flood_is_in (AnserSource *source)
 
       if (length == 0)
         return FALSE;
-      for (gsize i = 0; i < length; i++)
-        take (&count, buffer[i]);
+      take (&count, buffer, length);
       offset += length;
     }
   return TRUE;
