@@ -25,24 +25,12 @@ DOMAIN = "anser.example"
 PASSWORD = "four geese"
 LIMIT = 60                      # seconds any step may take
 
-DOVECOT = """
-protocols = pop3
-listen = 127.0.0.1
-instance_name = anser-test
-base_dir = {top}/dovecot
-state_dir = {top}/dovecot-state
-log_path = {top}/dovecot.log
-ssl = yes
+# What 2.3 (Debian 12) and 2.4 (Debian 13) write the same way comes last.
+DOVECOT_2_3 = """
 ssl_cert = <{top}/server.pem
 ssl_key = <{top}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
 mail_location = maildir:{top}/mail/%u
-mail_uid = mail
-mail_gid = mail
-first_valid_uid = 1
-first_valid_gid = 1
 passdb {{
   driver = passwd-file
   args = {top}/users
@@ -51,6 +39,42 @@ userdb {{
   driver = static
   args = uid=mail gid=mail home={top}/mail/%u
 }}
+"""
+
+DOVECOT_2_4 = """
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+ssl_server_cert_file = {top}/server.pem
+ssl_server_key_file = {top}/server.key
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = {top}/mail/%{{user}}
+passdb passwd-file {{
+  passwd_file_path = {top}/users
+}}
+userdb static {{
+  fields {{
+    uid = mail
+    gid = mail
+    home = {top}/mail/%{{user}}
+  }}
+}}
+"""
+
+DOVECOT = """
+protocols = pop3
+listen = 127.0.0.1
+instance_name = anser-test
+base_dir = {top}/dovecot
+state_dir = {top}/dovecot-state
+log_path = {top}/dovecot.log
+ssl = yes
+auth_mechanisms = plain login
+auth_failure_delay = 0
+mail_uid = mail
+mail_gid = mail
+first_valid_uid = 1
+first_valid_gid = 1
 service pop3-login {{
   inet_listener pop3 {{
     port = {pop3}
@@ -261,7 +285,9 @@ class Servers:
             shutil.chown(folder, "mail", "mail")
 
     def _start_dovecot(self):
-        self._write("dovecot.conf", DOVECOT)
+        version = subprocess.check_output(["dovecot", "--version"], text=True, timeout=LIMIT)
+        of_version = DOVECOT_2_3 if version.startswith("2.3.") else DOVECOT_2_4
+        self._write("dovecot.conf", of_version + DOVECOT)
         subprocess.run(["dovecot", "-c", os.path.join(self.top, "dovecot.conf")], check=True,
                        stdin=subprocess.DEVNULL, timeout=LIMIT)
         self._remember("dovecot/master.pid")
