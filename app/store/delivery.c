@@ -31,17 +31,19 @@ typedef struct
 
 struct _AnserDelivery
 {
-  GObject     parent_instance;
-  AnserStore *store;
-  char       *account;
-  char       *path;
-  gint64      folder;
-  Letter     *open;       /* begun, not ended */
-  GPtrArray  *letters;    /* (element-type Letter): ended */
-  gint64      bytes;
-  GArray     *arrivals;   /* (nullable) */
-  gboolean    notes_newcomers;
-  gboolean    completes;  /* the batch has the whole of what was a header only */
+  GObject      parent_instance;
+  AnserStore  *store;
+  char        *account;
+  char        *path;
+  gint64       folder;
+  Letter      *open;        /* begun, not ended */
+  GPtrArray   *letters;     /* (element-type Letter): ended */
+  GThread     *reader;      /* (nullable): describes them while others come */
+  GAsyncQueue *unread;      /* (element-type Letter): what it has still to do; @self is the end */
+  gint64       bytes;
+  GArray      *arrivals;    /* (nullable) */
+  gboolean     notes_newcomers;
+  gboolean     completes;   /* the batch has the whole of what was a header only */
 };
 
 G_DEFINE_FINAL_TYPE (AnserDelivery, anser_delivery, G_TYPE_OBJECT)
@@ -70,16 +72,35 @@ static gpointer
 describe (gpointer data)
 {
   AnserDelivery *self = data;
+  gpointer next;
 
-  for (unsigned i = 0; i < self->letters->len; i++)
+  while ((next = g_async_queue_pop (self->unread)) != self)
     {
-      Letter *letter = g_ptr_array_index (self->letters, i);
+      Letter *letter = next;
 
       letter->described = anser_letter_info_new ();
       anser_store_describe (self->store, anser_letter_file_get_path (letter->file),
                             anser_letter_file_get_base (letter->file), letter->described);
     }
   return NULL;
+}
+
+static void
+begin_describing (AnserDelivery *self,
+                  Letter        *letter)
+{
+  if (self->reader == NULL)
+    self->reader = g_thread_new ("anser-describe", describe, self);
+  g_async_queue_push (self->unread, letter);
+}
+
+static void
+end_describing (AnserDelivery *self)
+{
+  if (self->reader == NULL)
+    return;
+  g_async_queue_push (self->unread, self);
+  g_thread_join (g_steal_pointer (&self->reader));
 }
 
 static gboolean
@@ -98,15 +119,14 @@ sync_letters (AnserDelivery  *self,
   return TRUE;
 }
 
-/* Step 1: what was written is on the disk; while that is busy, it is read. */
+/* Step 1: what was written is on the disk; while that is busy, the last are read. */
 static gboolean
 make_durable (AnserDelivery  *self,
               GError        **error)
 {
-  GThread *reader = g_thread_new ("anser-describe", describe, self);
   gboolean done = sync_letters (self, error);
 
-  g_thread_join (reader);
+  end_describing (self);
   return done;
 }
 
@@ -344,6 +364,8 @@ anser_delivery_finalize (GObject *object)
 {
   AnserDelivery *self = ANSER_DELIVERY (object);
 
+  end_describing (self);
+  g_async_queue_unref (self->unread);
   g_clear_pointer (&self->open, letter_free);
   g_ptr_array_unref (self->letters);
   g_clear_pointer (&self->arrivals, g_array_unref);
@@ -363,6 +385,7 @@ static void
 anser_delivery_init (AnserDelivery *self)
 {
   self->letters = g_ptr_array_new_with_free_func (letter_free);
+  self->unread = g_async_queue_new ();
 }
 
 AnserDelivery *
@@ -514,6 +537,7 @@ anser_delivery_end (AnserDelivery  *self,
       return FALSE;
     }
   self->bytes += anser_letter_file_get_length (self->open->file);
+  begin_describing (self, self->open);
   g_ptr_array_add (self->letters, g_steal_pointer (&self->open));
   return TRUE;
 }
