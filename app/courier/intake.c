@@ -67,6 +67,14 @@ end_doubtful (AnserIntake  *self,
   return ended.number == 0 || end_letter (self, ended, error);
 }
 
+/* As much as the depot takes at once. */
+static gboolean
+commit_batch (AnserIntake  *self,
+              GError      **error)
+{
+  return !anser_depot_is_full (self->depot) || anser_intake_commit (self, error);
+}
+
 static gboolean
 anser_intake_begin (AnserSink  *sink,
                     guint       number,
@@ -74,7 +82,7 @@ anser_intake_begin (AnserSink  *sink,
 {
   AnserIntake *self = ANSER_INTAKE (sink);
 
-  if (!end_doubtful (self, error))
+  if (!end_doubtful (self, error) || !commit_batch (self, error))
     return FALSE;
 
   self->current = number;
@@ -124,13 +132,13 @@ make_record (AnserIntake  *self,
   return record;
 }
 
-/* Servers count lines as they like, but not by that much. */
+/* A letter that is as long as the server said has come whole. Any other one may end at a dot that
+ * was not stuffed (P4): it is not believed before the server goes on as it should. */
 static gboolean
-is_short (AnserIntake *self)
+is_whole (AnserIntake *self)
 {
-  gint64 size = anser_listing_get_size (self->listing, self->current);
-
-  return !self->header_only && self->current_bytes < size - size / 16;
+  return self->header_only ||
+         self->current_bytes == anser_listing_get_size (self->listing, self->current);
 }
 
 static gboolean
@@ -150,15 +158,13 @@ anser_intake_end (AnserSink  *sink,
     }
 
   ended.record = make_record (self, digest);
-  if (is_short (self))
+  if (!is_whole (self))
     {
       self->doubtful = ended;
       return TRUE;
     }
-  if (!end_letter (self, ended, error))
-    return FALSE;
 
-  return !anser_depot_is_full (self->depot) || anser_intake_commit (self, error);
+  return end_letter (self, ended, error) && commit_batch (self, error);
 }
 
 static void
@@ -228,6 +234,14 @@ anser_intake_set_header_only (AnserIntake *self,
 
 gboolean
 anser_intake_is_in_doubt (AnserIntake *self)
+{
+  g_return_val_if_fail (ANSER_IS_INTAKE (self), FALSE);
+
+  return self->doubtful.number != 0;
+}
+
+gboolean
+anser_intake_is_far_off (AnserIntake *self)
 {
   gint64 size;
 

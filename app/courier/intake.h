@@ -27,11 +27,12 @@ AnserIntake *anser_intake_new             (AnserDepot    *depot,
 void         anser_intake_set_header_only (AnserIntake   *self,
                                            gboolean       header_only);
 
-/* A letter that ends short of what LIST said may have been cut by a line that was a dot (P4). It
- * counts when the server goes on as it should: when another letter begins or this is committed.
- * After a reply that is none it is dropped. Whether the last letter ended so far short that the
- * server should be asked something first. */
+/* A letter of another size than LIST said may have been cut by a line that was a dot (P4). It counts
+ * when the server goes on as it should: when another letter begins or this is committed. After a
+ * reply that is none it is dropped. Is the last letter one of these, and is it so much shorter that
+ * the server should be asked something first? */
 gboolean     anser_intake_is_in_doubt     (AnserIntake   *self);
+gboolean     anser_intake_is_far_off      (AnserIntake   *self);
 void         anser_intake_drop_doubtful   (AnserIntake   *self);
 
 /* Commits what is whole and not yet committed. */

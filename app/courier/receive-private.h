@@ -59,6 +59,9 @@ struct _AnserReceive
 /* receive-steps.c: what a session does, ended by NULL. */
 extern const AnserReceiveStep anser_receive_steps[];
 
+/* receive-doubt.c: the end of the step that fetches. */
+void anser_receive_settle        (AnserReceive *self);
+
 /* receive-deletion.c: three of the steps. */
 void anser_receive_confirm       (AnserReceive *self);
 void anser_receive_mark          (AnserReceive *self);

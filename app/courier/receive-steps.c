@@ -303,37 +303,6 @@ note_missing (AnserReceive *self)
 }
 
 static void
-commit (AnserReceive *self)
-{
-  GError *error = NULL;
-
-  if (!anser_intake_commit (self->intake, &error))
-    anser_receive_fail (self, error);
-  else
-    anser_receive_step_done (self);
-}
-
-/* After a letter that ended short, whatever the server answers is a reply, or it was not the end
- * (P4). */
-static void
-on_confirmed (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (AnserReceive) self = user_data;
-  GError *error = NULL;
-
-  anser_pop3_client_noop_finish (ANSER_POP3_CLIENT (source), result, &error);
-  if (anser_inquiry_is_refusal (error))
-    g_clear_error (&error);
-
-  if (error != NULL)
-    anser_receive_fail (self, error);
-  else
-    commit (self);
-}
-
-static void
 on_fetched (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -347,11 +316,8 @@ on_fetched (GObject      *source,
   self->result.n_refused = self->refused != NULL ? self->refused->len : 0;
   if (!fetched)
     anser_receive_fail (self, error);
-  else if (anser_intake_is_in_doubt (self->intake))
-    anser_pop3_client_noop_async (self->client, self->cancellable, on_confirmed,
-                                  g_object_ref (self));
   else
-    commit (self);
+    anser_receive_settle (self);
 }
 
 static gboolean

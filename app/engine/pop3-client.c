@@ -515,6 +515,15 @@ anser_pop3_client_rset_finish (AnserPop3Client *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+anser_pop3_client_check (AnserPop3Client  *self,
+                         GError          **error)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_CLIENT (self), FALSE);
+
+  return anser_pop3_machine_check (self->machine, error);
+}
+
 void
 anser_pop3_client_leave (AnserPop3Client *self)
 {

@@ -161,6 +161,10 @@ gboolean           anser_pop3_client_rset_finish      (AnserPop3Client      *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
+/* Is the connection of use, as far as is known? If not, the error that ended it. */
+gboolean           anser_pop3_client_check            (AnserPop3Client      *self,
+                                                       GError              **error);
+
 /* After QUIT was said: hangs up as if it had been answered. */
 void               anser_pop3_client_leave            (AnserPop3Client      *self);
 

@@ -603,6 +603,18 @@ anser_pop3_machine_get_quirks (AnserPop3Machine *self)
   return self->quirks;
 }
 
+gboolean
+anser_pop3_machine_check (AnserPop3Machine  *self,
+                          GError           **error)
+{
+  g_return_val_if_fail (ANSER_IS_POP3_MACHINE (self), FALSE);
+
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
 void
 anser_pop3_machine_login (AnserPop3Machine  *self,
                           AnserPop3DoneFunc  done,

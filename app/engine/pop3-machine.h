@@ -124,6 +124,10 @@ void               anser_pop3_machine_noop             (AnserPop3Machine  *self,
 void               anser_pop3_machine_rset             (AnserPop3Machine  *self,
                                                         AnserPop3DoneFunc  done,
                                                         gpointer           user_data);
+/* FALSE with the error that ended the conversation, if one did. */
+gboolean           anser_pop3_machine_check            (AnserPop3Machine  *self,
+                                                        GError           **error);
+
 /* A close or silence instead of the reply counts as success (P15). */
 void               anser_pop3_machine_quit             (AnserPop3Machine  *self,
                                                         AnserPop3DoneFunc  done,
