@@ -245,11 +245,14 @@ wait_for_answer (CliSendSession *self)
 {
   Delivery *current = self->current;
 
-  while (current->under_way)
+  /* It may have failed already, behind the letter before it. */
+  for (;;)
     {
-      g_main_context_iteration (NULL, TRUE);
       if (current->error && is_of_connection (current->error))
         start_again (self);
+      if (!current->under_way)
+        return;
+      g_main_context_iteration (NULL, TRUE);
     }
 }
 

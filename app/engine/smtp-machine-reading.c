@@ -38,6 +38,22 @@ on_unasked (AnserSmtpMachine     *self,
   return FALSE;
 }
 
+/* 421: the server is going, whatever it was asked. A letter of which nothing has gone out yet goes
+ * over another connection if this one has served before (S11). */
+static gboolean
+on_going (AnserSmtpMachine     *self,
+          const AnserSmtpReply *reply,
+          GError              **error)
+{
+  if (self->closed || self->connection_wanted)
+    return TRUE;
+  if (!anser_smtp_machine_may_repeat_letter (self) || self->step->error != NULL)
+    return on_unasked (self, reply, error);
+
+  anser_smtp_machine_repeat_letter (self);
+  return TRUE;
+}
+
 static gboolean
 take_reply (AnserSmtpMachine     *self,
             const AnserSmtpReply *reply,
@@ -56,10 +72,7 @@ take_reply (AnserSmtpMachine     *self,
   alive = command->on_reply (self, command, reply, error);
   anser_smtp_command_free (command);
 
-  /* 421: the server is going, whatever it was asked (S11). */
-  if (alive && reply->code == 421 && !self->closed && !self->connection_wanted)
-    return on_unasked (self, reply, error);
-  return alive;
+  return alive && reply->code == 421 ? on_going (self, reply, error) : alive;
 }
 
 gssize
