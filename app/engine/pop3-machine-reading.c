@@ -154,7 +154,7 @@ consume_listing (AnserPop3Machine *self,
   if (n_read <= 0)
     return n_read;
 
-  if (strcmp (self->line->str, ".") == 0)
+  if (self->line->len == 1 && self->line->str[0] == '.')
     return complete_reply (self, error) ? n_read : -1;
 
   /* Short rows take more room here than they had in the line. */
@@ -190,7 +190,7 @@ skip_second_status (AnserPop3Machine *self,
 {
   const char *end = memchr (data, '\n', MIN (length, ANSER_MACHINE_LINE_LIMIT));
 
-  if (self->progress > self->body_start || memcmp (data, "+OK", MIN (length, 3)) != 0)
+  if (self->progress > self->body_start || g_ascii_strncasecmp (data, "+OK", MIN (length, 3)) != 0)
     return -1;
   if (end == NULL)
     return length < ANSER_MACHINE_LINE_LIMIT ? 0 : -1;

@@ -94,7 +94,11 @@ anser_pop3_status_parse (AnserPop3Status  *self,
   text = anser_text_from_server (line + 1, length - 1);
   rest = skip_word (text, self->ok ? "OK" : "ERR");
   rest = take_code (self, skip_spaces (rest));
-  self->text = g_strdup (rest);
+  /* A refusal without a word of its reason is told as it stands. */
+  if (!self->ok && rest[0] == '\0' && self->code[0] == '\0')
+    self->text = g_strchomp (g_strconcat ("-", text, NULL));
+  else
+    self->text = g_strdup (rest);
 
   return TRUE;
 }

@@ -175,7 +175,7 @@ anser_smtp_reply_parser_feed (AnserSmtpReplyParser  *self,
 
   *reply = NULL;
 
-  if (length == 0 && self->reply == NULL && self->n_skipped < MAX_LINES)
+  if (length == 0 && self->n_skipped < MAX_LINES)
     {
       self->n_skipped++;
       return TRUE;

@@ -35,6 +35,7 @@ test_smtp_lines (void)
   g_autoptr(AnserSmtpReply) bare = parse ("250", &error);
   g_autoptr(AnserSmtpReply) many = parse ("250-a\n250-\n250-b c\n250 ", &error);
   g_autoptr(AnserSmtpReply) late = parse ("\n\n354 go", &error);
+  g_autoptr(AnserSmtpReply) gap = parse ("250-a\n\n250 b", &error);
   g_autofree char *text = anser_smtp_reply_get_text (many);
 
   g_assert_no_error (error);
@@ -46,6 +47,7 @@ test_smtp_lines (void)
   g_assert_cmpuint (many->lines->len, ==, 4);
   g_assert_cmpstr (text, ==, "a b c");
   g_assert_cmpuint (late->code, ==, 354);
+  g_assert_cmpuint (gap->lines->len, ==, 2);
 }
 
 static void
@@ -84,7 +86,7 @@ test_smtp_refused (void)
 {
   static const char *const cases[] = {
     "hello", "25", "25x ok", "2500 ok", "250x", "250\tok", "199 ok", "600 ok", "999 ok",
-    "-250 ok", "250-a\n251 b", "250-a\n", "HTTP/1.1 400 Bad Request", "+OK POP3 ready",
+    "-250 ok", "250-a\n251 b", "250-a\nx", "HTTP/1.1 400 Bad Request", "+OK POP3 ready",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -199,7 +201,7 @@ test_pop3_status (void)
     { "+ VXNlcm5hbWU6", TRUE, "", "VXNlcm5hbWU6" },
     { "+VXNlcm5hbWU6", TRUE, "", "VXNlcm5hbWU6" },
     { "+OKAY", TRUE, "", "OKAY" },
-    { "-ERR", FALSE, "", "" },
+    { "-ERR", FALSE, "", "-ERR" },
     { "-ERR [IN-USE] busy", FALSE, "IN-USE", "busy" },
     { "-ERR [sys/temp]busy", FALSE, "SYS/TEMP", "busy" },
     { "-ERR [no end", FALSE, "", "[no end" },
