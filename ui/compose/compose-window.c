@@ -7,6 +7,7 @@
 
 #include "compose/compose-text.h"
 #include "widgets/inner-button.h"
+#include "widgets/no-hyphens.h"
 #include "widgets/notice-bar.h"
 #include "widgets/pane.h"
 #include "widgets/title-buttons.h"
@@ -293,6 +294,7 @@ anser_compose_window_init (AnserComposeWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   anser_inner_button_name (GTK_WIDGET (self->from), NULL, NULL);
   anser_title_buttons_follow (self->header, self->pane);
+  anser_no_hyphens (gtk_text_view_get_buffer (self->text));
 
   g_signal_connect_object (gtk_text_view_get_buffer (self->text), "changed",
                            G_CALLBACK (anser_compose_window_changed), self, G_CONNECT_SWAPPED);

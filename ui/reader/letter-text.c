@@ -7,6 +7,7 @@
 
 #include "reader/links.h"
 #include "widgets/highlight.h"
+#include "widgets/no-hyphens.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -401,6 +402,7 @@ anser_letter_text_init (AnserLetterText *self)
   self->link_tag = gtk_text_buffer_create_tag (buffer, "link",
                                                "underline", PANGO_UNDERLINE_SINGLE, NULL);
 
+  anser_no_hyphens (buffer);
   gtk_text_view_set_editable (view, FALSE);
   gtk_text_view_set_cursor_visible (view, FALSE);
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
@@ -488,6 +490,18 @@ anser_letter_text_highlight (AnserLetterText  *self,
   mark_found (self, text);
 }
 
+/* A letter ends with its last word, not with the empty line that programs leave behind it. */
+static int
+length_without_end (const char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+
+  return length;
+}
+
 void
 anser_letter_text_set_text (AnserLetterText *self,
                             const char      *text)
@@ -498,7 +512,8 @@ anser_letter_text_set_text (AnserLetterText *self,
   g_return_if_fail (text != NULL);
 
   clear_links (self);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), text, -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), text,
+                            length_without_end (text));
   anser_links_find (text, add_link, &walk);
   mark_quotes (self);
   mark_found (self, text);

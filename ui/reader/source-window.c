@@ -6,6 +6,7 @@
 #include "reader/source-window.h"
 
 #include "widgets/keys.h"
+#include "widgets/no-hyphens.h"
 
 #include <glib/gi18n.h>
 
@@ -131,6 +132,7 @@ anser_source_window_init (AnserSourceWindow *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   anser_keys_add_close (GTK_WINDOW (self));
+  anser_no_hyphens (gtk_text_view_get_buffer (self->text_view));
 }
 
 /* @source: (transfer full) */

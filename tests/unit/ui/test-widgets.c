@@ -3,6 +3,7 @@
 
 #include "widgets/attachment-chip.h"
 #include "widgets/highlight.h"
+#include "widgets/no-hyphens.h"
 #include "widgets/notice-bar.h"
 #include "widgets/pane.h"
 
@@ -189,6 +190,31 @@ test_excerpt (void)
     }
 }
 
+/* Words that are set, and those that are typed between them. */
+static void
+test_no_hyphens (void)
+{
+  g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
+  GtkTextIter iter;
+
+  anser_no_hyphens (buffer);
+  gtk_text_buffer_set_text (buffer, "鸿雁 https://wetland.example/geese", -1);
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, 3);
+  gtk_text_buffer_insert (buffer, &iter, "白额雁 ", 10);
+
+  gtk_text_buffer_get_start_iter (buffer, &iter);
+  do
+    {
+      g_autoptr (GSList) tags = gtk_text_iter_get_tags (&iter);
+      gboolean hyphens = TRUE;
+
+      g_assert_nonnull (tags);
+      g_object_get (tags->data, "insert-hyphens", &hyphens, NULL);
+      g_assert_false (hyphens);
+    }
+  while (gtk_text_iter_forward_char (&iter) && !gtk_text_iter_is_end (&iter));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -200,6 +226,7 @@ main (int    argc,
   g_test_add_func ("/widgets/excerpt", test_excerpt);
   g_test_add_func ("/widgets/icons", test_icons);
   g_test_add_func ("/widgets/narrow-notice-bar", test_narrow_notice_bar);
+  g_test_add_func ("/widgets/no-hyphens", test_no_hyphens);
   g_test_add_func ("/widgets/pane", test_pane);
   g_test_add_func ("/widgets/narrow-pane", test_narrow_pane);
 
