@@ -186,12 +186,12 @@ Jonas
 你好，林雁：
 
 这是演示信箱。里面的信都是编的，随便看、随便删；写给谁的信，都会寄回到这里。
-点“写信”试试，把文件拖到窗口里就是附件。
+点“写邮件”试试，把文件拖到窗口里就是附件。
 
 Hello Lin Yan,
 
-this is the demonstration mailbox. All the letters in it are made up: read them, delete
-them as you like. Whatever you send, to whomever, arrives here. Press Compose, and drop a
-file onto the window to attach it.
+this is the demonstration mailbox. All the messages in it are made up:
+read them, delete them as you like. Whatever you send, to whomever,
+arrives here. Press Write, and drop a file onto the window to attach it.
 """)},
 ]
