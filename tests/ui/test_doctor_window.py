@@ -24,7 +24,7 @@ class DoctorWindow(WindowTest):
         self.start(**rest).keys("ctrl+alt+a")
         accounts = self.anser.window("Accounts")
         accounts.click(accounts.wait(("list item", "label", "static"), "demo@"))
-        accounts.press("Check the connection")
+        accounts.press("Check the Connection")
         doctor = self.anser.window("Connection")
         wait_for(lambda: len([text for text in doctor.labels() if text == "What Anser does here"]) == 2,
                  "both reports")
@@ -62,7 +62,7 @@ class DoctorWindow(WindowTest):
         for where in ("nowhere", "row", "text"):
             with self.subTest(where=where):
                 if where != "nowhere":
-                    accounts.press("Check the connection")
+                    accounts.press("Check the Connection")
                     doctor = self.anser.window("Connection")
                     wait_for(lambda: doctor.has_label("Network"), "the report")
                 if where != "nowhere":

@@ -162,7 +162,7 @@ class Tour:
         window.click(row)
         window.wait(CONTROLS, self.translate("Remove Account"), on_screen=False)
         yield "account", window, window.node
-        self.press(window, "Check the connection…")
+        self.press(window, "Check the Connection…")
         doctor = self.anser.window(self.translate("Connection"))
         label = self.translate("What Anser does here")
         wait_for(lambda: doctor.labels().count(label) == 2, "both reports")
@@ -195,8 +195,8 @@ class Tour:
 
     def settings(self):
         window = self.open(["ctrl+comma"], "Settings")
-        for page, text in (("General", "Checking mail"), ("Writing", "Answers"),
-                           ("Keyboard", "Shortcuts"), ("Privacy", "On the screen")):
+        for page, text in (("General", "Checking Mail"), ("Writing", "Answers"),
+                           ("Keyboard", "Shortcuts"), ("Privacy", "On the Screen")):
             self.show_page(window, page)
             yield "settings: " + page, window, self.page_of(window, text)
         self.close(window)

@@ -131,7 +131,7 @@ check_subject (AnserComposeWindow *self)
   if (*g_strstrip (subject) != '\0' || (self->answers & ANSER_COMPOSE_NO_SUBJECT) != 0)
     return TRUE;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Send without a subject?"),
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Send Without a Subject?"),
                                    _("A few words help whoever gets this message "
                                      "to find it again."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
@@ -172,7 +172,7 @@ check_attachment (AnserComposeWindow *self)
       !anser_compose_text_promises_attachment (subject, text))
     return TRUE;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Send without an attachment?"),
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Send Without an Attachment?"),
                                    _("You write about something attached, but no file is."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "back", _("_Back"), "attach", _("_Attach Files…"),
@@ -282,7 +282,7 @@ discard (GtkWidget  *widget,
       return;
     }
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Discard this message?"),
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Discard This Message?"),
                                    _("What you wrote cannot be brought back."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "back", _("_Keep Writing"), "discard", _("_Discard"), NULL);
