@@ -43,6 +43,7 @@ struct _AnserTransferWindow
   AdwEntryRow          *target_row;
   AdwComboRow          *folder_row;
   AdwComboRow          *format_row;
+  GtkLabel             *format_about;
   AdwActionRow         *choice_row;
   GtkSwitch            *choice_switch;
   GtkWidget            *merge_row;
@@ -162,7 +163,7 @@ on_format_selected (AnserTransferWindow *self)
   if (i >= ANSER_N_EXPORT_FORMATS)
     return;
   format = &anser_export_formats[i];
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), _(format->about));
+  gtk_label_set_label (self->format_about, _(format->about));
   gtk_widget_set_visible (GTK_WIDGET (self->choice_row),
                           self->kind == ANSER_TRANSFER_EXPORT && format->choice != NULL);
   gtk_switch_set_active (self->choice_switch, FALSE);
@@ -239,6 +240,7 @@ set_up_kind (AnserTransferWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->target_row), imports);
   gtk_widget_set_visible (GTK_WIDGET (self->folder_row), exports);
   gtk_widget_set_visible (GTK_WIDGET (self->format_row), exports);
+  gtk_widget_set_visible (GTK_WIDGET (self->format_about), exports);
   gtk_widget_set_visible (self->merge_row, restores);
 }
 
@@ -536,6 +538,7 @@ anser_transfer_window_class_init (AnserTransferWindowClass *klass)
   BIND (target_row);
   BIND (folder_row);
   BIND (format_row);
+  BIND (format_about);
   BIND (choice_row);
   BIND (choice_switch);
   BIND (merge_row);
