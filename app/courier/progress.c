@@ -61,8 +61,8 @@ anser_courier_progress_to_string (const AnserCourierProgress *self,
     return host != NULL && *host != '\0' ? g_strdup_printf (_("Connecting to %s"), host)
                                          : g_strdup (_("Connecting"));
   if (self->total == 0)
-    return g_strdup (self->state == ANSER_COURIER_SENDING ? _("Sending")
-                                                          : _("Looking for new messages"));
+    return g_strdup (self->state == ANSER_COURIER_SENDING
+                       ? C_("progress", "Sending") : _("Looking for new messages"));
 
   left = what_is_left (self, now);
   /* Translators: the last %s is empty or “ · 40 MB left”. */
