@@ -207,9 +207,9 @@ make_utf8 (const char *bytes,
            gsize       length,
            gboolean   *damaged)
 {
-  const char *end;
-
-  if (!g_utf8_validate_len (bytes, length, &end) && damaged != NULL)
+  if (g_utf8_validate_len (bytes, length, NULL))
+    return g_strndup (bytes, length);
+  if (damaged != NULL)
     *damaged = TRUE;
   return g_utf8_make_valid (bytes, length);
 }
@@ -352,6 +352,8 @@ anser_charset_to_utf8 (const char *label,
 
   if (charset != NULL && g_ascii_strcasecmp (charset, "UTF-8") == 0)
     {
+      if (g_utf8_validate_len (bytes, length, NULL))
+        return g_strndup (bytes, length);
       /* Some programs write the label by rote. */
       if (!is_utf8 (bytes, length) && looks_like_gb18030 ((const guchar *) bytes, length))
         return convert ("GB18030", bytes, length, damaged);
