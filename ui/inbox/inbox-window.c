@@ -190,12 +190,17 @@ on_letter_read (AnserInboxWindow *self)
   anser_inbox_window_update_letter_actions (self);
 }
 
+/* Buttons that libadwaita 1.7 has just made know nothing of the layout until it is another one. */
 static void
 update_title_buttons (AnserInboxWindow *self)
 {
   g_autofree char *layout = anser_title_buttons_dup_short (GTK_WIDGET (self));
   gboolean narrow;
 
+  if (self->reader_pane == NULL)
+    return;
+
+  adw_header_bar_set_decoration_layout (self->letters_header, NULL);
   g_object_get (self->reader_pane, "narrow", &narrow, NULL);
   adw_header_bar_set_decoration_layout (self->letters_header, layout);
   adw_header_bar_set_decoration_layout (self->reader_header, narrow ? layout : NULL);

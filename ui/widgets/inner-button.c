@@ -36,6 +36,13 @@ anser_inner_button_name (GtkWidget  *widget,
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
+  /* There the button is named by what is chosen, but so is all of it, whatever its own name. */
+  if (name == NULL && gtk_check_version (4, 18, 0) == NULL)
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      return;
+    }
+
   button = find_button (widget, icon);
   if (button == NULL)
     return;
