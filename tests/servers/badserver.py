@@ -90,6 +90,11 @@ class BadServer:
             sock.close()
 
 
+# OpenSSL 3.5 takes no negative number of days, OpenSSL 3.0 no date.
+EXPIRED = (["-not_before", "20240101000000Z", "-not_after", "20240102000000Z"]
+           if ssl.OPENSSL_VERSION_INFO >= (3, 4) else ["-days", "-1"])
+
+
 class Certificates:
     """Certificates of many kinds in a folder: `authority`, and by openssl what is asked for."""
 
@@ -106,7 +111,7 @@ class Certificates:
                       "-out", name + ".pem", *extra)
         return os.path.join(self.folder, name + ".pem")
 
-    def context(self, name, alternative="IP:127.0.0.1", signed=True, days=30):
+    def context(self, name, alternative="IP:127.0.0.1", signed=True, expired=False):
         """What a server of that name shows: signed by the authority, or by itself."""
         names = ["-addext", "subjectAltName=" + alternative]
         if not signed:
@@ -116,8 +121,8 @@ class Certificates:
                           "-subj", "/CN=" + name, "-keyout", name + ".key", "-out", name + ".csr",
                           *names)
             self._openssl("x509", "-req", "-in", name + ".csr", "-CA", "authority.pem", "-CAkey",
-                          "authority.key", "-days", str(days), "-copy_extensions", "copy",
-                          "-out", name + ".pem")
+                          "authority.key", *(EXPIRED if expired else ["-days", "30"]),
+                          "-copy_extensions", "copy", "-out", name + ".pem")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(os.path.join(self.folder, name + ".pem"),
                                 os.path.join(self.folder, name + ".key"))

@@ -240,7 +240,7 @@ class Doctor(unittest.TestCase):
         kinds = {
             "self-signed": certificates.context("alone", signed=False),
             "wrong-name": certificates.context("foreign", "DNS:other.example"),
-            "expired": certificates.context("old", days=-1),
+            "expired": certificates.context("old", expired=True),
         }
         for key, context in kinds.items():
             with self.subTest(key=key):

@@ -69,7 +69,7 @@ class RulesWindow(WindowTest):
         """Takes a row by its handle and lets it go over another one."""
         left, top, _, _ = geometry(window.id)
         start, end = (extents(self.rule(window, row)) for row in (name, onto))
-        x, y = left + start.x + 22, top + start.y + start.height // 2
+        x, y = left + start.x + 26, top + start.y + start.height // 2
         goal = top + end.y + end.height // 2
         window.focus()
         xdotool("mousemove", "--sync", x, y)
