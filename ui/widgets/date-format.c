@@ -97,6 +97,7 @@ anser_date_format_short (gint64     date,
     /* Translators: a day of the last week in a list of messages: "Mon". */
     return format_named (then, C_("short date", "%a"), "%a");
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    /* xgettext:no-c-format */
     /* Translators: a day of this year in a list of messages: "3 Nov". */
     return format_named (then, C_("short date", "%-d %b"), "%-d %b");
 
