@@ -66,6 +66,17 @@ anser_pop3_machine_on_greeting (AnserPop3Machine      *self,
   return anser_pop3_machine_ask_abilities (self, error);
 }
 
+void
+anser_pop3_machine_set_ready (AnserPop3Machine *self)
+{
+  g_assert (!self->ready);
+
+  self->ready = TRUE;
+  anser_pop3_machine_learn_quirk (self, self->suspected);
+  if (self->login != NULL)
+    anser_pop3_machine_finish (self, g_steal_pointer (&self->login));
+}
+
 /* CAPA, if it can be asked, is followed by encryption, by the login, or by the commands. */
 static gboolean
 go_on (AnserPop3Machine *self,

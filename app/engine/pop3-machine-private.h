@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Seconds: some servers open a large mailbox before they answer. */
-#define ANSER_POP3_LOGIN_TIMEOUT 300
+/* Seconds. Some servers open a large mailbox before they answer the login. */
+#define ANSER_POP3_COMMAND_TIMEOUT 120
+#define ANSER_POP3_LOGIN_TIMEOUT   300
 
 /* What follows a positive status line. */
 typedef enum
@@ -141,6 +142,8 @@ struct _AnserPop3Machine
   gboolean                   heard_more;
 };
 
+/* pop3-machine-queues.c: how commands travel. */
+
 /* A command, ready to be changed before it is queued. (transfer full) */
 AnserPop3Command *anser_pop3_command_new            (AnserPop3Handler   on_reply,
                                                      char              *text);
@@ -162,6 +165,19 @@ void              anser_pop3_machine_give           (AnserPop3Machine  *self,
 /* The command has its answer: the program will be told. */
 void              anser_pop3_machine_finish         (AnserPop3Machine  *self,
                                                      AnserPop3Command  *command);
+
+/* Tells the program about finished commands. It may give further ones, or drop the machine. */
+void              anser_pop3_machine_tell           (AnserPop3Machine  *self);
+
+/* The conversation is over, if it does not begin anew; the first error stays (wire rule 12). */
+void              anser_pop3_machine_die            (AnserPop3Machine  *self,
+                                                     const GError      *error);
+
+/* The next command that may be said now; then, that it was said. */
+AnserPop3Command *anser_pop3_machine_peek_next      (AnserPop3Machine  *self);
+void              anser_pop3_machine_put_in_flight  (AnserPop3Machine  *self);
+
+/* pop3-machine-reading.c: replies. */
 
 /* Reads a line, or a piece of a message; returns its length, 0 if more is needed, or -1. */
 gssize            anser_pop3_machine_read           (AnserPop3Machine  *self,
