@@ -3,6 +3,8 @@
 
 #include "secrets.h"
 
+#include "secret-request.h"
+
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 #include <string.h>
@@ -33,92 +35,26 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
-static const SecretSchema schema = {
-  "io.github.ansermail.Anser",
-  SECRET_SCHEMA_NONE,
-  {
-    { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "protocol", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
-  },
-};
-
 G_DEFINE_FINAL_TYPE (AnserSecrets, anser_secrets, G_TYPE_OBJECT)
-
-/* Whose password is wanted, copied from the account, which belongs to the main context. */
-typedef struct
-{
-  char       *account;              /* NULL for an unsaved account */
-  const char *protocol;
-  char       *label;                /* what the desktop's password program shows */
-  char       *password;             /* to store; NULL forgets */
-  gboolean    is_lookup;
-} Request;
-
-static Request *
-request_new (AnserAccount  *account,
-             AnserProtocol  protocol,
-             gboolean       is_lookup,
-             const char    *password)
-{
-  gboolean smtp = protocol == ANSER_PROTOCOL_SMTP && !anser_account_get_same_password (account);
-  Request *request = g_new0 (Request, 1);
-
-  request->account = g_strdup (anser_account_get_id (account));
-  request->protocol = smtp ? "smtp" : "pop3";
-  request->label = g_strdup_printf (smtp ? _("Anser: password for sending, %s")
-                                         : _("Anser: mail password, %s"),
-                                    anser_account_get_address (account));
-  request->password = g_strdup (password);
-  request->is_lookup = is_lookup;
-
-  return request;
-}
-
-static void
-request_free (Request *request)
-{
-  g_free (request->account);
-  g_free (request->label);
-  secret_password_free (request->password);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
-static char *
-request_key (const Request *request)
-{
-  return g_strconcat (request->account, "/", request->protocol, NULL);
-}
-
-static GHashTable *
-request_attributes (const Request *request)
-{
-  return secret_attributes_build (&schema,
-                                  "account", request->account,
-                                  "protocol", request->protocol,
-                                  NULL);
-}
 
 /* What is remembered for this session */
 
 static char *
-recall (AnserSecrets  *self,
-        const Request *request)
+recall (AnserSecrets             *self,
+        const AnserSecretRequest *request)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
-  g_autofree char *key = request_key (request);
+  g_autofree char *key = anser_secret_request_key (request);
 
   return g_strdup (g_hash_table_lookup (self->passwords, key));
 }
 
 static void
-remember (AnserSecrets  *self,
-          const Request *request)
+remember (AnserSecrets             *self,
+          const AnserSecretRequest *request)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
-  g_autofree char *key = request_key (request);
+  g_autofree char *key = anser_secret_request_key (request);
 
   if (request->password != NULL)
     g_hash_table_replace (self->passwords, g_steal_pointer (&key), g_strdup (request->password));
@@ -127,11 +63,11 @@ remember (AnserSecrets  *self,
 }
 
 static void
-forget (AnserSecrets  *self,
-        const Request *request)
+forget (AnserSecrets             *self,
+        const AnserSecretRequest *request)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
-  g_autofree char *key = request_key (request);
+  g_autofree char *key = anser_secret_request_key (request);
 
   g_hash_table_remove (self->passwords, key);
 }
@@ -220,9 +156,9 @@ is_locked (gpointer found)
 }
 
 static char *
-password_of (SecretRetrievable  *found,
-             GCancellable       *cancellable,
-             GError            **error)
+password_of (SecretRetrievable *found,
+             GCancellable      *cancellable,
+             GError           **error)
 {
   g_autoptr (SecretValue) value =
     secret_retrievable_retrieve_secret_sync (found, cancellable, error);
@@ -233,21 +169,21 @@ password_of (SecretRetrievable  *found,
 /* The first item of the account. Where all are locked the user is asked to unlock them, once in a
  * session. */
 static char *
-search_service (AnserSecrets  *self,
-                const Request *request,
-                GCancellable  *cancellable,
-                GError       **error)
+search_service (AnserSecrets             *self,
+                const AnserSecretRequest *request,
+                GCancellable             *cancellable,
+                GError                  **error)
 {
-  g_autoptr (GHashTable) attributes = request_attributes (request);
+  g_autoptr (GHashTable) attributes = anser_secret_request_attributes (request);
   g_autolist (GObject) found = NULL;
   g_autoptr (GError) failure = NULL;
 
-  found = secret_password_searchv_sync (&schema, attributes, SECRET_SEARCH_LOAD_SECRETS,
-                                        cancellable, &failure);
+  found = secret_password_searchv_sync (&anser_secret_schema, attributes,
+                                        SECRET_SEARCH_LOAD_SECRETS, cancellable, &failure);
   if (failure == NULL && found != NULL && is_locked (found->data) && !self->dismissed)
     {
       g_clear_list (&found, g_object_unref);
-      found = secret_password_searchv_sync (&schema, attributes,
+      found = secret_password_searchv_sync (&anser_secret_schema, attributes,
                                             SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS,
                                             cancellable, &failure);
       self->dismissed = failure == NULL && found != NULL && is_locked (found->data);
@@ -266,10 +202,10 @@ search_service (AnserSecrets  *self,
 }
 
 static char *
-look_up (AnserSecrets  *self,
-         const Request *request,
-         GCancellable  *cancellable,
-         GError       **error)
+look_up (AnserSecrets             *self,
+         const AnserSecretRequest *request,
+         GCancellable             *cancellable,
+         GError                  **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GError) failure = NULL;
@@ -291,18 +227,18 @@ look_up (AnserSecrets  *self,
 }
 
 static gboolean
-tell_service (AnserSecrets  *self,
-              const Request *request,
-              GCancellable  *cancellable,
-              GError       **error)
+tell_service (AnserSecrets             *self,
+              const AnserSecretRequest *request,
+              GCancellable             *cancellable,
+              GError                  **error)
 {
-  g_autoptr (GHashTable) attributes = request_attributes (request);
+  g_autoptr (GHashTable) attributes = anser_secret_request_attributes (request);
   g_autoptr (GError) failure = NULL;
   gboolean done;
 
   if (request->password != NULL)
     {
-      done = secret_password_storev_sync (&schema, attributes, SECRET_COLLECTION_DEFAULT,
+      done = secret_password_storev_sync (&anser_secret_schema, attributes, SECRET_COLLECTION_DEFAULT,
                                           request->label, request->password, cancellable,
                                           &failure);
       /* The service asks to unlock by itself; a prompt that was closed is no error to it. */
@@ -312,7 +248,7 @@ tell_service (AnserSecrets  *self,
   else
     {
       /* FALSE here only means that there was none. */
-      secret_password_clearv_sync (&schema, attributes, cancellable, &failure);
+      secret_password_clearv_sync (&anser_secret_schema, attributes, cancellable, &failure);
       done = failure == NULL;
     }
 
@@ -323,10 +259,10 @@ tell_service (AnserSecrets  *self,
 
 /* Remembered for the session first, so that it is there whatever the service does. */
 static gboolean
-store (AnserSecrets  *self,
-       const Request *request,
-       GCancellable  *cancellable,
-       GError       **error)
+store (AnserSecrets             *self,
+       const AnserSecretRequest *request,
+       GCancellable             *cancellable,
+       GError                  **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GError) failure = NULL;
@@ -366,7 +302,7 @@ do_request (gpointer task_data,
 {
   g_autoptr (GTask) task = task_data;
   AnserSecrets *self = g_task_get_source_object (task);
-  const Request *request = g_task_get_task_data (task);
+  const AnserSecretRequest *request = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GError) error = NULL;
 
@@ -390,11 +326,11 @@ do_request (gpointer task_data,
 }
 
 static void
-start_request (AnserSecrets *self,
-               GTask        *task,
-               Request      *request)
+start_request (AnserSecrets       *self,
+               GTask              *task,
+               AnserSecretRequest *request)
 {
-  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  g_task_set_task_data (task, request, (GDestroyNotify) anser_secret_request_free);
   g_thread_pool_push (self->worker, g_object_ref (task), NULL);
 }
 
@@ -530,12 +466,12 @@ anser_secrets_get_problem (AnserSecrets *self)
  * @protocol: of which server
  */
 void
-anser_secrets_lookup_async (AnserSecrets        *self,
-                            AnserAccount        *account,
-                            AnserProtocol        protocol,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+anser_secrets_lookup_async (AnserSecrets       *self,
+                            AnserAccount       *account,
+                            AnserProtocol       protocol,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -544,7 +480,7 @@ anser_secrets_lookup_async (AnserSecrets        *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, anser_secrets_lookup_async);
-  start_request (self, task, request_new (account, protocol, TRUE, NULL));
+  start_request (self, task, anser_secret_request_new (account, protocol, TRUE, NULL));
 }
 
 /**
@@ -554,9 +490,9 @@ anser_secrets_lookup_async (AnserSecrets        *self,
  *   free with anser_secrets_password_free()
  */
 char *
-anser_secrets_lookup_finish (AnserSecrets  *self,
-                             GAsyncResult  *result,
-                             GError       **error)
+anser_secrets_lookup_finish (AnserSecrets *self,
+                             GAsyncResult *result,
+                             GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -569,18 +505,18 @@ anser_secrets_lookup_finish (AnserSecrets  *self,
  * The same, blocking: for the command line.
  */
 char *
-anser_secrets_lookup_sync (AnserSecrets   *self,
-                           AnserAccount   *account,
-                           AnserProtocol   protocol,
-                           GCancellable   *cancellable,
-                           GError        **error)
+anser_secrets_lookup_sync (AnserSecrets *self,
+                           AnserAccount *account,
+                           AnserProtocol protocol,
+                           GCancellable *cancellable,
+                           GError      **error)
 {
-  g_autoptr (Request) request = NULL;
+  g_autoptr (AnserSecretRequest) request = NULL;
 
   g_return_val_if_fail (ANSER_IS_SECRETS (self), NULL);
   g_return_val_if_fail (ANSER_IS_ACCOUNT (account), NULL);
 
-  request = request_new (account, protocol, TRUE, NULL);
+  request = anser_secret_request_new (account, protocol, TRUE, NULL);
   return look_up (self, request, cancellable, error);
 }
 
@@ -589,13 +525,13 @@ anser_secrets_lookup_sync (AnserSecrets   *self,
  * @password: (nullable): what to keep; %NULL forgets it
  */
 void
-anser_secrets_store_async (AnserSecrets        *self,
-                           AnserAccount        *account,
-                           AnserProtocol        protocol,
-                           const char          *password,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+anser_secrets_store_async (AnserSecrets       *self,
+                           AnserAccount       *account,
+                           AnserProtocol       protocol,
+                           const char         *password,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -604,7 +540,7 @@ anser_secrets_store_async (AnserSecrets        *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, anser_secrets_store_async);
-  start_request (self, task, request_new (account, protocol, FALSE, password));
+  start_request (self, task, anser_secret_request_new (account, protocol, FALSE, password));
 }
 
 /**
@@ -613,9 +549,9 @@ anser_secrets_store_async (AnserSecrets        *self,
  * Returns: %TRUE when it is kept, if only for this session
  */
 gboolean
-anser_secrets_store_finish (AnserSecrets  *self,
-                            GAsyncResult  *result,
-                            GError       **error)
+anser_secrets_store_finish (AnserSecrets *self,
+                            GAsyncResult *result,
+                            GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
