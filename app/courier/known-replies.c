@@ -295,7 +295,7 @@ static const AnserKnownReply replies[] = {
 
   /* Bare reply codes: RFC 5321 section 4.2.3, RFC 4954 section 4.7, RFC 7504 */
   { NULL, 421, NULL, NULL, "server-temporary", NULL },
-  { NULL, 450, NULL, NULL, "recipient-busy", NULL },
+  { NULL, 450, NULL, NULL, "server-temporary", NULL },
   { NULL, 451, NULL, NULL, "server-temporary", NULL },
   { NULL, 452, NULL, NULL, "server-full", NULL },
   { NULL, 454, NULL, NULL, "login-later", NULL },
