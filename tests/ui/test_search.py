@@ -77,7 +77,7 @@ class Search(WindowTest):
         """A row shows what is far down in its message, if that is what was looked for."""
         self.search("onto")
         wait_for(lambda: any("file onto the window to attach it" in node.get_description()
-                             for node in self.inbox.all("panel")), "the passage")
+                             for node in self.inbox.all(program.ROWS)), "the passage")
         self.desktop.picture("search-passage")
         self.assertEqual(self.desktop.complaints(), [])
 
