@@ -232,13 +232,6 @@ anser_saved_searches_add (GSettings  *settings,
   write_all (settings, name, NULL, text, place);
 }
 
-static void
-on_name_activated (GtkEntry         *entry,
-                   AdwMessageDialog *dialog)
-{
-  adw_message_dialog_response (dialog, "save");
-}
-
 GtkWidget *
 anser_saved_searches_ask_name (GtkWindow  *parent,
                                const char *heading,
@@ -251,7 +244,7 @@ anser_saved_searches_ask_name (GtkWindow  *parent,
   gtk_editable_set_text (GTK_EDITABLE (entry), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Name"), -1);
-  g_signal_connect (entry, "activate", G_CALLBACK (on_name_activated), dialog);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
                                     "save", button, NULL);
