@@ -9,6 +9,7 @@
 #include "reader/letter-page.h"
 #include "reader/source-window.h"
 #include "transfer/transfer-window.h"
+#include "widgets/date-format.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +18,9 @@ struct _AnserLetterWindow
   AdwApplicationWindow parent_instance;
 
   AnserPostOffice *office;      /* (nullable) */
+  GSettings *settings;
   GFile *file;
+  AnserLetter *letter;          /* (nullable) until it was read */
   GPtrArray *opened;
   GCancellable *cancellable;
 
@@ -84,6 +87,15 @@ show_letter (AnserLetterWindow *self,
   gtk_stack_set_visible_child_name (self->stack, "letter");
 }
 
+/* Its date is written anew. */
+static void
+update_dates (AnserLetterWindow *self)
+{
+  anser_date_format_set_style (g_settings_get_enum (self->settings, "date-style"));
+  if (self->letter != NULL)
+    show_letter (self, self->letter);
+}
+
 static void
 on_read (GObject      *source,
          GAsyncResult *result,
@@ -98,7 +110,8 @@ on_read (GObject      *source,
 
   if (letter != NULL)
     {
-      show_letter (self, letter);
+      self->letter = g_steal_pointer (&letter);
+      show_letter (self, self->letter);
       return;
     }
 
@@ -141,6 +154,7 @@ anser_letter_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->office);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (anser_letter_window_parent_class)->dispose (object);
 }
@@ -151,6 +165,7 @@ anser_letter_window_finalize (GObject *object)
   AnserLetterWindow *self = ANSER_LETTER_WINDOW (object);
 
   g_clear_object (&self->file);
+  g_clear_object (&self->letter);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->opened, g_ptr_array_unref);
 
@@ -184,6 +199,10 @@ anser_letter_window_init (AnserLetterWindow *self)
   self->cancellable = g_cancellable_new ();
   self->opened = anser_letter_page_new_opened ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (ANSER_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::date-style", G_CALLBACK (update_dates), self,
+                           G_CONNECT_SWAPPED);
+  update_dates (self);
 }
 
 GtkWidget *
