@@ -5,9 +5,13 @@
 
 #include "widgets/keys.h"
 
+#include "widgets/inner-button.h"
+
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define CONTEXT "shortcuts"
+#define CLOSE "window.close"
 
 typedef enum
 {
@@ -82,7 +86,7 @@ static const Row rows[] = {
   { PROGRAM, NC_("shortcuts", "Restore a backup"), "app.restore", "<Control><Alt>r" },
   { PROGRAM, NC_("shortcuts", "Find duplicates"), "app.find-duplicates", "<Control><Alt>u" },
   { PROGRAM, NC_("shortcuts", "Shortcuts"), "app.shortcuts", "<Control>question F1" },
-  { PROGRAM, NC_("shortcuts", "Close the window"), "window.close", "<Control>w" },
+  { PROGRAM, NC_("shortcuts", "Close the window"), CLOSE, "<Control>w" },
   { PROGRAM, NC_("shortcuts", "Quit"), "app.quit", "<Control>q" },
 };
 
@@ -160,87 +164,122 @@ anser_keys_add_plain (GtkShortcutController *controller,
     }
 }
 
-void
-anser_keys_add_close (GtkWindow *window)
+static void
+add_close (GtkWindow  *window,
+           const char *keys)
 {
-  GtkEventController *controller;
+  GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  g_return_if_fail (GTK_IS_WINDOW (window));
-
-  controller = gtk_shortcut_controller_new ();
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_strcmp0 (rows[i].action, "window.close") == 0)
-      gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (rows[i].keys),
-                          gtk_named_action_new (rows[i].action)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys),
+                                                          gtk_named_action_new (CLOSE)));
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
 }
 
-static void
-append_row (GString   *text,
-            const Row *row,
-            gboolean   letters)
+void
+anser_keys_add_close (GtkWindow *window)
 {
-  g_autoptr (GString) keys = g_string_new (row->keys);
-  g_autofree char *markup = NULL;
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_strcmp0 (rows[i].action, CLOSE) == 0)
+      add_close (window, rows[i].keys);
+}
+
+/* As they are written on the keys: "Ctrl+F / /". */
+static char *
+describe_keys (const char *keys)
+{
+  g_auto (GStrv) words = g_strsplit (keys, " ", -1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  GdkModifierType modifiers;
+  guint key;
+
+  for (char **word = words; *word != NULL; word++)
+    if (gtk_accelerator_parse (*word, &key, &modifiers))
+      {
+        g_autofree char *name = gtk_accelerator_get_label (key, modifiers);
+
+        g_strv_builder_add (names, name);
+      }
+  all = g_strv_builder_end (names);
+
+  return g_strjoinv (" / ", all);
+}
+
+/* All that act; none may be left. */
+static char *
+join_keys (const Row *row,
+           gboolean   letters)
+{
+  GString *keys = g_string_new (row->keys);
 
   if (row->plain != NULL)
     g_string_append_printf (keys, " %s", row->plain);
   if (row->letters != NULL && letters)
     g_string_append_printf (keys, " %s", row->letters);
-  if (keys->len == 0)
-    return;
 
-  markup = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
-                                    "<property name='title'>%s</property>"
-                                    "<property name='accelerator'>%s</property>"
-                                    "</object></child>",
-                                    g_dpgettext2 (NULL, CONTEXT, row->title),
-                                    g_strchug (keys->str));
-  g_string_append (text, markup);
+  return g_strchug (g_string_free (keys, FALSE));
 }
 
-static void
-append_group (GString  *text,
-              Group     group,
-              gboolean  letters)
+static GtkWidget *
+new_line (const Row  *row,
+          const char *keys)
 {
-  g_autofree char *markup =
-    g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
-                             "<property name='title'>%s</property>",
-                             g_dpgettext2 (NULL, CONTEXT, groups[group]));
+  GtkWidget *line = adw_action_row_new ();
+  GtkWidget *label = gtk_shortcut_label_new (keys);
+  g_autofree char *description = describe_keys (keys);
 
-  g_string_append (text, markup);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (rows[i].group == group)
-      append_row (text, &rows[i], letters);
-  g_string_append (text, "</object></child>");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line),
+                                 g_dpgettext2 (NULL, CONTEXT, row->title));
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (line), 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (line), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description, -1);
+
+  return line;
 }
 
-/* GTK 4.8 has no other way to fill such a window than a description of it. Eighteen lines hold the
- * ways and the writing: with fewer, GTK takes the last page for the first. */
+static GtkWidget *
+new_group (Group    group,
+           gboolean letters)
+{
+  GtkWidget *self = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self),
+                                   g_dpgettext2 (NULL, CONTEXT, groups[group]));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *keys = join_keys (&rows[i], letters);
+
+      if (rows[i].group == group && *keys != '\0')
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), new_line (&rows[i], keys));
+    }
+
+  return self;
+}
+
+/* GTK's own window of shortcuts is as wide as it likes, and its rows say nothing to a screen reader. */
 GtkWindow *
 anser_keys_window_new (GtkWindow *parent,
                        gboolean   letters)
 {
-  g_autoptr (GString) text =
-    g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
-                  "<property name='modal'>True</property>"
-                  "<child><object class='GtkShortcutsSection'>"
-                  "<property name='section-name'>shortcuts</property>"
-                  "<property name='max-height'>18</property>");
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *window;
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWindow *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "title", _("Shortcuts"),
+                                    "transient-for", parent, "modal", TRUE,
+                                    "destroy-with-parent", TRUE, "default-width", 640,
+                                    "default-height", 640, NULL);
 
-  for (gsize group = 0; group < G_N_ELEMENTS (groups); group++)
-    append_group (text, group, letters);
-  g_string_append (text, "</object></child></object></interface>");
-
-  builder = gtk_builder_new_from_string (text->str, text->len);
-  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
-  gtk_window_set_transient_for (window, parent);
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), gtk_window_get_title (window));
+  for (Group group = 0; group < G_N_ELEMENTS (groups); group++)
+    adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                              ADW_PREFERENCES_GROUP (new_group (group, letters)));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
+  anser_inner_button_name (GTK_WIDGET (window), "edit-find-symbolic", _("Search"));
   anser_keys_add_close (window);
+  add_close (window, "Escape");
 
   return window;
 }
