@@ -11,7 +11,9 @@
 #include "settings/settings-window.h"
 #include "transfer/duplicates-window.h"
 #include "transfer/transfer-window.h"
+#include "widgets/inner-button.h"
 #include "widgets/keys.h"
+#include "widgets/plain-names.h"
 
 #include <glib/gi18n.h>
 
@@ -151,18 +153,21 @@ on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  AnserApplication *self = user_data;
+  GtkWidget *window = g_object_new (ADW_TYPE_ABOUT_WINDOW,
+                                    "transient-for", gtk_application_get_active_window (user_data),
+                                    "application-name", _("Anser"),
+                                    "application-icon", ANSER_APPLICATION_ID,
+                                    "version", ANSER_VERSION,
+                                    "developer-name", _("The Anser developers"),
+                                    "copyright", _("© The Anser developers"),
+                                    "license-type", GTK_LICENSE_GPL_3_0,
+                                    /* Translators: your name, one translator a line. */
+                                    "translator-credits", _("translator-credits"),
+                                    NULL);
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                         "application-name", _("Anser"),
-                         "application-icon", ANSER_APPLICATION_ID,
-                         "version", ANSER_VERSION,
-                         "developer-name", _("The Anser developers"),
-                         "copyright", _("© The Anser developers"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         /* Translators: your name, one translator a line. */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  anser_inner_button_name (window, "go-previous-symbolic", _("Back"));
+  anser_inner_button_name (window, "app-version", ANSER_VERSION);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* For files handed to Anser to be sent: URIs. */
@@ -216,4 +221,5 @@ anser_application_add_actions (AnserApplication *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   anser_keys_install (GTK_APPLICATION (self));
   anser_look_follow_settings ();
+  anser_plain_names_keep ();
 }

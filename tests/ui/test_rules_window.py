@@ -52,7 +52,7 @@ class RulesWindow(WindowTest):
         self.write(window, "What to look for", sender)
         if down:
             self.choose(window, "What happens", *["Down"] * down)
-        window.press("_Save")
+        window.press("Save")
         window.wait_label(name)
 
     def order(self, window, *names):
@@ -100,13 +100,13 @@ class RulesWindow(WindowTest):
         window.press("Add Rule")
         window.wait_label("New Rule")
         # What is not complete is told, not kept.
-        window.press("_Save")
+        window.press("Save")
         window.wait_label("This rule has no name")
         window.keys("Escape")
         dialog = wait_for(lambda: next((n for n in self.anser.windows()
                                         if "Keep This Rule" in "".join(
                                             c.name or "" for c in below(n))), None), "the question")
-        next(n for n in below(dialog) if (n.name or "").startswith("_Discard")) \
+        next(n for n in below(dialog) if (n.name or "").startswith("Discard")) \
             .queryAction().doAction(0)
         window.wait_label("No Rules Yet")
 
@@ -121,9 +121,9 @@ class RulesWindow(WindowTest):
         window.wait_label("messages would change")
         window.wait_label("Add a star (Stars")
         self.desktop.picture("rules-trial", window.id)
-        window.press("_Do It")
+        window.press("Do It")
         window.wait_label("Done")
-        window.press("_Undo")
+        window.press("Undo")
         window.press("Back")
         wait_for(lambda: not window.has_label("Try on a Folder"), "the list")
         self.order(window, "Stars", "Archived")
@@ -135,7 +135,7 @@ class RulesWindow(WindowTest):
         self.reach(window, "Stars")
         window.keys("Delete")
         window.wait_label("The rule “Stars” is removed")
-        window.press("_Undo")
+        window.press("Undo")
         self.order(window, "Archived", "Stars")
 
         self.drag(window, "Stars", "Archived")
@@ -148,7 +148,7 @@ class RulesWindow(WindowTest):
         self.desktop.picture("rules-page", window.id)
         window.place(420, 60, NARROW, 640)
         self.desktop.picture("rules-page-narrow", window.id)
-        window.press("_Cancel")
+        window.press("Cancel")
         self.desktop.picture("rules-list-narrow", window.id)
         self.assertIsNone(self.anser.child.poll())
         self.anser.end()
@@ -161,7 +161,7 @@ class RulesWindow(WindowTest):
         window.press("Try all rules on a folder")
         window.wait_label("messages would not have come whole")
         window.wait_label("→ On arrival: Delete on the server for good (Gone)")
-        self.assertIsNone(window.find(("push button", "button"), "_Do It"))
+        self.assertIsNone(window.find(("push button", "button"), "Do It"))
         self.desktop.picture("rules-trial-absent", window.id)
         window.press("Back")
         window.click(self.rule(window, "Gone"))

@@ -85,7 +85,7 @@ class TransferWindow(WindowTest):
         window.press("File…")
         self.choose(window, mbox, "Choose a File")
         window.wait_label("Old mail.mbox")
-        window.press("Import Messages")
+        window.press("Import")
         window.wait_label("Import Finished")
         window.wait_label("3 messages came")
         self.desktop.picture("transfer-imported", window.id)
@@ -100,7 +100,7 @@ class TransferWindow(WindowTest):
         window = self.open_entry(inbox, "r", "Restore a Backup")
         window.press("File…")
         self.choose(window, os.path.join(folder, "all.tar.zst"), "Choose a Backup")
-        window.press("Restore a Backup")
+        window.press("Restore")
         window.wait_label("There are messages here already")
 
     def test_duplicates(self):
@@ -113,7 +113,7 @@ class TransferWindow(WindowTest):
         window = self.open_entry(inbox, "i", "Import Messages")
         window.press("File…")
         self.choose(window, mbox, "Choose a File")
-        window.press("Import Messages")
+        window.press("Import")
         window.wait_label("6 messages came")
         window.press("Close")
         window = self.open_entry(inbox, "u", "Find Duplicates")

@@ -76,7 +76,6 @@ on_set_up (GtkSignalListItemFactory *factory,
   gtk_box_append (GTK_BOX (row), lines);
   gtk_box_append (GTK_BOX (row), fate);
   gtk_list_item_set_child (item, row);
-  gtk_list_item_set_selectable (item, FALSE);
   gtk_list_item_set_activatable (item, FALSE);
 }
 

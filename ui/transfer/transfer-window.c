@@ -222,8 +222,6 @@ set_up_kind (AnserTransferWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), _(words[self->kind].title));
   adw_window_title_set_title (self->title, _(words[self->kind].title));
   gtk_button_set_label (self->start_button, _(words[self->kind].button));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(words[self->kind].title), -1);
   adw_preferences_group_set_description (self->form_group, _(words[self->kind].about));
   adw_status_page_set_title (self->intro_page, _(words[self->kind].title));
   adw_status_page_set_description (self->intro_page, _(words[self->kind].about));

@@ -7,33 +7,52 @@
 
 static gboolean
 is_button (GtkWidget  *widget,
-           const char *icon)
+           const char *mark)
 {
   return GTK_IS_BUTTON (widget) &&
-         (icon == NULL || g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), icon) == 0);
+         (mark == NULL || gtk_widget_has_css_class (widget, mark) ||
+          g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), mark) == 0);
 }
 
-/* (nullable) */
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *icon)
+/* @whole: what the button is a part of */
+static void
+name_button (GtkWidget  *button,
+             GtkWidget  *whole,
+             const char *name)
 {
-  GtkWidget *found = is_button (widget, icon) ? widget : NULL;
+  if (name == NULL)
+    {
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                      whole, NULL, -1);
+      return;
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (button, name);
+}
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, icon);
+/* Whether it is done: without a mark it is the first. */
+static gboolean
+name_below (GtkWidget  *widget,
+            GtkWidget  *whole,
+            const char *mark,
+            const char *name)
+{
+  gboolean done = is_button (widget, mark);
 
-  return found;
+  if (done)
+    name_button (widget, whole, name);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL && (!done || mark != NULL); child = gtk_widget_get_next_sibling (child))
+    done = name_below (child, whole, mark, name) || done;
+
+  return done;
 }
 
 void
 anser_inner_button_name (GtkWidget  *widget,
-                         const char *icon,
+                         const char *mark,
                          const char *name)
 {
-  GtkWidget *button;
-
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   /* There the button is named by what is chosen, but so is all of it, whatever its own name. */
@@ -43,16 +62,5 @@ anser_inner_button_name (GtkWidget  *widget,
       return;
     }
 
-  button = find_button (widget, icon);
-  if (button == NULL)
-    return;
-
-  if (name == NULL)
-    {
-      gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                      widget, NULL, -1);
-      return;
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (button, name);
+  name_below (widget, widget, mark, name);
 }
