@@ -28,9 +28,9 @@ class WindowTest(unittest.TestCase):
     def tearDown(self):
         self.desktop.picture("last-" + self._testMethodName)
 
-    def start(self, **rest):
-        """Anser on the demonstration mailbox, once the messages are there."""
-        self.anser = self.desktop.start_anser("--demo", **rest)
+    def start(self, *files, **rest):
+        """Anser on the demonstration mailbox, once the messages are there; it opens files too."""
+        self.anser = self.desktop.start_anser("--demo", *files, **rest)
         self.inbox = self.anser.window(self.TITLE)
         self.inbox.place(*self.PLACE)
         wait_for(lambda: self.row(SENDER, GEESE), "the demonstration messages")

@@ -4,12 +4,16 @@
     for name, window, node in Tour(test):
         ...
 
-`test` is a WindowTest that has started Anser; `window` is as the name says until the next one, and `node`
+`test` is a WindowTest that has started Anser with the letter_file();
+`window` is as the name says until the next one, and `node`
 is its node, or that of what popped up over it.
 """
 import contextlib
+import os
+import tempfile
 
 import program
+from badserver import BadServer, Certificates
 from case import GEESE, SENDER, TEXT
 from session import wait_for, xdotool
 
@@ -17,6 +21,25 @@ TITLES = {"i": "Import Messages", "e": "Export Messages", "b": "Back Up", "r": "
           "u": "Find Duplicates"}
 SWITCHES = ("toggle button", "radio button", "page tab", "push button")
 CONTROLS = (*program.BUTTONS, "combo box")
+# Questions are as wide as they are.
+FIXED = ("name of a search", "new folder", "certificate")
+ITEMS = ("menu item", "check menu item", "radio menu item")
+SWANS = "Swans on file"
+LETTER = """From a Thu Nov 12 10:00:00 2026
+From: A <a@swans.example>
+Subject: %s
+Date: Thu, 12 Nov 2026 10:00:00 +0000
+
+Three
+""" % SWANS
+
+
+def letter_file():
+    """Its path: a message for a window of its own, and the same once more for an import."""
+    path = os.path.join(tempfile.mkdtemp(dir=os.environ["HOME"]), "swans.eml")
+    with open(path, "w") as file:
+        file.write(LETTER + "\n" + LETTER)
+    return path
 
 
 class Tour:
@@ -27,13 +50,13 @@ class Tour:
         self.translate = translate
 
     def __iter__(self):
-        for station in (self.message, self.conversation, self.search, self.choosers, self.menus,
-                        self.compose, self.accounts, self.settings, self.rules, self.transfer,
-                        self.others):
+        for station in (self.opened, self.message, self.conversation, self.search, self.choosers,
+                        self.menus, self.folders, self.compose, self.accounts, self.settings,
+                        self.rules, self.transfer, self.others, self.undo):
             yield from station()
 
     def press(self, window, name):
-        window.press(self.translate(name))
+        window.press(self.translate(name).replace("_", ""))
 
     def open(self, keys, title, opener=None):
         """The window that keys open, pressed until it is there."""
@@ -41,7 +64,8 @@ class Tour:
         title = self.translate(title)
 
         def try_it():
-            opener.keys(*keys)
+            opener.focus()
+            xdotool("key", "--clearmodifiers", "--delay", "300", *keys)
             with contextlib.suppress(AssertionError):
                 return wait_for(lambda: self.anser.has_window(title), "it", limit=8)
         wait_for(try_it, "the window “%s”" % title)
@@ -56,8 +80,22 @@ class Tour:
                 return wait_for(lambda: not self.anser.has_window(title), "it to close", limit=8)
         wait_for(try_it, "“%s” to close" % title)
 
+    def click_message(self):
+        self.inbox.click(wait_for(lambda: self.test.row(SENDER, GEESE), "a message"))
+
     def has(self, name, roles=CONTROLS):
         return self.inbox.find(roles, self.translate(name), on_screen=False)
+
+    def opened(self):
+        """The window of a file, which is imported: now there are duplicates."""
+        window = self.anser.window(SWANS)
+        yield "message by itself", window, window.node
+        transfer = self.open(["ctrl+i"], TITLES["i"], window)
+        self.press(transfer, "_Import")
+        transfer.wait_label(self.translate("Import Finished"))
+        yield "imported", transfer, transfer.node
+        self.close(transfer)
+        self.close(window, "ctrl+w")
 
     def message(self):
         yield "inbox", self.inbox, self.inbox.node
@@ -108,6 +146,12 @@ class Tour:
         wait_for(lambda: any("is:unread" in program.name_of(node)
                              for node in self.inbox.all(program.BUTTONS)), "a chip")
         yield "search", self.inbox, self.inbox.node
+        yield from self.menu("search", "ctrl+f", "Tab", "space")
+        dialog = self.open(["ctrl+f", "Tab", "space", "Return"], "Save Search")
+        yield "name of a search", dialog, dialog.node
+        self.close(dialog, "Return")
+        self.inbox.wait((*program.ROWS, "label", "static"), "is:unread a", on_screen=False)
+        yield "saved search", self.inbox, self.inbox.node
         self.inbox.keys("Escape")
         wait_for(lambda: self.test.row(SENDER, GEESE), "the folder again")
 
@@ -125,7 +169,7 @@ class Tour:
             self.inbox.keys(*keys)
             with contextlib.suppress(AssertionError):
                 return wait_for(find, "it", limit=8)
-        return wait_for(try_it, "what “%s” opens" % keys)
+        return wait_for(try_it, "what “%s” opens" % (keys,))
 
     def pop_down(self):
         """It is a window on the display, as long as it is there."""
@@ -137,17 +181,36 @@ class Tour:
         wait_for(is_gone, "it to close")
 
     def choosers(self):
-        self.inbox.click(wait_for(lambda: self.test.row(SENDER, GEESE), "a message"))
+        self.click_message()
         for key, name in (("m", "Find a folder"), ("t", "Find or make a tag")):
             content = self.popover([key], program.TEXTS, self.translate(name))
             yield name, self.inbox, content
             self.pop_down()
 
+    def menu(self, name, *keys):
+        yield "menu " + name, self.inbox, self.popover(keys, ITEMS)
+        self.pop_down()
+
     def menus(self):
         for key in ("F10", "v"):
-            content = self.popover([key], ("menu item",))
-            yield "menu " + key, self.inbox, content
-            self.pop_down()
+            yield from self.menu(key, key)
+        self.click_message()
+        self.inbox.click(self.has("More for this message"))
+        yield from self.menu("message")
+        window = self.open(["ctrl+question"], "Shortcuts")
+        yield "shortcuts", window, window.node
+        self.close(window)
+
+    def folders(self):
+        """One is made, from the sidebar."""
+        self.click_message()
+        self.inbox.keys("shift+F6")
+        yield from self.menu("folder", "shift+F10")
+        dialog = self.open(["shift+F10", "Return"], "New Folder")
+        dialog.type("Swans")
+        yield "new folder", dialog, dialog.node
+        self.close(dialog, "Return")
+        self.inbox.click(self.inbox.wait(("label", "static"), self.translate("Inbox")))
 
     def compose(self):
         window = self.open(["ctrl+n"], "New Message")
@@ -175,8 +238,24 @@ class Tour:
         window.click(window.wait(("label", "static"), self.translate("Set up by hand")))
         window.wait_label(self.translate("Receiving"))
         yield "new account by hand", window, window.node
+        yield from self.certificate(window)
         window.keys("Escape", "Escape")
         wait_for(lambda: not self.anser.has_window(self.translate("Accounts")), "it to close")
+
+    def certificate(self, window):
+        """Of a server for which nobody vouches."""
+        with tempfile.TemporaryDirectory() as folder, BadServer(
+                lambda line: line.wait(),
+                Certificates(folder).context("swans.example", signed=False)) as server:
+            for name, text in (("Your name", "A"), ("Email address", "a@swans.example"),
+                               ("Password", "swans"), ("Server", "127.0.0.1"),
+                               ("Port (usually %u)", str(server.port))):
+                self.fill(window, name, text)
+            self.press(window, "Test")
+            self.press(window, "Look at Certificate…")
+            dialog = self.anser.window(self.translate("Is This Your Mail Server?"))
+            yield "certificate", dialog, dialog.node
+            self.close(dialog)
 
     def show_page(self, window, name):
         """By the switcher at the top, or at the bottom of a narrow window."""
@@ -202,11 +281,14 @@ class Tour:
         self.close(window)
 
     def fill(self, window, name, text):
-        """A field is within its row."""
-        row = window.wait(program.TEXTS, self.translate(name))
-        field = next(node for node in (row, *program.below(row))
-                     if "EditableText" in node.get_interfaces())
-        field.queryEditableText().setTextContents(text)
+        """All fields of the name; a field is within its row."""
+        name = self.translate(name).partition("%")[0]
+        window.wait(program.TEXTS, name, on_screen=False)
+        for row in window.all(program.TEXTS):
+            if program.name_of(row).startswith(name):
+                field = next(node for node in (row, *program.below(row))
+                             if "EditableText" in node.get_interfaces())
+                field.queryEditableText().setTextContents(text)
 
     def rules(self):
         window = self.open(["ctrl+shift+l"], "Rules")
@@ -228,11 +310,20 @@ class Tour:
     def transfer(self):
         for key, title in TITLES.items():
             window = self.open(["ctrl+alt+" + key], title)
+            if key == "u":
+                window.wait_label(self.translate("The same"))
             yield title, window, window.node
             self.close(window)
 
     def others(self):
-        self.inbox.click(wait_for(lambda: self.test.row(SENDER, GEESE), "a message"))
+        self.click_message()
         window = self.open(["ctrl+u"], "Source")
         yield "source", window, window.node
         self.close(window)
+
+    def undo(self):
+        self.click_message()
+        self.inbox.keys("Delete")
+        self.inbox.wait(CONTROLS, self.translate("_Undo").replace("_", ""))
+        yield "undo", self.inbox, self.inbox.node
+        self.inbox.keys("ctrl+z")
