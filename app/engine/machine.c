@@ -9,6 +9,9 @@
 #include "errors.h"
 #include "text.h"
 
+/* Less than this would be found in any words. */
+#define SECRET_MIN 4
+
 G_DEFINE_INTERFACE (AnserMachine, anser_machine, G_TYPE_OBJECT)
 
 static void
@@ -187,6 +190,32 @@ anser_machine_learn_line_ends (const char *data,
 
   *lf_only = lf == data || lf[-1] != '\r';
   return TRUE;
+}
+
+static void
+mask (char       *line,
+      gsize       length,
+      const char *secret)
+{
+  gsize n = strlen (secret);
+  char *found = line;
+
+  if (n < SECRET_MIN)
+    return;
+  while ((found = memmem (found, length - (found - line), secret, n)) != NULL)
+    memset (found, '*', n);
+}
+
+void
+anser_machine_mask_secret (char       *line,
+                           gsize       length,
+                           const char *command)
+{
+  const char *first = strchr (command, ' ');
+  const char *last = strrchr (command, ' ');
+
+  mask (line, length, first != NULL ? first + 1 : command);
+  mask (line, length, last != NULL ? last + 1 : command);
 }
 
 void

@@ -136,6 +136,12 @@ gboolean         anser_machine_learn_line_ends   (const char      *data,
                                                   gsize            length,
                                                   gboolean        *lf_only);
 
+/* A server may repeat what it was told: in @line, its answer to @command, the secret behind the
+ * command's name, or all of a response, becomes asterisks. */
+void             anser_machine_mask_secret       (char            *line,
+                                                  gsize            length,
+                                                  const char      *command);
+
 /* Tells @func (nullable) of a line: @who is "S: " or "C: ". */
 void             anser_machine_trace             (AnserTraceFunc   func,
                                                   gpointer         user_data,

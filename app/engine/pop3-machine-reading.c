@@ -88,6 +88,7 @@ read_line (AnserPop3Machine *self,
            gsize             length,
            GError          **error)
 {
+  AnserPop3Command *command = g_queue_peek_head (&self->in_flight);
   gsize line_length = 0;
   gssize n_read = anser_machine_find_line (data, length, self->lf_only, &line_length, error);
 
@@ -96,7 +97,9 @@ read_line (AnserPop3Machine *self,
 
   g_string_truncate (self->line, 0);
   g_string_append_len (self->line, data, line_length);
-  anser_machine_trace (self->trace, self->trace_data, "S: ", data, line_length);
+  if (command != NULL && command->shown != NULL)
+    anser_machine_mask_secret (self->line->str, self->line->len, command->text);
+  anser_machine_trace (self->trace, self->trace_data, "S: ", self->line->str, line_length);
 
   return n_read;
 }

@@ -81,7 +81,9 @@ anser_smtp_machine_read (AnserSmtpMachine *self,
                          gsize             length,
                          GError          **error)
 {
+  const AnserSmtpCommand *command = g_queue_peek_head (&self->in_flight);
   g_autoptr (AnserSmtpReply) reply = NULL;
+  g_autofree char *line = NULL;
   gsize line_length = 0;
   gssize n_read;
 
@@ -96,8 +98,11 @@ anser_smtp_machine_read (AnserSmtpMachine *self,
   if (n_read <= 0)
     return n_read;
 
-  anser_machine_trace (self->trace, self->trace_data, "S: ", data, line_length);
-  if (!anser_smtp_reply_parser_feed (self->parser, data, line_length, &reply, error))
+  line = g_memdup2 (data, line_length + 1);   /* with its end, for it may be empty */
+  if (command != NULL && command->shown != NULL)
+    anser_machine_mask_secret (line, line_length, command->text);
+  anser_machine_trace (self->trace, self->trace_data, "S: ", line, line_length);
+  if (!anser_smtp_reply_parser_feed (self->parser, line, line_length, &reply, error))
     return -1;
   if (reply != NULL && !take_reply (self, reply, error))
     return -1;

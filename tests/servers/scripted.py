@@ -82,7 +82,7 @@ def count_questions(mechanism, response):
 
 
 def pop3_login(mechanism):
-    """Offers one way of logging in, goes through it and refuses."""
+    """Offers one way of logging in, goes through it and refuses, in the client's own words."""
     def serve(server):
         server.say("+OK ready")
         while True:
@@ -94,9 +94,9 @@ def pop3_login(mechanism):
                 for _ in range(count_questions(mechanism, response)):
                     server.say("+ " + encoded(challenge(mechanism, response).encode()))
                     response = server.hear()
-                server.say("-ERR [AUTH] no")
+                server.say("-ERR [AUTH] no: " + server.heard[-1])
             else:
-                server.say("+OK" if words[0] in ("USER", "QUIT") else "-ERR no")
+                server.say("+OK" if words[0] in ("USER", "QUIT") else "-ERR no: " + server.heard[-1])
     return serve
 
 
@@ -112,7 +112,7 @@ def smtp_login(mechanism):
                 for _ in range(count_questions(mechanism, response)):
                     server.say("334 " + encoded(challenge(mechanism, response).encode()))
                     response = server.hear()
-                server.say("535 5.7.8 no")
+                server.say("535 5.7.8 no: " + server.heard[-1])
             else:
                 server.say("221 bye" if words[0] == "QUIT" else "500 no")
     return serve
