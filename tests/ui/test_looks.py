@@ -40,7 +40,7 @@ class Looks(WindowTest):
         self.folder = folder.name
         self.report = os.path.join(self.folder, "labels")
 
-    def start_strange(self, growth=0.35, settings="", **env):
+    def start_strange(self, growth=0.35, settings="", short=True, **env):
         """Anser in the language that nobody speaks, with the desktop's settings."""
         pseudo.make(os.path.join(BUILD, "po", "de", "LC_MESSAGES", "anser.mo"), self.folder, growth)
         os.makedirs(os.path.join(self.folder, "gtk-4.0"))
@@ -50,7 +50,7 @@ class Looks(WindowTest):
         self.start(letter_file(), LD_PRELOAD=MODULE, ANSER_TEST_LABELS=self.report,
                    XDG_CONFIG_HOME=self.folder,
                    ANSER_LOCALEDIR=self.folder, LANGUAGE=pseudo.LANGUAGE, **env)
-        return Tour(self, lambda text: pseudo.translate(text, growth))
+        return Tour(self, lambda text: pseudo.translate(text, growth), short)
 
     def faults(self):
         """What is cut now, of what Anser says; the messages' own words may be."""
@@ -92,7 +92,7 @@ class Looks(WindowTest):
         self.anser.end()
 
     def test_long_words(self):
-        self.go(self.start_strange(), narrow=True)
+        self.go(self.start_strange(short=False), narrow=True)
 
     def test_right_to_left(self):
         self.go(self.start_strange(ANSER_TEST_RTL="1"))
