@@ -45,7 +45,7 @@ class Settings(WindowTest):
         return wait_for(lambda: self.row(SENDER, GEESE), "a row of the list")
 
     def test_at_once(self):
-        self.assertTrue(self.letter.has_label("12 Nov"))
+        self.letter.wait_label("12 Nov")
         before = self.row_height()
         self.choose("Rows of lists", "Down", "Return")
         wait_for(lambda: self.row_height() < before, "rows that stand closer")
